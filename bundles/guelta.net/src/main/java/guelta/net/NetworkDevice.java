@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.net;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** An installed network device, as the operator sees it; an OSGi service of the device's bundle. Any thread. */
+@ProviderType
+public interface NetworkDevice {
+    /** The device's name: its bundle's. */
+    String name();
+
+    /** Which of several devices binds: the highest. */
+    int rank();
+
+    /** One line of how it works here: the system interface in use, its threads, what it can't do and why. */
+    String description();
+
+    /** The ports it has bound or failed to bind, in order of transport and address. */
+    List<PortState> ports();
+}

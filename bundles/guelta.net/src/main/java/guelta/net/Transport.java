@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.net;
+
+/** How messages travel between a peer and a handler. */
+public enum Transport {
+    /** One message a datagram. */
+    UDP,
+    /** Messages on a TCP connection, each behind its length in two bytes (RFC 1035 4.2.2); the device frames. */
+    TCP16
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A root's tree at one change number. Immutable and cheap to hold; any thread. */
+@ProviderType
+public interface Snapshot {
+    /** Names the history that {@link #number()} counts in: another one after the history was rewritten. */
+    String epoch();
+
+    /** The change number; 0 before the first commit. */
+    long number();
+
+    /** The file or folder at a path. */
+    Optional<Entry> find(StorePath path);
+
+    /** What is directly in a folder, in order of names; nothing when it is not a folder. The caller closes the stream. */
+    Stream<Entry> list(StorePath folder);
+
+    /** The bytes of a file of this snapshot. */
+    Content content(Entry file);
+
+    /** The leases whose key starts with a text, those that are over left out; at the head only, else none. */
+    List<Lease> leases(String prefix);
+}

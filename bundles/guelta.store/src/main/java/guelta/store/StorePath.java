@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The place of a file or folder in a root: names from the top down. The empty path is the root's own folder.
+ *
+ * <p>A name is 1 to 255 octets of UTF-8, without {@code /} and NUL, and not {@code .}, {@code ..} or {@code .git}
+ * (in any case): what Git can hold on every backend.
+ *
+ * @param names from the top down; immutable
+ */
+public record StorePath(List<String> names) implements Comparable<StorePath> {
+    /** The folder of the root itself. */
+    public static final StorePath TOP = new StorePath(List.of());
+
+    /** Copies the names; refuses one that a store can't hold. */
+    public StorePath {
+        names = List.copyOf(names);
+        for (String name : names) {
+            if (!possible(name)) {
+                throw new IllegalArgumentException("'" + name + "' can't be the name of a file in a store");
+            }
+        }
+    }
+
+    /** The path written with slashes, {@code a/b/c}; the empty text is {@link #TOP}. */
+    public static StorePath of(String text) {
+        return text.isEmpty() ? TOP : new StorePath(List.of(text.split("/", -1)));
+    }
+
+    /** Whether a store can hold a file of this name. */
+    public static boolean possible(String name) {
+        int octets = name.getBytes(StandardCharsets.UTF_8).length;
+        return octets > 0
+                && octets <= 255
+                && name.indexOf('/') < 0
+                && name.indexOf('\0') < 0
+                && !name.equals(".")
+                && !name.equals("..")
+                && !name.equalsIgnoreCase(".git");
+    }
+
+    /** The path one name further down. */
+    public StorePath child(String name) {
+        List<String> longer = new ArrayList<>(names);
+        longer.add(name);
+        return new StorePath(longer);
+    }
+
+    /** The folder that this is in; {@link #TOP} has none and answers itself. */
+    public StorePath parent() {
+        return names.isEmpty() ? this : new StorePath(names.subList(0, names.size() - 1));
+    }
+
+    /** The last name; empty for {@link #TOP}. */
+    public String name() {
+        return names.isEmpty() ? "" : names.get(names.size() - 1);
+    }
+
+    /** Whether this is the folder or in it, at any depth. */
+    public boolean within(StorePath folder) {
+        return names.size() >= folder.names.size()
+                && names.subList(0, folder.names.size()).equals(folder.names);
+    }
+
+    @Override
+    public int compareTo(StorePath other) {
+        int common = Math.min(names.size(), other.names.size());
+        for (int i = 0; i < common; i++) {
+            int order = names.get(i).compareTo(other.names.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(names.size(), other.names.size());
+    }
+
+    @Override
+    public String toString() {
+        return String.join("/", names);
+    }
+}
