@@ -6,13 +6,23 @@ package guelta.config;
  *
  * @param file that the operator edits
  * @param key in it
- * @param value as it stands there
+ * @param value as it stands there; {@link #NOT_SHOWN} for a secret
  * @param allowed what it may be
  */
 public record Problem(String file, String key, String value, String allowed) {
-    /** One sentence for the operator. */
+    /** What stands for the value of a secret. */
+    public static final String NOT_SHOWN = "(not shown)";
+
+    private static final int LONGEST = 100;
+
+    /** One sentence on one line for the operator. */
     @Override
     public String toString() {
-        return file + ": " + key + " is '" + value + "', allowed is " + allowed;
+        return file + ": " + key + " is '" + line(value) + "', allowed is " + allowed;
+    }
+
+    private static String line(String value) {
+        String line = value.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
     }
 }

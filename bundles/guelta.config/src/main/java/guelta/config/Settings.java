@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.config;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of one component's configuration: takes the text of each key, answers its value, and collects what is wrong
@@ -25,24 +25,33 @@ import java.util.function.Function;
 public final class Settings {
     private final String file;
     private final Map<String, ?> values;
+    private final TreeSet<String> asked = new TreeSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
     /**
      * @param file that the operator edits, as {@code etc/guelta.dns.primary.cfg}
-     * @param values as the configuration service hands them over; a missing key or an empty text takes the default
+     * @param values as the configuration service hands them over; a missing key or an empty text takes the default; keys
+     *     with a dot are the framework's own and left alone
      */
     public Settings(String file, Map<String, ?> values) {
         this.file = file;
         this.values = values;
     }
 
-    /** What is wrong so far, in the order asked. */
+    /** What is wrong so far, in the order asked; then the keys that nobody asked for, which are misspelt ones. */
     public List<Problem> problems() {
-        return List.copyOf(problems);
+        List<Problem> all = new ArrayList<>(problems);
+        for (String key : new TreeSet<>(values.keySet())) {
+            if (!asked.contains(key) && key.indexOf('.') < 0) {
+                all.add(new Problem(file, "a key", key, "one of " + String.join(", ", asked)));
+            }
+        }
+        return List.copyOf(all);
     }
 
     /** The text as it is, without white space around it. */
     public String text(String key, String fallback) {
+        asked.add(key);
         Object value = values.get(key);
         String text = value == null ? "" : value.toString().strip();
         return text.isEmpty() ? fallback : text;
@@ -64,24 +73,25 @@ public final class Settings {
     /** A whole number in a range, both ends included. */
     public long number(String key, String fallback, long least, long most) {
         return parse(key, fallback, "a whole number from " + least + " to " + most, text -> {
-            long number = Long.parseLong(text);
+            long number = Forms.number(text);
             return number >= least && number <= most ? number : null;
         });
     }
 
     /** A duration in a range, both ends included. */
     public Duration duration(String key, String fallback, Duration least, Duration most) {
-        String allowed = "a duration as 30s, 5m, 12h or 14d, from " + least + " to " + most;
-        return parse(key, fallback, allowed, text -> {
-            Duration duration = duration(text);
+        String range = "from " + Forms.text(least) + " to " + Forms.text(most);
+        return parse(key, fallback, "a duration as 30s, 5m, 12h or 14d, " + range, text -> {
+            Duration duration = Forms.duration(text);
             return duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0 ? duration : null;
         });
     }
 
     /** A number of bytes in a range, both ends included. */
     public long size(String key, String fallback, long least, long most) {
-        return parse(key, fallback, "a size as 512, 64k or 16m, from " + least + " to " + most + " bytes", text -> {
-            long size = size(text);
+        String range = "from " + Forms.text(least) + " to " + Forms.text(most);
+        return parse(key, fallback, "a number of bytes as 512, 64k or 16m, " + range, text -> {
+            long size = Forms.size(text);
             return size >= least && size <= most ? size : null;
         });
     }
@@ -94,14 +104,15 @@ public final class Settings {
                 .toList();
     }
 
-    /** A list of addresses with ports. */
+    /** A list of addresses with ports; those that are none are left out. */
     public List<InetSocketAddress> addresses(String key, String fallback) {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (String item : list(key, fallback)) {
-            try {
-                addresses.add(address(item));
-            } catch (IllegalArgumentException notAnAddress) {
-                problems.add(new Problem(file, key, item, "addresses as 127.0.0.1:5300 or [::1]:5300"));
+            InetSocketAddress address = attempt(Forms::address, item);
+            if (address != null) {
+                addresses.add(address);
+            } else {
+                problems.add(new Problem(file, key, item, "an address with its port, as 127.0.0.1:5300 or [::1]:5300"));
             }
         }
         return List.copyOf(addresses);
@@ -111,82 +122,46 @@ public final class Settings {
      * A value of the caller's own kind.
      *
      * @param allowed what the text may be, for the operator
-     * @param parser answers null or throws {@link IllegalArgumentException} or {@link DateTimeParseException} for a text
-     *     that is not allowed
+     * @param parser answers null or throws {@link IllegalArgumentException} or {@link DateTimeException} for a text that
+     *     is not allowed
      */
-    public <T> T parse(
+    public <T> T parse(String key, String fallback, String allowed, Function<String, @Nullable T> parser) {
+        String text = text(key, fallback);
+        return parsed(key, text, text, fallback, allowed, parser);
+    }
+
+    /**
+     * A value that nobody may read in a log or on a screen, as a password or an address with one in it: like
+     * {@link #parse}, but the problem keeps the text to itself. {@code allowed} must not quote it either.
+     */
+    public <T> T secret(String key, String fallback, String allowed, Function<String, @Nullable T> parser) {
+        return parsed(key, text(key, fallback), Problem.NOT_SHOWN, fallback, allowed, parser);
+    }
+
+    private <T> T parsed(
             String key,
+            String text,
+            String shown,
             String fallback,
             String allowed,
-            Function<String, @org.jspecify.annotations.Nullable T> parser) {
-        String text = text(key, fallback);
+            Function<String, @Nullable T> parser) {
         T value = attempt(parser, text);
         if (value != null) {
             return value;
         }
-        problems.add(new Problem(file, key, text, allowed));
+        problems.add(new Problem(file, key, shown, allowed));
         T standIn = attempt(parser, fallback);
         if (standIn == null) {
-            throw new IllegalStateException("the default of " + key + " is not allowed: " + fallback);
+            throw new IllegalStateException("the default of " + key + " is not allowed");
         }
         return standIn;
     }
 
-    private static <T> @org.jspecify.annotations.Nullable T attempt(
-            Function<String, @org.jspecify.annotations.Nullable T> parser, String text) {
+    private static <T> @Nullable T attempt(Function<String, @Nullable T> parser, String text) {
         try {
             return parser.apply(text);
-        } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException notAllowed) {
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException notAllowed) {
             return null;
-        }
-    }
-
-    private static Duration duration(String text) {
-        if (text.equals("0")) {
-            return Duration.ZERO;
-        }
-        if (text.startsWith("P") || text.startsWith("p")) {
-            return Duration.parse(text);
-        }
-        long count = Long.parseLong(text.substring(0, text.length() - 1));
-        return switch (text.charAt(text.length() - 1)) {
-            case 's' -> Duration.ofSeconds(count);
-            case 'm' -> Duration.ofMinutes(count);
-            case 'h' -> Duration.ofHours(count);
-            case 'd' -> Duration.ofDays(count);
-            default -> throw new IllegalArgumentException(text);
-        };
-    }
-
-    private static long size(String text) {
-        int shift =
-                switch (Character.toLowerCase(text.charAt(text.length() - 1))) {
-                    case 'k' -> 10;
-                    case 'm' -> 20;
-                    case 'g' -> 30;
-                    default -> 0;
-                };
-        long count = Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1));
-        return Math.multiplyExact(count, 1L << shift);
-    }
-
-    private static InetSocketAddress address(String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon < 1) {
-            throw new IllegalArgumentException(text);
-        }
-        String host = text.substring(0, colon);
-        boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        boolean plain = host.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.');
-        int port = Integer.parseInt(text.substring(colon + 1));
-        if (bracketed == plain || port < 0 || port > 65_535) {
-            throw new IllegalArgumentException(text);
-        }
-        try {
-            // A literal never asks a name server: brackets or digits and dots only.
-            return new InetSocketAddress(InetAddress.getByName(host), port);
-        } catch (UnknownHostException notAnAddress) {
-            throw new IllegalArgumentException(text, notAnAddress);
         }
     }
 }
