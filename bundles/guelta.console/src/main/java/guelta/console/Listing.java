@@ -29,6 +29,14 @@ public final class Listing {
         this.keys = keys;
     }
 
+    /**
+     * A cell that people read in another way than scripts.
+     *
+     * @param value what scripts get
+     * @param shown what people get, shorter
+     */
+    public record Cell(@Nullable Object value, String shown) {}
+
     /** No rows yet, below columns with these keys: letters and digits, a lower-case letter first. */
     public static Listing of(String... keys) {
         for (String key : keys) {
@@ -48,7 +56,7 @@ public final class Listing {
     /**
      * Adds a row.
      *
-     * @param cells one a column: what {@link Json} can write; null is an empty cell and JSON's null
+     * @param cells one a column: what {@link Json} can write, or a {@link Cell}; null is an empty cell and JSON's null
      */
     public Listing row(@Nullable Object... cells) {
         if (cells.length != keys.size()) {
@@ -64,7 +72,7 @@ public final class Listing {
         for (List<@Nullable Object> row : rows) {
             Map<String, @Nullable Object> object = new LinkedHashMap<>();
             for (int i = 0; i < keys.size(); i++) {
-                object.put(keys.get(i), row.get(i));
+                object.put(keys.get(i), row.get(i) instanceof Cell cell ? cell.value() : row.get(i));
             }
             objects.add(Collections.unmodifiableMap(object));
         }
@@ -113,6 +121,9 @@ public final class Listing {
             List<String> cells = new ArrayList<>();
             items.forEach(item -> cells.add(cell(item)));
             return String.join(", ", cells);
+        }
+        if (value instanceof Cell cell) {
+            return printable(cell.shown());
         }
         return printable(value.toString());
     }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.console;
 
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -9,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A command of the shell that answers with a {@link Listing}: a table, or with {@code --json} one JSON document. */
 public abstract class ListingCommand implements Action {
+    private static final long PATIENCE_SECONDS = 2;
+
     @Option(name = "--json", description = "One JSON document for scripts instead of a table")
     boolean json;
 
@@ -21,10 +29,39 @@ public abstract class ListingCommand implements Action {
 
     @Override
     public final @Nullable Object execute() throws Exception {
+        listing().print(session().getConsole(), json);
+        return null;
+    }
+
+    /**
+     * Waits for work that may take long. When it takes longer than two seconds, people are told how far it is, as often
+     * as that changes; scripts are not.
+     *
+     * @param progress how far the work is, in one sentence
+     * @throws Exception what the work failed with
+     */
+    protected final <T> T await(CompletionStage<T> work, Supplier<String> progress) throws Exception {
+        Future<T> future = work.toCompletableFuture();
+        String told = "";
+        while (true) {
+            try {
+                return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException stillBusy) {
+                String now = progress.get();
+                if (!json && !now.equals(told)) {
+                    session().getConsole().println(Listing.printable(now));
+                }
+                told = now;
+            } catch (ExecutionException failed) {
+                throw failed.getCause() instanceof Exception cause ? cause : failed;
+            }
+        }
+    }
+
+    private Session session() {
         if (session == null) {
             throw new IllegalStateException("the shell injects the session");
         }
-        listing().print(session.getConsole(), json);
-        return null;
+        return session;
     }
 }

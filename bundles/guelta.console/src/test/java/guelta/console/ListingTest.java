@@ -36,6 +36,14 @@ class ListingTest {
     }
 
     @Test
+    void aCellMayBeShorterForPeople() {
+        Listing listing = Listing.of("message").row(new Listing.Cell("first\nsecond", "first"));
+        assertEquals(
+                "first", printed(listing, false).lines().skip(2).findFirst().orElseThrow());
+        assertEquals("[{\"message\":\"first\\nsecond\"}]\n", printed(listing, true));
+    }
+
+    @Test
     void withoutRowsPeopleReadASentenceAndScriptsAnEmptyArray() {
         Listing listing = Listing.of("store").whenEmpty("No store is installed.");
         assertEquals("No store is installed.\n", printed(listing, false));

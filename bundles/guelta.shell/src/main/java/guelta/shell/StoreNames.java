@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.shell;
+
+import guelta.store.Store;
+import java.util.List;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.CommandLine;
+import org.apache.karaf.shell.api.console.Completer;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
+
+/** Completes the names of the installed stores. */
+@Service
+public final class StoreNames implements Completer {
+    @Reference
+    List<Store> stores = List.of();
+
+    @Override
+    public int complete(Session session, CommandLine line, List<String> candidates) {
+        List<String> names = stores.stream().map(Store::name).toList();
+        return new StringsCompleter(names).complete(session, line, candidates);
+    }
+}
