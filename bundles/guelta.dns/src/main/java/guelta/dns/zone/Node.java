@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.zone;
+
+import static guelta.dns.zone.Octets.i32;
+import static guelta.dns.zone.Octets.put16;
+import static guelta.dns.zone.Octets.put32;
+import static guelta.dns.zone.Octets.u16;
+
+import guelta.dns.DomainName;
+import guelta.dns.RecordType;
+import java.util.Arrays;
+
+/**
+ * The records of one name in a zone, kept as answers carry them; an empty non-terminal has none. Immutable.
+ *
+ * <p>The sets of records stand in {@link #octets} in ascending order of their types. A set is named by its place there:
+ * {@link #first}, {@link #next} and {@link #find} give places, the other methods take one. From {@link #start} to
+ * {@link #recordsEnd} stand its records, from there to {@link #end} the RRSIG records that cover it; each starts with
+ * a compression pointer to octet 12, where a message has its question's name, so a set whose name was asked is copied
+ * as it is. A set may consist of signatures only.
+ */
+public final class Node {
+    /** What each record starts with in place of its owner: a pointer to the name of the question. */
+    public static final int OWNER = 0xc00c;
+
+    private static final int CUT = 1;
+    private static final int DNAME = 2;
+    private static final int OCCLUDED = 4;
+    private static final int HEADER = 14;
+
+    final byte[] owner;
+    final int hash;
+    private final byte[] octets;
+
+    Node(byte[] owner, int hash, byte[] octets) {
+        this.owner = owner;
+        this.hash = hash;
+        this.octets = octets;
+    }
+
+    static int sizeOf(int records) {
+        return HEADER + records;
+    }
+
+    /** Writes the head of a set at a place; the records follow it. */
+    static void describe(byte[] octets, int set, int type, int count, int signatures, int records, int all) {
+        put16(octets, set, type);
+        put16(octets, set + 2, count);
+        put16(octets, set + 4, signatures);
+        put32(octets, set + 6, records);
+        put32(octets, set + 10, all);
+    }
+
+    /** This node with its place in the zone noted. */
+    Node placed(boolean apex, boolean occluded) {
+        int flags = (!apex && find(RecordType.NS) >= 0 ? CUT : 0)
+                | (find(RecordType.DNAME) >= 0 ? DNAME : 0)
+                | (occluded ? OCCLUDED : 0);
+        if (octets[0] == flags) {
+            return this;
+        }
+        byte[] copy = octets.clone();
+        copy[0] = (byte) flags;
+        return new Node(owner, hash, copy);
+    }
+
+    /** The name, in the case it was written in. */
+    public DomainName name() {
+        return DomainName.ofWire(owner, 0);
+    }
+
+    /** The name in wire form; the node's own array, which nobody may change. */
+    public byte[] owner() {
+        return owner;
+    }
+
+    /** Whether the zone delegates this name to another one: it has NS records and is not the apex. */
+    public boolean cut() {
+        return (octets[0] & CUT) != 0;
+    }
+
+    /** Whether names below this one are somewhere else (RFC 6672). */
+    public boolean dname() {
+        return (octets[0] & DNAME) != 0;
+    }
+
+    /** Whether this name is below a cut or a DNAME, so that the zone does not speak for it: glue at most. */
+    public boolean occluded() {
+        return (octets[0] & OCCLUDED) != 0;
+    }
+
+    /** Whether it has no records: an empty non-terminal (RFC 4592 2.2.2). */
+    public boolean empty() {
+        return octets.length == 1;
+    }
+
+    /** What the places of sets are places in; the node's own array, which nobody may change. */
+    public byte[] octets() {
+        return octets;
+    }
+
+    /** The place of the first set, -1 when there is none. */
+    public int first() {
+        return octets.length > 1 ? 1 : -1;
+    }
+
+    /** The place of the set behind this one, -1 when it was the last. */
+    public int next(int set) {
+        int next = end(set);
+        return next < octets.length ? next : -1;
+    }
+
+    /** The place of the set of a type that has records, -1 when there is none. */
+    public int find(int type) {
+        for (int set = 1; set < octets.length; set = end(set)) {
+            int here = u16(octets, set);
+            if (here >= type) {
+                return here == type && count(set) > 0 ? set : -1;
+            }
+        }
+        return -1;
+    }
+
+    /** The type of a set. */
+    public int type(int set) {
+        return u16(octets, set);
+    }
+
+    /** How many records a set has. */
+    public int count(int set) {
+        return u16(octets, set + 2);
+    }
+
+    /** How many RRSIG records cover a set. */
+    public int signatures(int set) {
+        return u16(octets, set + 4);
+    }
+
+    /** Where the first record of a set starts. */
+    public int start(int set) {
+        return set + HEADER;
+    }
+
+    /** Where the records of a set end and its signatures start. */
+    public int recordsEnd(int set) {
+        return set + HEADER + i32(octets, set + 6);
+    }
+
+    /** Where the signatures of a set end. */
+    public int end(int set) {
+        return set + HEADER + i32(octets, set + 10);
+    }
+
+    /** Where the record behind the one that starts at an offset starts. */
+    public int nextRecord(int record) {
+        return record + 12 + u16(octets, record + 10);
+    }
+
+    /** Whether this is the node of a folded name. */
+    boolean named(byte[] folded, int from, int length) {
+        return owner.length == length && same(folded, from, 0);
+    }
+
+    /** Whether this is the node of {@code *} in front of a folded name. */
+    boolean wildcardOf(byte[] folded, int from, int length) {
+        return owner.length == length + 2 && owner[0] == 1 && owner[1] == '*' && same(folded, from, 2);
+    }
+
+    private boolean same(byte[] folded, int from, int start) {
+        int length = owner.length - start;
+        // Most names are written in lower case, and the JVM compares arrays eight octets at a time.
+        return Arrays.equals(folded, from, from + length, owner, start, start + length)
+                || sameFolded(folded, from, start, length);
+    }
+
+    private boolean sameFolded(byte[] folded, int from, int start, int length) {
+        for (int i = 0; i < length; i++) {
+            if ((folded[from + i] & 0xff) != DomainName.lower(owner[start + i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

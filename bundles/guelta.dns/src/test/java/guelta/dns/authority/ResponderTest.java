@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.authority;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+class ResponderTest {
+    private final Server server = Server.of(Server.zone("example.", """
+            @ SOA ns.example. admin.example. 1 3600 600 86400 300
+            @ NS ns
+            ns A 192.0.2.1
+            Www A 192.0.2.2
+            www A 192.0.2.3
+            """));
+
+    // RFC 1034 4.3.2, RFC 4343: found in any case, and the question comes back as it was.
+    @Test
+    void aNameIsFoundInAnyCase() throws Exception {
+        Message answer = ask("wWw.eXample.", Type.A);
+        assertEquals(Rcode.NOERROR, answer.getRcode());
+        assertEquals("wWw.eXample.", answer.getQuestion().getName().toString());
+        assertEquals(2, answer.getSection(Section.ANSWER).size());
+    }
+
+    // RFC 2308 2: what is not there is denied with the SOA.
+    @Test
+    void whatIsNotThereIsDeniedWithTheSoa() throws Exception {
+        Message noData = ask("www.example.", Type.MX);
+        assertEquals(Rcode.NOERROR, noData.getRcode());
+        assertEquals(Type.SOA, noData.getSection(Section.AUTHORITY).get(0).getType());
+        Message noName = ask("no.example.", Type.MX);
+        assertEquals(Rcode.NXDOMAIN, noName.getRcode());
+        assertEquals(Type.SOA, noName.getSection(Section.AUTHORITY).get(0).getType());
+    }
+
+    // RFC 1035 4.1.1: a server may refuse what is not its own.
+    @Test
+    void whatIsNotOursIsRefused() throws Exception {
+        assertEquals(Rcode.REFUSED, ask("example.org.", Type.A).getRcode());
+    }
+
+    private Message ask(String name, int type) throws Exception {
+        return server.ask(Message.newQuery(Record.newRecord(Name.fromString(name), type, DClass.IN)), false);
+    }
+}
