@@ -28,6 +28,9 @@ public interface DatagramHandler {
 
     /** Answers messages of one port on one thread. Confined to that thread; total for whatever arrives. */
     interface Worker extends AutoCloseable {
+        /** What {@link #on} returns when the answer will come through {@link DatagramPort#send}. */
+        int LATER = -1;
+
         /**
          * Takes one message and writes the answer.
          *
@@ -35,7 +38,8 @@ public interface DatagramHandler {
          * @param from the way it came; the device's, valid during the call
          * @param out where the answer is written, from its position; its remaining space is the largest answer that
          *     the transport can carry
-         * @return how many bytes of {@code out} to send; 0 is silence
+         * @return how many bytes of {@code out} to send; 0 is silence; {@link #LATER} counts the request against
+         *     {@link Limits#inFlight} of its connection until something is sent there
          */
         int on(ByteBuffer in, Path from, ByteBuffer out);
 

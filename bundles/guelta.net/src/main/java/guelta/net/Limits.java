@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param connections open connections in all; a connection beyond them pushes out the longest idle one
  * @param perClient open connections from one address (IPv6: one /64)
- * @param inFlight requests of one connection that were read and are not answered yet
+ * @param inFlight requests of one connection whose answers come later; at that many the device stops reading from it
  * @param maxMessage largest message taken or given, in bytes, at most 65,535
  * @param idle how long a connection may be silent, or not take what was written to it, before it is closed
  * @param bufferedBytes answers that wait for a slow peer, a connection; above it the device stops reading from that peer

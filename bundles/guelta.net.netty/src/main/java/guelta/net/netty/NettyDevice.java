@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.net.netty;
+
+import guelta.net.Limits;
+import guelta.net.Listen;
+import guelta.net.NetworkDevice;
+import guelta.net.PortState;
+import guelta.net.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The device without its OSGi side: knows the handlers, and opens, serves, parks and closes ports so that they fit.
+ * {@link #settle} compares what is wanted with what is there; it runs whenever either may have changed.
+ */
+final class NettyDevice implements NetworkDevice, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyDevice.class);
+    private static final long PARKING = TimeUnit.SECONDS.toNanos(2);
+    private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_RETRY = TimeUnit.SECONDS.toNanos(30);
+    private static final long LOOK_FOR_ADDRESSES = TimeUnit.SECONDS.toNanos(5);
+
+    private final Sockets sockets;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final List<DeviceThread> threads = new ArrayList<>();
+    private final ScheduledExecutorService control =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("guelta.net.netty-control", true));
+    private final Set<Candidate> candidates = new HashSet<>();
+    private final Set<Candidate> unusable = new HashSet<>();
+    private final SortedMap<PortKey, Entry> entries = new TreeMap<>();
+    private @Nullable Future<?> nextSettle;
+
+    NettyDevice(int threads, Sockets sockets) {
+        this.sockets = sockets;
+        loops = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("guelta.net.netty", true), sockets.io());
+        for (EventExecutor loop : loops) {
+            this.threads.add(new DeviceThread((EventLoop) loop));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "guelta.net.netty";
+    }
+
+    @Override
+    public int rank() {
+        return 0;
+    }
+
+    @Override
+    public String description() {
+        return sockets.description() + "; threads: " + threads.size();
+    }
+
+    @Override
+    public synchronized List<PortState> ports() {
+        return entries.values().stream().map(Entry::state).toList();
+    }
+
+    /** Serves a handler from now on. */
+    synchronized void add(Candidate candidate) {
+        candidates.add(candidate);
+        settle();
+    }
+
+    /** Lets a handler go. When this returns, no thread is in its code. */
+    synchronized void remove(Candidate candidate) {
+        candidates.remove(candidate);
+        unusable.remove(candidate);
+        settle();
+    }
+
+    @Override
+    public void close() {
+        control.shutdownNow();
+        synchronized (this) {
+            candidates.clear();
+            entries.values().forEach(Entry::close);
+            entries.clear();
+        }
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        threads.forEach(DeviceThread::free);
+    }
+
+    private synchronized void settle() {
+        long now = System.nanoTime();
+        Map<PortKey, SortedMap<Candidate, Limits>> wanted = new TreeMap<>();
+        boolean wildcards = false;
+        for (Candidate candidate : candidates) {
+            for (Listen listen : listens(candidate)) {
+                for (InetSocketAddress address : listen.addresses()) {
+                    wildcards |= address.getAddress().isAnyLocalAddress();
+                    for (InetSocketAddress local : local(address)) {
+                        wanted.computeIfAbsent(new PortKey(listen.transport(), local), key -> new TreeMap<>())
+                                .putIfAbsent(candidate, listen.limits());
+                    }
+                }
+            }
+        }
+        wanted.forEach((key, wishes) -> entries.computeIfAbsent(key, Entry::new).serve(wishes, now));
+        entries.forEach((key, entry) -> {
+            if (!wanted.containsKey(key)) {
+                entry.park(now);
+            }
+        });
+        entries.entrySet().removeIf(entry -> entry.getValue().isOver(wanted.containsKey(entry.getKey()), now));
+        long wait = wildcards ? LOOK_FOR_ADDRESSES : Long.MAX_VALUE;
+        for (Entry entry : entries.values()) {
+            wait = Math.min(wait, entry.idle(now));
+        }
+        settleAfter(wait);
+    }
+
+    private void settleAfter(long nanos) {
+        if (nextSettle != null) {
+            nextSettle.cancel(false);
+            nextSettle = null;
+        }
+        if (nanos != Long.MAX_VALUE && !control.isShutdown()) {
+            nextSettle = control.schedule(this::settle, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private List<Listen> listens(Candidate candidate) {
+        if (unusable.contains(candidate)) {
+            return List.of();
+        }
+        try {
+            return candidate.handler().listen();
+        } catch (RuntimeException | LinkageError broken) {
+            refuse(candidate, broken);
+            return List.of();
+        }
+    }
+
+    private void refuse(Candidate candidate, Throwable broken) {
+        unusable.add(candidate);
+        LOG.error(
+                "{}: its handler can't be served, since it failed when asked what and how", candidate.bundle(), broken);
+    }
+
+    /** The address, or every local one of its family when it is the wildcard. */
+    private static List<InetSocketAddress> local(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        if (!host.isAnyLocalAddress()) {
+            return List.of(address);
+        }
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .filter(NettyDevice::isUp)
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(local -> local.getClass() == host.getClass())
+                    .distinct()
+                    .map(local -> new InetSocketAddress(local, address.getPort()))
+                    .toList();
+        } catch (SocketException unreadable) {
+            throw new UncheckedIOException("the addresses of this machine can't be read", unreadable);
+        }
+    }
+
+    private static boolean isUp(NetworkInterface card) {
+        try {
+            return card.isUp();
+        } catch (SocketException gone) {
+            return false;
+        }
+    }
+
+    /** One wanted, open or parking port. */
+    private final class Entry {
+        private final PortKey key;
+        private @Nullable Port port;
+        private @Nullable Candidate serving;
+        private @Nullable Limits limits;
+        private boolean parking;
+        private String failure = "";
+        private int failures;
+        private long due;
+
+        Entry(PortKey key) {
+            this.key = key;
+        }
+
+        void serve(SortedMap<Candidate, Limits> wishes, long now) {
+            if (port == null && !open(now)) {
+                return;
+            }
+            for (Map.Entry<Candidate, Limits> wish : wishes.entrySet()) {
+                Candidate candidate = wish.getKey();
+                if (candidate.equals(serving) && wish.getValue().equals(limits)) {
+                    return;
+                }
+                try {
+                    port.serve(candidate.handler(), wish.getValue());
+                    parking = false;
+                    serving = candidate;
+                    limits = wish.getValue();
+                    LOG.info("{} is served by {}", key, candidate.bundle());
+                    return;
+                } catch (RuntimeException | LinkageError broken) {
+                    refuse(candidate, broken);
+                }
+            }
+            park(now);
+        }
+
+        private boolean open(long now) {
+            if (failures > 0 && due - now > 0) {
+                return false;
+            }
+            try {
+                List<Channel> channels = sockets.open(key, threads.size());
+                port = key.transport() == Transport.UDP
+                        ? new UdpPort(key, channels, threads)
+                        : new TcpPort(key, channels.get(0), threads);
+                failures = 0;
+                return true;
+            } catch (IOException | RuntimeException refused) {
+                String reason = refused.getMessage() == null ? refused.toString() : refused.getMessage();
+                if (!reason.equals(failure)) {
+                    LOG.error("{} can't be bound: {}; trying again", key, reason);
+                }
+                failure = reason;
+                due = now + Math.min(LONGEST_RETRY, RETRY << Math.min(failures++, 5));
+                return false;
+            }
+        }
+
+        void park(long now) {
+            if (port != null && !parking) {
+                port.park();
+                parking = true;
+                serving = null;
+                limits = null;
+                due = now + PARKING;
+            }
+        }
+
+        /** Whether nothing is left to keep of it; then it is closed. */
+        boolean isOver(boolean wanted, long now) {
+            if (port == null) {
+                return !wanted;
+            }
+            if (parking && due - now <= 0) {
+                close();
+                return true;
+            }
+            return false;
+        }
+
+        /** How long nothing is to be done, in nanoseconds. */
+        long idle(long now) {
+            return port == null || parking ? due - now : Long.MAX_VALUE;
+        }
+
+        void close() {
+            if (port != null) {
+                port.close();
+                LOG.info("{} is closed", key);
+                port = null;
+            }
+        }
+
+        PortState state() {
+            if (port == null) {
+                return new PortState(key.transport(), key.address(), "", failure, 0, 0, 0, 0);
+            }
+            return new PortState(
+                    key.transport(),
+                    port.address(),
+                    serving == null ? "" : serving.bundle(),
+                    parking ? "parking" : "open",
+                    port.received.sum(),
+                    port.sent.sum(),
+                    port.dropped.sum(),
+                    port.connections());
+        }
+    }
+}

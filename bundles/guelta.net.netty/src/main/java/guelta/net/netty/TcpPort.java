@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.net.netty;
+
+import guelta.net.DatagramHandler;
+import guelta.net.Limits;
+import guelta.net.Path;
+import guelta.net.Transport;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A listening TCP address and the connections to it, spread over the threads; keeps the bounds on their number. */
+final class TcpPort extends Port {
+    private final Channel server;
+    private final DeviceThread acceptor;
+    private final List<TcpLane> lanes = new ArrayList<>();
+    private final Map<FixedPath, TcpConnection> connections = new ConcurrentHashMap<>();
+    private final Map<Client, Integer> clients = new ConcurrentHashMap<>();
+    private volatile Limits limits = Limits.DEFAULT;
+    private int next;
+
+    /** Whom {@link Limits#perClient} counts: an IPv4 address, an IPv6 network of 64 bits. */
+    private record Client(long hi, long lo) {
+        static Client of(FixedPath path) {
+            return new Client(path.peerHi(), path.peerHi() == 0 ? path.peerLo() : 0);
+        }
+    }
+
+    /**
+     * @param server listening and not registered
+     */
+    TcpPort(PortKey key, Channel server, List<DeviceThread> threads) {
+        super(key);
+        this.server = server;
+        for (DeviceThread thread : threads) {
+            lanes.add(new TcpLane(this, thread));
+        }
+        acceptor = threads.get(Math.floorMod(key.hashCode(), threads.size()));
+        server.config().setAutoRead(false);
+        server.pipeline().addLast(new Acceptor());
+        acceptor.run(() -> acceptor.loop().register(server));
+    }
+
+    @Override
+    InetSocketAddress address() {
+        return (InetSocketAddress) server.localAddress();
+    }
+
+    @Override
+    List<TcpLane> lanes() {
+        return lanes;
+    }
+
+    @Override
+    int connections() {
+        return connections.size();
+    }
+
+    @Override
+    void serve(DatagramHandler handler, Limits bounds) {
+        limits = bounds;
+        super.serve(handler, bounds);
+        server.config().setAutoRead(true);
+    }
+
+    @Override
+    void close() {
+        acceptor.run(server::close);
+        super.close();
+    }
+
+    @Override
+    public boolean send(Path to, ByteBuffer message) {
+        TcpConnection connection = connections.get(FixedPath.of(to));
+        if (connection == null || !connection.send(message)) {
+            dropped.increment();
+            return false;
+        }
+        return true;
+    }
+
+    /** The connection is closed. */
+    void forget(TcpConnection connection) {
+        FixedPath path = connection.path();
+        if (connections.remove(path, connection)) {
+            clients.computeIfPresent(Client.of(path), (client, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private void accept(Channel channel) {
+        FixedPath path = FixedPath.of(Transport.TCP16, (InetSocketAddress) channel.remoteAddress(), (InetSocketAddress)
+                channel.localAddress());
+        Limits bounds = limits;
+        if (clients.getOrDefault(Client.of(path), 0) >= bounds.perClient()) {
+            dropped.increment();
+            channel.unsafe().closeForcibly();
+            return;
+        }
+        if (connections.size() >= bounds.connections()) {
+            connections.values().stream()
+                    .min(Comparator.comparingLong(TcpConnection::active))
+                    .ifPresent(idle -> {
+                        forget(idle);
+                        idle.drop();
+                    });
+        }
+        TcpLane lane = lanes.get(Math.floorMod(next++, lanes.size()));
+        TcpConnection connection = new TcpConnection(this, lane, channel, path);
+        connections.put(path, connection);
+        clients.merge(Client.of(path), 1, Integer::sum);
+        lane.thread().loop().execute(() -> lane.open(connection));
+    }
+
+    /** Reads new connections from the listening socket. */
+    private final class Acceptor extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object child) {
+            accept((Channel) child);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            // Out of descriptors: new connections wait in the kernel until some are closed.
+            complain(cause);
+            ctx.channel().config().setAutoRead(false);
+            ctx.executor().schedule(() -> ctx.channel().config().setAutoRead(true), 1, TimeUnit.SECONDS);
+        }
+    }
+
+    /** A message behind its length, copied. */
+    static ByteBuf frame(Channel channel, ByteBuffer message) {
+        int length = message.remaining();
+        return channel.alloc().directBuffer(length + 2).writeShort(length).writeBytes(message);
+    }
+}
