@@ -3,6 +3,7 @@ package guelta.dns;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fully qualified domain name (RFC 1034 3.1) in wire form: labels behind their lengths, the root's empty label last;
@@ -10,6 +11,9 @@ import java.util.Arrays;
  * case of ASCII letters (RFC 4343), the order is the canonical one of RFC 4034 6.1.
  */
 public final class DomainName implements Comparable<DomainName> {
+    /** The most octets a name has, the root's empty label included. */
+    public static final int LONGEST = 255;
+
     /** The root, {@code .}. */
     public static final DomainName ROOT = new DomainName(new byte[1]);
 
@@ -25,6 +29,15 @@ public final class DomainName implements Comparable<DomainName> {
      * @throws IllegalArgumentException when there is no whole name
      */
     public static DomainName ofWire(byte[] bytes, int offset) {
+        return new DomainName(Arrays.copyOfRange(bytes, offset, end(bytes, offset)));
+    }
+
+    /**
+     * Where a name ends that begins at an offset of an array, uncompressed.
+     *
+     * @throws IllegalArgumentException when there is no whole name
+     */
+    public static int end(byte[] bytes, int offset) {
         int end = offset;
         while (end < bytes.length && bytes[end] != 0) {
             if ((bytes[end] & 0xff) > 63) {
@@ -35,10 +48,10 @@ public final class DomainName implements Comparable<DomainName> {
         if (end >= bytes.length) {
             throw new IllegalArgumentException("the name does not end");
         }
-        if (end + 1 - offset > 255) {
+        if (end + 1 - offset > LONGEST) {
             throw new IllegalArgumentException("the name is longer than 255 octets");
         }
-        return new DomainName(Arrays.copyOfRange(bytes, offset, end + 1));
+        return end + 1;
     }
 
     /**
@@ -47,52 +60,84 @@ public final class DomainName implements Comparable<DomainName> {
      * @throws IllegalArgumentException with what is wrong, in one sentence
      */
     public static DomainName of(String text) {
-        byte[] out = new byte[256];
-        int length = 0;
-        int label = 0;
         byte[] in = text.getBytes(StandardCharsets.UTF_8);
-        if (text.equals(".")) {
-            return ROOT;
-        }
-        for (int i = 0; i < in.length; i++) {
-            int octet = in[i] & 0xff;
-            if (octet == '.') {
-                if (length == label) {
-                    throw new IllegalArgumentException("'" + text + "' has an empty label");
-                }
-                out[label] = (byte) (length - label);
-                label = ++length;
-            } else {
-                if (octet == '\\') {
-                    if (i + 3 < in.length && digit(in[i + 1]) && digit(in[i + 2]) && digit(in[i + 3])) {
-                        octet = (in[i + 1] - '0') * 100 + (in[i + 2] - '0') * 10 + in[i + 3] - '0';
-                        i += 3;
-                    } else if (i + 1 < in.length && !digit(in[i + 1])) {
-                        octet = in[++i] & 0xff;
-                    } else {
-                        octet = 256;
-                    }
-                    if (octet > 255) {
-                        throw new IllegalArgumentException("'" + text + "' has a '\\' that starts no escape");
-                    }
-                }
-                if (length - label == 63) {
-                    throw new IllegalArgumentException("'" + text + "' has a label longer than 63 octets");
-                }
-                out[++length] = (byte) octet;
-            }
-            if (length > 253) {
-                throw new IllegalArgumentException("'" + text + "' is longer than 255 octets");
-            }
-        }
-        if (length > label) {
-            out[label] = (byte) (length - label);
-            length++;
-        }
-        if (length == 0) {
+        byte[] out = new byte[LONGEST];
+        return new DomainName(Arrays.copyOf(out, read(in, 0, in.length, ROOT, out, 0)));
+    }
+
+    /**
+     * Writes the wire form of a name that stands in presentation form in a stretch of an array, without the final dot
+     * relative to an origin.
+     *
+     * @param out has room for {@link #LONGEST} octets from {@code at}
+     * @return where it ends in {@code out}
+     * @throws IllegalArgumentException with what is wrong, in one sentence
+     */
+    public static int read(byte[] text, int from, int to, DomainName origin, byte[] out, int at) {
+        if (from == to) {
             throw new IllegalArgumentException("the empty text is no name");
         }
-        return new DomainName(Arrays.copyOf(out, length + 1));
+        if (to - from == 1 && text[from] == '.') {
+            out[at] = 0;
+            return at + 1;
+        }
+        int label = at;
+        int next = at + 1;
+        for (int i = from; i < to; i++) {
+            int octet = text[i] & 0xff;
+            if (octet == '.') {
+                if (next == label + 1) {
+                    throw wrong(text, from, to, "has an empty label");
+                }
+                out[label] = (byte) (next - label - 1);
+                label = next++;
+            } else {
+                if (octet == '\\') {
+                    octet = escaped(text, i, to);
+                    if (octet < 0) {
+                        throw wrong(text, from, to, "has a '\\' that starts no escape");
+                    }
+                    i += digit(text[i + 1]) ? 3 : 1;
+                }
+                if (next - label == 64) {
+                    throw wrong(text, from, to, "has a label longer than 63 octets");
+                }
+                if (next - at > LONGEST - 2) {
+                    throw wrong(text, from, to, "is longer than 255 octets");
+                }
+                out[next++] = (byte) octet;
+            }
+        }
+        if (next == label + 1) {
+            out[label] = 0;
+            return next;
+        }
+        out[label] = (byte) (next - label - 1);
+        if (next - at + origin.wire.length > LONGEST) {
+            throw wrong(text, from, to, "is longer than 255 octets");
+        }
+        System.arraycopy(origin.wire, 0, out, next, origin.wire.length);
+        return next + origin.wire.length;
+    }
+
+    /** The octet that the escape at an offset stands for (RFC 1035 5.1); -1 when it is none. */
+    public static int escaped(byte[] text, int backslash, int to) {
+        if (backslash + 1 >= to) {
+            return -1;
+        }
+        if (!digit(text[backslash + 1])) {
+            return text[backslash + 1] & 0xff;
+        }
+        if (backslash + 3 >= to || !digit(text[backslash + 2]) || !digit(text[backslash + 3])) {
+            return -1;
+        }
+        int octet = (text[backslash + 1] - '0') * 100 + (text[backslash + 2] - '0') * 10 + text[backslash + 3] - '0';
+        return octet > 255 ? -1 : octet;
+    }
+
+    private static IllegalArgumentException wrong(byte[] text, int from, int to, String what) {
+        String shown = new String(text, from, Math.min(to - from, 80), StandardCharsets.UTF_8);
+        return new IllegalArgumentException("'" + shown + (to - from > 80 ? "..." : "") + "' " + what);
     }
 
     private static boolean digit(byte octet) {
@@ -134,34 +179,35 @@ public final class DomainName implements Comparable<DomainName> {
 
     @Override
     public int compareTo(DomainName other) {
-        int[] mine = starts(wire);
-        int[] theirs = starts(other.wire);
-        int i = mine.length - 1;
-        int j = theirs.length - 1;
-        for (; i >= 0 && j >= 0; i--, j--) {
-            int a = mine[i];
-            int b = theirs[j];
-            int common = Math.min(wire[a], other.wire[b]);
-            for (int k = 1; k <= common; k++) {
-                int order = lower(wire[a + k]) - lower(other.wire[b + k]);
-                if (order != 0) {
-                    return order;
-                }
-            }
-            if (wire[a] != other.wire[b]) {
-                return wire[a] - other.wire[b];
+        int mine = labels();
+        int theirs = other.labels();
+        // Label by label from the root; looking each up from the front is cheaper than an array of their offsets.
+        for (int common = 1; common <= Math.min(mine, theirs); common++) {
+            int order = compareLabels(wire, label(mine - common), other.wire, other.label(theirs - common));
+            if (order != 0) {
+                return order;
             }
         }
-        return Integer.compare(i, j);
+        return Integer.compare(mine, theirs);
     }
 
-    private static int[] starts(byte[] wire) {
-        int[] starts = new int[128];
-        int count = 0;
-        for (int at = 0; wire[at] != 0; at += 1 + wire[at]) {
-            starts[count++] = at;
+    private int label(int index) {
+        int at = 0;
+        for (int i = 0; i < index; i++) {
+            at += 1 + wire[at];
         }
-        return Arrays.copyOf(starts, count);
+        return at;
+    }
+
+    private static int compareLabels(byte[] one, int a, byte[] other, int b) {
+        int common = Math.min(one[a], other[b]);
+        for (int i = 1; i <= common; i++) {
+            int order = lower(one[a + i]) - lower(other[b + i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return one[a] - other[b];
     }
 
     /** An octet with ASCII letters folded to lower case, 0 to 255. */
@@ -172,7 +218,7 @@ public final class DomainName implements Comparable<DomainName> {
     private static boolean sameOctets(byte[] one, int from, byte[] other) {
         for (int i = 0; i < other.length; i++) {
             // Lengths of labels are below 'A', so folding them changes nothing.
-            if (lower(one[from + i]) != lower(other[i])) {
+            if (one[from + i] != other[i] && lower(one[from + i]) != lower(other[i])) {
                 return false;
             }
         }
@@ -180,8 +226,11 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     @Override
-    public boolean equals(Object other) {
-        return other instanceof DomainName name && wire.length == name.wire.length && sameOctets(wire, 0, name.wire);
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof DomainName name
+                        && wire.length == name.wire.length
+                        && sameOctets(wire, 0, name.wire);
     }
 
     @Override
@@ -196,13 +245,22 @@ public final class DomainName implements Comparable<DomainName> {
     /** The presentation form, with the final dot. */
     @Override
     public String toString() {
-        if (wire[0] == 0) {
-            return ".";
+        StringBuilder text = new StringBuilder(wire.length);
+        write(wire, 0, text);
+        return text.toString();
+    }
+
+    /**
+     * Appends the presentation form, with the final dot, of the name that begins at an offset of an array in wire form
+     * and is known to be whole.
+     */
+    public static void write(byte[] bytes, int offset, StringBuilder text) {
+        if (bytes[offset] == 0) {
+            text.append('.');
         }
-        StringBuilder text = new StringBuilder();
-        for (int at = 0; wire[at] != 0; at += 1 + wire[at]) {
-            for (int i = at + 1; i <= at + wire[at]; i++) {
-                int octet = wire[i] & 0xff;
+        for (int at = offset; bytes[at] != 0; at += 1 + bytes[at]) {
+            for (int i = at + 1; i <= at + bytes[at]; i++) {
+                int octet = bytes[i] & 0xff;
                 if (octet <= ' ' || octet >= 127) {
                     text.append('\\').append((char) ('0' + octet / 100)).append((char) ('0' + octet / 10 % 10));
                     text.append((char) ('0' + octet % 10));
@@ -215,6 +273,5 @@ public final class DomainName implements Comparable<DomainName> {
             }
             text.append('.');
         }
-        return text.toString();
     }
 }

@@ -62,6 +62,8 @@ public enum RdataField {
     BASE64(Shape.REST),
     /** Octets to the end in base 64, perhaps none: the key of DNSKEY, KEY and their like. */
     PUBLIC_KEY(Shape.REST),
+    /** Octets to the end in base 64, {@code -} for none (DOA). */
+    DATA(Shape.REST),
     /** The types that exist, as a list of mnemonics (RFC 4034 4.1.2); may be empty. */
     TYPES(Shape.REST),
     /** The types of NXT, one bit each below 128 (RFC 2535 5.2). */

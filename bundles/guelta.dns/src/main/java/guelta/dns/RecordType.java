@@ -5,6 +5,7 @@ import static guelta.dns.RdataField.ALGORITHM;
 import static guelta.dns.RdataField.BASE64;
 import static guelta.dns.RdataField.CERTIFICATE;
 import static guelta.dns.RdataField.COMPRESSIBLE_NAME;
+import static guelta.dns.RdataField.DATA;
 import static guelta.dns.RdataField.GATEWAY;
 import static guelta.dns.RdataField.HASH;
 import static guelta.dns.RdataField.HEX;
@@ -198,7 +199,7 @@ public final class RecordType {
             new Description(CERT, "CERT", CERTIFICATE, U16, ALGORITHM, BASE64),
             new Description(A6, "A6", OPAQUE),
             new Description(DNAME, "DNAME", NAME),
-            new Description(SINK, "SINK", U8, U8, PUBLIC_KEY),
+            new Description(SINK, "SINK", U8, U8, U8, PUBLIC_KEY),
             new Description(OPT, "OPT", OPAQUE),
             new Description(APL, "APL", PREFIXES),
             new Description(DS, "DS", U16, ALGORITHM, U8, HEX),
@@ -248,7 +249,7 @@ public final class RecordType {
             new Description(URI, "URI", U16, U16, TARGET),
             new Description(CAA, "CAA", U8, TAG, TEXT),
             new Description(AVC, "AVC", STRINGS),
-            new Description(DOA, "DOA", U32, U32, U8, STRING, PUBLIC_KEY),
+            new Description(DOA, "DOA", U32, U32, U8, STRING, DATA),
             new Description(AMTRELAY, "AMTRELAY", RELAY),
             new Description(RESINFO, "RESINFO", STRINGS),
             new Description(WALLET, "WALLET", STRINGS),
