@@ -66,5 +66,5 @@ public interface Root {
      * @param since the last number that the caller knows; a number that can't be reached tells the head alone
      * @return ends the watch
      */
-    AutoCloseable watch(long since, Consumer<Commit> each);
+    Subscription watch(long since, Consumer<Commit> each);
 }

@@ -34,9 +34,11 @@ public record StorePath(List<String> names) implements Comparable<StorePath> {
 
     /** Whether a store can hold a file of this name. */
     public static boolean possible(String name) {
-        int octets = name.getBytes(StandardCharsets.UTF_8).length;
-        return octets > 0
-                && octets <= 255
+        byte[] octets = name.getBytes(StandardCharsets.UTF_8);
+        return octets.length > 0
+                && octets.length <= 255
+                // Half of a surrogate pair is written as a question mark: such a name would not come back.
+                && new String(octets, StandardCharsets.UTF_8).equals(name)
                 && name.indexOf('/') < 0
                 && name.indexOf('\0') < 0
                 && !name.equals(".")

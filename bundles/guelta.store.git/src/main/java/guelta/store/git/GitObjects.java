@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import guelta.store.Content;
+import guelta.store.StoreUnavailable;
+import guelta.store.Tag;
+import guelta.store.tree.Folder;
+import guelta.store.tree.Objects;
+import guelta.store.tree.Tags;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+
+/** The object database of a repository, read. Any thread. */
+final class GitObjects implements Objects {
+    private static final long NAMES_REMEMBERED = 100_000;
+
+    private final Repository repository;
+    private final Recent<Tag, Folder> folders = new Recent<>(NAMES_REMEMBERED);
+    private final Recent<Tag, Long> sizes = new Recent<>(NAMES_REMEMBERED);
+
+    GitObjects(Repository repository) {
+        this.repository = repository;
+    }
+
+    static Tag tag(AnyObjectId id) {
+        return new Tag(id.name());
+    }
+
+    static ObjectId id(Tag tag) {
+        return ObjectId.fromString(tag.hex());
+    }
+
+    @Override
+    public Folder folder(Tag tag) {
+        Folder known = tag.equals(Tags.EMPTY_FOLDER) ? Folder.EMPTY : folders.get(tag);
+        if (known == null) {
+            try {
+                known = Folder.parse(load(id(tag), Constants.OBJ_TREE));
+            } catch (IllegalArgumentException broken) {
+                throw new StoreUnavailable(
+                        "Folder " + tag + " in " + repository.getDirectory() + " is damaged", broken);
+            }
+            folders.put(tag, known, 1 + known.size());
+        }
+        return known;
+    }
+
+    @Override
+    public long size(Tag file) {
+        Long known = sizes.get(file);
+        if (known == null) {
+            try (ObjectReader reader = repository.newObjectReader()) {
+                known = reader.getObjectSize(id(file), Constants.OBJ_BLOB);
+            } catch (IOException unreadable) {
+                throw unreadable(id(file), unreadable);
+            }
+            sizes.put(file, known, 1);
+        }
+        return known;
+    }
+
+    @Override
+    public Content content(Tag file) {
+        long size = size(file);
+        return new Content() {
+            @Override
+            public long size() {
+                return size;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                return repository.open(id(file), Constants.OBJ_BLOB).openStream();
+            }
+        };
+    }
+
+    /** A commit with its parents' ids, whose own content is not read. */
+    RevCommit commit(ObjectId id) {
+        return RevCommit.parse(load(id, Constants.OBJ_COMMIT));
+    }
+
+    private byte[] load(ObjectId id, int type) {
+        try {
+            ObjectLoader loader = repository.open(id, type);
+            return loader.getCachedBytes(Integer.MAX_VALUE);
+        } catch (IOException unreadable) {
+            throw unreadable(id, unreadable);
+        }
+    }
+
+    private StoreUnavailable unreadable(ObjectId id, IOException why) {
+        return new StoreUnavailable(
+                "Object " + id.name() + " in " + repository.getDirectory() + " can't be read: " + why.getMessage(),
+                why);
+    }
+}

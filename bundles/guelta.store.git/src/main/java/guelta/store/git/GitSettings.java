@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import guelta.config.Settings;
+import guelta.store.Author;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a store is set up.
+ *
+ * @param name that services know it by
+ * @param path of the bare repository, absolute; created when missing
+ * @param branch that is the root {@code main}
+ * @param author who is noted as committer of what the store commits
+ * @param remote where it exchanges commits with
+ * @param poll how often it pulls from there; zero for only when asked
+ * @param sshKey the private key that a remote over ssh accepts
+ */
+record GitSettings(
+        String name,
+        Path path,
+        String branch,
+        Author author,
+        Optional<URIish> remote,
+        Duration poll,
+        Optional<Path> sshKey) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+    /** None is a path, or the form HOST:PATH of ssh. */
+    private static final Set<String> SCHEMES = Set.of("", "https", "ssh", "file");
+
+    private static final Pattern AUTHOR = Pattern.compile("([^<>]*[^<> ]) *<([^<>]*)>");
+
+    /** Reads the keys; when {@link Settings#problems()} has some, the answer stands for nothing. */
+    static GitSettings read(Settings settings) {
+        String name = settings.parse(
+                "name",
+                "zones",
+                "1 to 64 lower-case letters, digits, '.', '_' and '-'",
+                text -> NAME.matcher(text).matches() ? text : null);
+        // Commits are answered when they are in Git; the key is there for the mode that answers from a journal.
+        settings.word("durability", "commit", "commit");
+        return new GitSettings(
+                name,
+                settings.parse("path", "zones.git", "a folder", GitSettings::path),
+                settings.parse(
+                        "branch",
+                        "main",
+                        "a name of a branch that Git allows",
+                        text -> Repository.isValidRefName("refs/heads/" + text) ? text : null),
+                settings.parse("author", "guelta <guelta@localhost>", "NAME <EMAIL>", GitSettings::author),
+                settings.secret(
+                        "remote",
+                        "",
+                        "a URL of https, ssh or file, the path of a repository, or nothing",
+                        GitSettings::remote),
+                settings.duration("poll", "0", Duration.ZERO, Duration.ofDays(30)),
+                settings.parse("sshKey", "", "the file of a private key, or nothing", GitSettings::key));
+    }
+
+    private static Path path(String text) {
+        return Path.of(text).toAbsolutePath().normalize();
+    }
+
+    private static @Nullable Author author(String text) {
+        Matcher author = AUTHOR.matcher(text);
+        return author.matches() ? new Author(author.group(1), author.group(2)) : null;
+    }
+
+    private static @Nullable Optional<URIish> remote(String text) {
+        try {
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            URIish remote = new URIish(text);
+            return SCHEMES.contains(remote.getScheme() == null ? "" : remote.getScheme()) ? Optional.of(remote) : null;
+        } catch (URISyntaxException notAnAddress) {
+            return null;
+        }
+    }
+
+    private static Optional<Path> key(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(path(text));
+    }
+}

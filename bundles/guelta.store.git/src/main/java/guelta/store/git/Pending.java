@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import guelta.store.Committed;
+import guelta.store.Plan;
+import guelta.store.Snapshot;
+import guelta.store.StoreUnavailable;
+import guelta.store.Tag;
+import guelta.store.tree.Draft;
+import guelta.store.tree.Leases;
+import guelta.store.tree.TreeSnapshot;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** A commit that waits for its group. What it answers is known when its plan ran, and told when all of it is durable. */
+final class Pending<R> {
+    private final GitRoot root;
+    private final Function<Snapshot, Plan<R>> plan;
+    private final Executor workers;
+    private final CompletableFuture<Committed<R>> answer = new CompletableFuture<>();
+    private Runnable outcome = () -> {};
+
+    Pending(GitRoot root, Function<Snapshot, Plan<R>> plan, Executor workers) {
+        this.root = root;
+        this.plan = plan;
+        this.workers = workers;
+    }
+
+    GitRoot root() {
+        return root;
+    }
+
+    CompletionStage<Committed<R>> stage() {
+        return answer.minimalCompletionStage();
+    }
+
+    /** Runs the plan on a head, and answers the head with it; nothing is saved yet. */
+    Head plan(Head head, Unsaved unsaved, GitStore store) {
+        TreeSnapshot seen = head.snapshot();
+        TreeSnapshot view = new TreeSnapshot(unsaved, seen.epoch(), seen.number(), seen.top(), seen.held(), store::now);
+        try {
+            Plan<R> decided = plan.apply(view);
+            Tag top = Draft.apply(unsaved, seen.top(), decided.edits());
+            Instant now = store.now();
+            Leases held = seen.held().with(decided.leases(), now);
+            boolean commits = !top.equals(seen.top()) || decided.at().isPresent();
+            long number = seen.number() + (commits ? 1 : 0);
+            ObjectId commit = head.commit();
+            if (commits) {
+                ObjectId[] parents = head.number() == 0 ? new ObjectId[0] : new ObjectId[] {head.commit()};
+                commit = unsaved.keepCommit(Message.write(
+                        GitObjects.id(top),
+                        parents,
+                        number,
+                        decided.message(),
+                        decided.author(),
+                        decided.at().orElse(now),
+                        store.author(),
+                        now));
+            }
+            outcome = () -> answer.complete(new Committed<>(number, decided.result()));
+            return commits || held != seen.held()
+                    ? new Head(
+                            head.line(),
+                            commit,
+                            new TreeSnapshot(store.objects(), seen.epoch(), number, top, held, store::now))
+                    : head;
+        } catch (RuntimeException | Error theirs) {
+            outcome = () -> answer.completeExceptionally(theirs);
+            return head;
+        }
+    }
+
+    void done() {
+        workers.execute(outcome);
+    }
+
+    void fail(StoreUnavailable why) {
+        workers.execute(() -> answer.completeExceptionally(why));
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import guelta.store.Committed;
+import guelta.store.Plan;
+import guelta.store.Snapshot;
+import guelta.store.StoreUnavailable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import org.eclipse.jgit.lib.RefUpdate;
+
+/**
+ * The one thread that commits. What waits is made as one group: plans run one after another on what those before them
+ * left, each makes a commit object, then one pack is synced, then each branch is moved and synced, then all are told.
+ */
+final class Writer implements AutoCloseable {
+    private static final int GROUP = 256;
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+
+    private final GitStore store;
+    private final BlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    Writer(GitStore store) {
+        this.store = store;
+        this.thread = new Thread(this::run, "guelta-store-" + store.name() + "-writer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    <R> CompletionStage<Committed<R>> commit(GitRoot root, Function<Snapshot, Plan<R>> plan) {
+        Pending<R> pending = new Pending<>(root, plan, store.workers());
+        queue.add(pending);
+        if (closed && queue.remove(pending)) {
+            pending.fail(stopped());
+        }
+        return pending.stage();
+    }
+
+    private StoreUnavailable stopped() {
+        return new StoreUnavailable("Store " + store.name() + " is stopped");
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                List<Pending<?>> group = new ArrayList<>();
+                group.add(queue.take());
+                queue.drainTo(group, GROUP - 1);
+                group.removeIf(pending -> pending == wakeUp);
+                carryOut(group);
+            }
+        } catch (InterruptedException nobodyInterruptsIt) {
+            closed = true;
+        }
+        List<Pending<?>> late = new ArrayList<>();
+        queue.drainTo(late);
+        late.forEach(pending -> pending.fail(stopped()));
+    }
+
+    private void carryOut(List<Pending<?>> group) throws InterruptedException {
+        long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
+        List<Pending<?>> left = group;
+        for (int attempt = 0; !left.isEmpty(); attempt++) {
+            if (attempt > 0) {
+                Thread.sleep(Math.min(attempt, 50));
+            }
+            left = attempt(left, System.nanoTime() > deadline);
+        }
+    }
+
+    /** Carries out what it can; answers those whose branch somebody else moved or holds now. */
+    private List<Pending<?>> attempt(List<Pending<?>> group, boolean last) {
+        Unsaved unsaved = new Unsaved(store.objects());
+        Map<GitRoot, Draft> drafts = new LinkedHashMap<>();
+        for (Pending<?> pending : group) {
+            try {
+                drafts.computeIfAbsent(pending.root(), root -> new Draft(root, root.refresh()))
+                        .add(pending, unsaved);
+            } catch (StoreUnavailable unreadable) {
+                pending.fail(unreadable);
+            }
+        }
+        List<Pending<?>> again = new ArrayList<>();
+        try {
+            if (drafts.values().stream().anyMatch(Draft::commits)) {
+                unsaved.save(store.repository());
+            }
+            Set<Path> folders = new TreeSet<>();
+            for (Draft draft : drafts.values()) {
+                if (draft.commits() && !move(draft, folders)) {
+                    if (last) {
+                        throw new IOException(draft.root.ref() + " is locked; when no Git program runs there, remove "
+                                + draft.root.ref() + ".lock");
+                    }
+                    again.addAll(draft.pending);
+                    draft.pending.clear();
+                }
+            }
+            for (Path folder : folders) {
+                Durably.syncFolder(folder);
+            }
+            drafts.values().forEach(Draft::done);
+        } catch (IOException | RuntimeException failure) {
+            StoreUnavailable unavailable = new StoreUnavailable(
+                    "Store " + store.name() + " can't write to " + store.path() + ": " + failure.getMessage(), failure);
+            drafts.values().forEach(draft -> draft.pending.forEach(pending -> pending.fail(unavailable)));
+            again.forEach(pending -> pending.fail(unavailable));
+            again.clear();
+        }
+        return again;
+    }
+
+    /** Moves a branch from where it was seen; false when it is elsewhere or held now. Its folders are to be synced. */
+    private boolean move(Draft draft, Set<Path> folders) throws IOException {
+        String ref = draft.root.ref();
+        RefUpdate update = store.repository().updateRef(ref, true);
+        update.setExpectedOldObjectId(draft.before.commit());
+        update.setNewObjectId(draft.now.commit());
+        update.disableRefLog();
+        RefUpdate.Result result = update.forceUpdate();
+        switch (result) {
+            case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {
+                Path refs = store.path().resolve("refs");
+                for (Path at = store.path().resolve(ref).getParent(); at.startsWith(refs); at = at.getParent()) {
+                    folders.add(at);
+                }
+                return true;
+            }
+            case LOCK_FAILURE -> {
+                if (draft.before.number() == 0
+                        && store.repository().getRefDatabase().isNameConflicting(ref)) {
+                    throw new IOException("a root can't be beside one whose name is the folder of its own or in it");
+                }
+                return false;
+            }
+            default -> throw new IOException(ref + " can't be moved: " + result);
+        }
+    }
+
+    private final Pending<?> wakeUp = new Pending<Object>(null, null, Runnable::run);
+
+    /** Carries out what is under way; all that waits fails. */
+    @Override
+    public void close() {
+        closed = true;
+        queue.add(wakeUp);
+        try {
+            thread.join();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One root in a group. */
+    private final class Draft {
+        private final GitRoot root;
+        private final Head before;
+        private final List<Pending<?>> pending = new ArrayList<>();
+        private Head now;
+
+        Draft(GitRoot root, Head before) {
+            this.root = root;
+            this.before = before;
+            this.now = before;
+        }
+
+        void add(Pending<?> one, Unsaved unsaved) {
+            now = one.plan(now, unsaved, store);
+            pending.add(one);
+        }
+
+        boolean commits() {
+            return !now.commit().equals(before.commit());
+        }
+
+        void done() {
+            if (pending.isEmpty()) {
+                return;
+            }
+            if (now != before) {
+                root.publish(now);
+            }
+            pending.forEach(Pending::done);
+        }
+    }
+}

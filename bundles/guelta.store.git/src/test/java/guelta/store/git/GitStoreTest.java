@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.store.Author;
+import guelta.store.Commit;
+import guelta.store.Content;
+import guelta.store.Edit;
+import guelta.store.Plan;
+import guelta.store.Root;
+import guelta.store.StorePath;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.util.FS;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitStoreTest {
+    private static final Author ANNA = new Author("Anna", "anna@example.org");
+
+    @TempDir
+    Path folder;
+
+    private GitStore store;
+
+    // JGit measures the file system once in a process, with files of its own beside what a test would clean up.
+    @BeforeAll
+    static void measure() {
+        IsolatedReader.install();
+        FS.FileStoreAttributes.setBackground(false);
+        FS.FileStoreAttributes.get(Path.of("target"));
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        store = GitStore.open(settings(), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private GitSettings settings() {
+        return new GitSettings(
+                "zones",
+                folder.resolve("zones.git"),
+                "main",
+                new Author("guelta", "guelta@localhost"),
+                Optional.empty(),
+                Duration.ZERO,
+                Optional.empty());
+    }
+
+    private static long put(Root root, String path, String text) {
+        Edit put = new Edit.Put(StorePath.of(path), Content.of(text.getBytes(StandardCharsets.UTF_8)));
+        return root.commit(head -> Plan.of(List.of(put), ANNA, "Put " + path))
+                .toCompletableFuture()
+                .join()
+                .number();
+    }
+
+    private Object git(Path in, String... arguments) throws Exception {
+        return Git.run(in, arguments);
+    }
+
+    // contract.md: git clone, edit, git push to the repository's path is enough.
+    @Test
+    void aPushIsSeenWithinASecond() throws Exception {
+        Root main = store.root("main");
+        put(main, "example.org", "one\n");
+        BlockingQueue<Commit> told = new LinkedBlockingQueue<>();
+        main.watch(0, told::add);
+        assertEquals(1, told.poll(5, TimeUnit.SECONDS).number());
+        git(folder, "clone", "-q", folder.resolve("zones.git").toString(), "clone");
+        Path clone = folder.resolve("clone");
+        Files.writeString(clone.resolve("example.org"), "two\n");
+        git(clone, "commit", "-q", "-a", "-m", "Change by hand");
+        git(clone, "push", "-q");
+        long pushed = System.nanoTime();
+        Commit commit = told.poll(5, TimeUnit.SECONDS);
+        long seen = System.nanoTime() - pushed;
+        assertEquals(2, commit.number());
+        assertEquals("Change by hand", commit.message());
+        assertEquals(List.of(StorePath.of("example.org")), commit.touched());
+        assertTrue(seen < Duration.ofSeconds(1).toNanos(), "seen after " + Duration.ofNanos(seen));
+        assertEquals(3, put(main, "example.net", "three\n"));
+        assertEquals("", git(folder.resolve("zones.git"), "fsck", "--full", "--strict"));
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.tree;
+
+import guelta.store.Edit;
+import guelta.store.StorePath;
+import guelta.store.Tag;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder under change: what an edit touches is opened, all else stays as it is kept. Confined to one thread.
+ *
+ * <p>What is in the way gives way: a file put below a file makes that one a folder, a file put on a folder replaces it. A
+ * folder is there as long as something is in it.
+ */
+public final class Draft {
+    private final NewObjects objects;
+    private final Map<String, Node> closed;
+    private final Map<String, Draft> open = new TreeMap<>();
+
+    private Draft(NewObjects objects, Map<String, Node> closed) {
+        this.objects = objects;
+        this.closed = closed;
+    }
+
+    /**
+     * Makes edits in their order.
+     *
+     * @param objects where the tree is kept and what is new is kept too
+     * @param top the tree before
+     * @return the tree after
+     * @throws IllegalArgumentException for an edit that can't be made, as moving what is not there
+     */
+    public static Tag apply(NewObjects objects, Tag top, List<Edit> edits) {
+        Draft draft = new Draft(objects, objects.folder(top).kept());
+        for (Edit edit : edits) {
+            draft.apply(edit);
+        }
+        return draft.close().map(Node::tag).orElseGet(() -> objects.keep(Folder.EMPTY));
+    }
+
+    // Java 17 has no pattern switch: the last branch is the last kind that Edit permits.
+    private void apply(Edit edit) {
+        if (edit instanceof Edit.Put put) {
+            set(put.path(), Node.file(objects.keep(put.content())));
+        } else if (edit instanceof Edit.Delete delete) {
+            set(delete.path(), null);
+        } else if (edit instanceof Edit.Move move) {
+            Node moved = take(move.from());
+            if (!move.from().equals(move.to())) {
+                set(move.from(), null);
+                set(move.to(), moved);
+            }
+        } else {
+            Edit.Copy copy = (Edit.Copy) edit;
+            set(copy.to(), take(copy.from()));
+        }
+    }
+
+    private Node take(StorePath path) {
+        return get(path).orElseThrow(() -> new IllegalArgumentException("'" + path + "' is not there to be taken"));
+    }
+
+    private Optional<Node> get(StorePath path) {
+        if (path.names().isEmpty()) {
+            return close();
+        }
+        String key = Folder.key(path.names().get(0));
+        StorePath rest = new StorePath(path.names().subList(1, path.names().size()));
+        Draft deeper = open.get(key);
+        return deeper != null ? deeper.get(rest) : objects.find(closed.get(key), rest);
+    }
+
+    private void set(StorePath path, @Nullable Node node) {
+        if (path.names().isEmpty()) {
+            open.clear();
+            closed.clear();
+            return;
+        }
+        Draft folder = this;
+        for (String name : path.parent().names()) {
+            Draft deeper = folder.opened(Folder.key(name), node != null);
+            if (deeper == null) {
+                return;
+            }
+            folder = deeper;
+        }
+        String key = Folder.key(path.name());
+        folder.open.remove(key);
+        if (node == null) {
+            folder.closed.remove(key);
+        } else {
+            folder.closed.put(key, node);
+        }
+    }
+
+    private @Nullable Draft opened(String key, boolean make) {
+        Draft deeper = open.get(key);
+        if (deeper != null) {
+            return deeper;
+        }
+        Node node = closed.get(key);
+        boolean folder = node != null && node.isFolder();
+        if (!folder && !make) {
+            return null;
+        }
+        deeper = new Draft(objects, folder ? objects.folder(node.tag()).kept() : new TreeMap<>());
+        closed.remove(key);
+        open.put(key, deeper);
+        return deeper;
+    }
+
+    /** Keeps what was opened; empty when nothing is left in it. */
+    private Optional<Node> close() {
+        open.forEach((key, deeper) -> deeper.close().ifPresent(node -> closed.put(key, node)));
+        open.clear();
+        return closed.isEmpty() ? Optional.empty() : Optional.of(Node.folder(objects.keep(Folder.of(closed))));
+    }
+}

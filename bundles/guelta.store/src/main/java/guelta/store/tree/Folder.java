@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.tree;
+
+import guelta.store.StorePath;
+import guelta.store.Tag;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One level of a tree as Git writes it. Immutable.
+ *
+ * <p>Names are octets. A name that is not UTF-8 or that {@link StorePath} does not allow stays in the folder when it is
+ * written again, but nobody sees it.
+ */
+public final class Folder {
+    /** The folder without names. */
+    public static final Folder EMPTY = new Folder(new TreeMap<>());
+
+    /** Octets, each as the character of its number: keeps every name and orders as Git does. */
+    private final NavigableMap<String, Node> nodes;
+
+    private Folder(NavigableMap<String, Node> nodes) {
+        this.nodes = nodes;
+    }
+
+    static Folder of(Map<String, Node> nodes) {
+        return new Folder(new TreeMap<>(nodes));
+    }
+
+    /**
+     * Reads Git's form: mode in octal digits, space, name, NUL, 20 octets of id, for each name.
+     *
+     * @throws IllegalArgumentException for what is no tree
+     */
+    public static Folder parse(byte[] tree) {
+        NavigableMap<String, Node> nodes = new TreeMap<>();
+        int at = 0;
+        while (at < tree.length) {
+            int space = find(tree, at, ' ');
+            int end = find(tree, space, '\0');
+            if (end + 20 >= tree.length) {
+                throw new IllegalArgumentException("a tree ends within an entry");
+            }
+            int mode = Integer.parseInt(new String(tree, at, space - at, StandardCharsets.US_ASCII), 8);
+            String name = new String(tree, space + 1, end - space - 1, StandardCharsets.ISO_8859_1);
+            nodes.put(name, new Node(mode, new Tag(HexFormat.of().formatHex(tree, end + 1, end + 21))));
+            at = end + 21;
+        }
+        return new Folder(nodes);
+    }
+
+    private static int find(byte[] tree, int from, char wanted) {
+        for (int i = from; i < tree.length; i++) {
+            if (tree[i] == wanted) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("a tree ends within an entry");
+    }
+
+    /** Git's form of it. */
+    public byte[] bytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(nodes.size() * 40);
+        List<Map.Entry<String, Node>> ordered = new ArrayList<>(nodes.entrySet());
+        // Git orders folders as if their names ended in a slash.
+        ordered.sort(Comparator.comparing(e -> e.getValue().isFolder() ? e.getKey() + '/' : e.getKey()));
+        for (Map.Entry<String, Node> e : ordered) {
+            Node node = e.getValue();
+            out.writeBytes((Integer.toOctalString(node.mode()) + ' ').getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes((e.getKey() + '\0').getBytes(StandardCharsets.ISO_8859_1));
+            out.writeBytes(HexFormat.of().parseHex(node.tag().hex()));
+        }
+        return out.toByteArray();
+    }
+
+    /** How many names it has. */
+    public int size() {
+        return nodes.size();
+    }
+
+    /** What a name stands for, be it seen or not. */
+    Optional<Node> find(String name) {
+        return Optional.ofNullable(nodes.get(key(name)));
+    }
+
+    /** The files and folders that are seen, by name, in order of names. */
+    NavigableMap<String, Node> seen() {
+        NavigableMap<String, Node> seen = new TreeMap<>();
+        nodes.forEach((key, node) -> {
+            if (node.isFile() || node.isFolder()) {
+                name(key).ifPresent(name -> seen.put(name, node));
+            }
+        });
+        return seen;
+    }
+
+    /** Every name as it is kept, with what it stands for. */
+    NavigableMap<String, Node> kept() {
+        return new TreeMap<>(nodes);
+    }
+
+    /** The form in which a name is kept. */
+    static String key(String name) {
+        return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static Optional<String> name(String key) {
+        try {
+            String name = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(key.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+            return Optional.of(name).filter(StorePath::possible);
+        } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.tree;
+
+import guelta.store.Content;
+import guelta.store.Entry;
+import guelta.store.Lease;
+import guelta.store.Snapshot;
+import guelta.store.StorePath;
+import guelta.store.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A snapshot of a tree that is kept as {@link Objects}.
+ *
+ * @param objects where the tree is kept
+ * @param epoch of the history
+ * @param number in it
+ * @param top the tree
+ * @param held the root's leases; none when this is not the head
+ * @param now the time by which leases are over
+ */
+public record TreeSnapshot(Objects objects, String epoch, long number, Tag top, Leases held, Supplier<Instant> now)
+        implements Snapshot {
+    @Override
+    public Optional<Entry> find(StorePath path) {
+        return objects.find(top, path).map(node -> entry(path, node));
+    }
+
+    @Override
+    public Stream<Entry> list(StorePath folder) {
+        return objects.find(top, folder).filter(Node::isFolder).stream()
+                .flatMap(node -> objects.folder(node.tag()).seen().entrySet().stream())
+                .map(e -> entry(folder.child(e.getKey()), e.getValue()));
+    }
+
+    private Entry entry(StorePath path, Node node) {
+        return new Entry(path, node.isFolder(), node.tag(), node.isFolder() ? 0 : objects.size(node.tag()));
+    }
+
+    @Override
+    public Content content(Entry file) {
+        if (file.folder()) {
+            throw new IllegalArgumentException("'" + file.path() + "' is a folder");
+        }
+        return objects.content(file.tag());
+    }
+
+    @Override
+    public List<Lease> leases(String prefix) {
+        return held.active(prefix, now.get());
+    }
+}
