@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.primary;
+
+import guelta.config.Problem;
+import guelta.config.Settings;
+import guelta.net.DatagramHandler;
+import guelta.store.CommitCheck;
+import guelta.store.Snapshot;
+import guelta.store.Store;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The authoritative primary: joins the configuration, the store that is named there, the zones read from it and the
+ * network. Announces its handler once a state of the store was read, and keeps it announced with the last good zones
+ * when the store goes.
+ */
+@Component(
+        name = "guelta.dns.primary",
+        immediate = true,
+        service = {PrimaryServer.class, CommitCheck.class})
+@Designate(ocd = PrimaryServer.Config.class)
+public final class PrimaryServer implements CommitCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(PrimaryServer.class);
+
+    /** The keys of {@code etc/guelta.dns.primary.cfg}. */
+    @ObjectClassDefinition(name = "DNS primary", description = "Authoritative DNS from the zone files of a store")
+    public @interface Config {
+        /** Where to answer. */
+        @AttributeDefinition(description = "Addresses to answer on, by UDP and TCP")
+        String listen() default "127.0.0.1:5300";
+
+        /** Whose zones. */
+        @AttributeDefinition(description = "Name of the store that holds the zone files")
+        String store() default "zones";
+
+        /** Who answers. */
+        @AttributeDefinition(description = "Name of this server for NSID and id.server; empty tells nothing")
+        String identity() default "";
+
+        /** What answers. */
+        @AttributeDefinition(description = "Text for version.bind; 'refused' tells nothing")
+        String version() default "refused";
+
+        /** What cookies are made with. */
+        @AttributeDefinition(
+                description = "Secret of DNS cookies, 32 hexadecimal digits, the same on all servers of an address;"
+                        + " empty makes one at each start")
+        String cookieSecret() default "";
+    }
+
+    private final BundleContext context;
+    private final byte[] madeSecret = new byte[16];
+    private final List<Store> stores = new CopyOnWriteArrayList<>();
+    private final ZoneFollower follower = new ZoneFollower(this::announce);
+    private final Answering answering;
+    private volatile PrimarySettings settings;
+
+    // Guarded by this: announced on the follower's thread, renewed on the configuration's.
+    private @Nullable ServiceRegistration<DatagramHandler> announced;
+    private boolean ready;
+    private boolean closed;
+
+    /** Starts without a zone; the stores come through {@link #addStore}. */
+    @Activate
+    public PrimaryServer(BundleContext context, Map<String, Object> configuration) {
+        this.context = context;
+        new SecureRandom().nextBytes(madeSecret);
+        settings = PrimarySettings.read(new Settings(PrimarySettings.FILE, Map.of()), madeSecret);
+        answering = new Answering(follower::zones, settings.authority());
+        configure(configuration);
+    }
+
+    /** Takes what changed in the configuration; on a wrong value all stays as it was. */
+    @Modified
+    void modified(Map<String, Object> configuration) {
+        configure(configuration);
+    }
+
+    /** Stops answering and reading. */
+    @Deactivate
+    void close() {
+        withdraw();
+        follower.close();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addStore(Store store) {
+        stores.add(0, store);
+        follower.follow(chosen());
+    }
+
+    void removeStore(Store store) {
+        stores.remove(store);
+        follower.follow(chosen());
+    }
+
+    /** What is served. */
+    ServedZones served() {
+        return follower.served();
+    }
+
+    /** Reads the head of the store again. */
+    CompletionStage<ServedZones> reload() {
+        return follower.reload();
+    }
+
+    /** The store that holds the zones, when it is there. */
+    Optional<Store> zonesStore() {
+        return Optional.ofNullable(chosen());
+    }
+
+    /** This server's own answer to a question, as a resolver would get it by TCP. */
+    byte[] answer(byte[] query) {
+        return answering.answer(query);
+    }
+
+    @Override
+    public String store() {
+        return settings.store();
+    }
+
+    @Override
+    public List<String> objections(String root, Snapshot head, Snapshot proposed) {
+        return ZoneCheck.objections(head, proposed);
+    }
+
+    private @Nullable Store chosen() {
+        PrimarySettings current = settings;
+        return stores.stream()
+                .filter(store -> store.name().equals(current.store()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void configure(Map<String, Object> configuration) {
+        Settings reading = new Settings(PrimarySettings.FILE, configuration);
+        PrimarySettings next = PrimarySettings.read(reading, madeSecret);
+        if (!reading.problems().isEmpty()) {
+            for (Problem problem : reading.problems()) {
+                LOG.error("{}; the settings before it stay", problem);
+            }
+            return;
+        }
+        PrimarySettings before = settings;
+        settings = next;
+        answering.configure(next.authority());
+        follower.follow(chosen());
+        if (!next.listen().equals(before.listen())) {
+            renew();
+        }
+    }
+
+    private synchronized void announce() {
+        ready = true;
+        if (announced == null && !closed) {
+            announced =
+                    context.registerService(DatagramHandler.class, new DnsHandler(settings.listen(), answering), null);
+        }
+    }
+
+    /** Announces new addresses before the old ones go, so that an address in both is never without a handler. */
+    private synchronized void renew() {
+        ServiceRegistration<DatagramHandler> old = announced;
+        announced = null;
+        if (ready) {
+            announce();
+        }
+        if (old != null) {
+            old.unregister();
+        }
+    }
+
+    private synchronized void withdraw() {
+        closed = true;
+        if (announced != null) {
+            announced.unregister();
+            announced = null;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.primary;
+
+import guelta.config.Settings;
+import guelta.dns.authority.AuthoritySettings;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator configured, as values.
+ *
+ * @param listen where to answer, UDP and TCP
+ * @param store that holds the zones
+ * @param authority what the server says about itself
+ */
+record PrimarySettings(List<InetSocketAddress> listen, String store, AuthoritySettings authority) {
+    static final String FILE = "etc/guelta.dns.primary.cfg";
+
+    /** What fits into a packet on any path: DNS Flag Day 2020. */
+    private static final int UDP_PAYLOAD = 1232;
+
+    /**
+     * Reads all keys; whether they are allowed is told by {@link Settings#problems()}.
+     *
+     * @param madeSecret the 16 octets that make cookies when none are configured
+     */
+    static PrimarySettings read(Settings settings, byte[] madeSecret) {
+        Optional<String> identity = settings.parse("identity", "", "at most 128 octets", PrimarySettings::text);
+        Optional<String> version = settings.parse("version", "refused", "at most 128 octets", PrimarySettings::text);
+        byte[] configured =
+                settings.secret("cookieSecret", "", "32 hexadecimal digits, or nothing", PrimarySettings::secret);
+        AuthoritySettings authority = new AuthoritySettings(
+                identity.map(name -> name.getBytes(StandardCharsets.UTF_8)),
+                identity,
+                version.filter(text -> !text.equals("refused")),
+                Optional.of(configured.length == 0 ? madeSecret : configured),
+                Optional.empty(),
+                false,
+                UDP_PAYLOAD);
+        return new PrimarySettings(
+                settings.addresses("listen", "127.0.0.1:5300"), settings.text("store", "zones"), authority);
+    }
+
+    private static @Nullable Optional<String> text(String text) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > 128) {
+            return null;
+        }
+        return Optional.of(text).filter(some -> !some.isEmpty());
+    }
+
+    private static byte @Nullable [] secret(String hex) {
+        byte[] octets = HexFormat.of().parseHex(hex);
+        return octets.length == 0 || octets.length == 16 ? octets : null;
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.primary;
+
+import guelta.dns.zone.Zones;
+import guelta.store.Root;
+import guelta.store.Store;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one cell that holds what is served, and the one thread that changes it: follows the {@code main} root of a store,
+ * commit by commit. Without a store, or with one that fails, the last good zones stay.
+ */
+final class ZoneFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ZoneFollower.class);
+    /** The root whose files are zones. */
+    static final String ROOT = "main";
+
+    private final ExecutorService serial = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "guelta.dns.primary zones");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Runnable loaded;
+    private final AtomicBoolean pending = new AtomicBoolean();
+    private volatile ServedZones served = ServedZones.NONE;
+
+    // Confined to the serial thread.
+    private @Nullable Store store;
+    private @Nullable AutoCloseable watch;
+
+    /**
+     * @param loaded runs on the serial thread each time a state of a store was read
+     */
+    ZoneFollower(Runnable loaded) {
+        this.loaded = loaded;
+    }
+
+    /** What is answered from. Any thread. */
+    Zones zones() {
+        return served.zones();
+    }
+
+    /** What is served, with its files and problems. Any thread. */
+    ServedZones served() {
+        return served;
+    }
+
+    /** Follows another store from now on; null when it has gone. Any thread. */
+    void follow(@Nullable Store next) {
+        submit(() -> {
+            if (next == store) {
+                return;
+            }
+            unwatch();
+            store = next;
+            if (next != null) {
+                load();
+                watch = next.root(ROOT).watch(served.number(), commit -> changed());
+            }
+        });
+    }
+
+    /** Reads the head again; the stage completes with what is served then. Any thread. */
+    CompletionStage<ServedZones> reload() {
+        CompletableFuture<ServedZones> done = new CompletableFuture<>();
+        submit(() -> {
+            if (store == null) {
+                done.completeExceptionally(new IllegalStateException("there is no store to read the zones from"));
+                return;
+            }
+            try {
+                load();
+                done.complete(served);
+            } catch (RuntimeException failed) {
+                done.completeExceptionally(failed);
+            }
+        });
+        return done;
+    }
+
+    /** A burst of commits is read once. */
+    private void changed() {
+        if (pending.compareAndSet(false, true)) {
+            submit(() -> {
+                pending.set(false);
+                if (store != null) {
+                    load();
+                }
+            });
+        }
+    }
+
+    private void load() {
+        Store from = store;
+        if (from == null) {
+            return;
+        }
+        Root root = from.root(ROOT);
+        ServedZones.Advance advance = served.advance(root.head(), root);
+        served = advance.next();
+        for (ServedZones.News news : advance.news()) {
+            if (news.bad()) {
+                LOG.warn("{}", news.text());
+            } else {
+                LOG.info("{}", news.text());
+            }
+        }
+        loaded.run();
+    }
+
+    private void unwatch() {
+        if (watch != null) {
+            try {
+                watch.close();
+            } catch (Exception gone) {
+                LOG.debug("the watch of the old store did not end well", gone);
+            }
+            watch = null;
+        }
+    }
+
+    private void submit(Runnable work) {
+        try {
+            serial.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException failed) {
+                    LOG.warn("the zones could not be read, what was served stays: {}", failed.getMessage(), failed);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("closed while there was work", closed);
+        }
+    }
+
+    @Override
+    public void close() {
+        submit(this::unwatch);
+        serial.shutdown();
+    }
+}
