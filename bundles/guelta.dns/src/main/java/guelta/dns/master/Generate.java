@@ -55,7 +55,7 @@ final class Generate {
     /** All tokens that the entry has left, with one blank between them; of a single quoted one what it holds. */
     static byte[] rest(Tokens in) throws Malformed {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        in.take("the data");
+        in.take("the RDATA");
         boolean quotes = in.quoted();
         out.write(in.text(), in.start(), in.end() - in.start());
         if (in.more()) {
@@ -63,7 +63,7 @@ final class Generate {
             out.reset();
             write(first, 0, first.length, quotes, out);
             while (in.more()) {
-                in.take("the data");
+                in.take("the RDATA");
                 out.write(' ');
                 write(in.text(), in.start(), in.end(), in.quoted(), out);
             }

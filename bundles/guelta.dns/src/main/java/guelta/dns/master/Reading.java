@@ -278,6 +278,9 @@ final class Reading {
                 names.addLast(name);
             }
         }
+        if (names.isEmpty()) {
+            throw in.wrong("is not the relative path of a file");
+        }
         return String.join("/", names);
     }
 

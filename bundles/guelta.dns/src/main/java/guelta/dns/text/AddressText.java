@@ -2,13 +2,14 @@
 package guelta.dns.text;
 
 import guelta.dns.DomainName;
+import java.util.Arrays;
 
 /** Fields of fixed length that are written in groups of digits. */
 enum AddressText implements FieldText {
     IPV4(4, "an IPv4 address such as 192.0.2.1") {
         @Override
-        boolean parse(byte[] text, int from, int to, byte[] out) {
-            return ipv4(text, from, to, out, 0);
+        boolean parse(byte[] text, int from, int to, byte[] out, int at) {
+            return ipv4(text, from, to, out, at);
         }
 
         @Override
@@ -22,8 +23,8 @@ enum AddressText implements FieldText {
     },
     IPV6(16, "an IPv6 address such as 2001:db8::1") {
         @Override
-        boolean parse(byte[] text, int from, int to, byte[] out) {
-            return ipv6(text, from, to, out);
+        boolean parse(byte[] text, int from, int to, byte[] out, int at) {
+            return ipv6(text, from, to, out, at);
         }
 
         @Override
@@ -36,8 +37,8 @@ enum AddressText implements FieldText {
     /** RFC 6742 2.1.1: four groups of up to four digits. */
     LOCATOR(8, "four groups of hexadecimal digits such as 0014:4fff:ff20:ee64") {
         @Override
-        boolean parse(byte[] text, int from, int to, byte[] out) {
-            return groups(text, from, to, ':', 1, 2, out);
+        boolean parse(byte[] text, int from, int to, byte[] out, int at) {
+            return groups(text, from, to, ':', 1, 2, out, at, at + 8);
         }
 
         @Override
@@ -48,8 +49,8 @@ enum AddressText implements FieldText {
     /** RFC 7043 3.2. */
     MAC48(6, "six pairs of hexadecimal digits such as 00-00-5e-00-53-2a") {
         @Override
-        boolean parse(byte[] text, int from, int to, byte[] out) {
-            return groups(text, from, to, '-', 2, 1, out);
+        boolean parse(byte[] text, int from, int to, byte[] out, int at) {
+            return groups(text, from, to, '-', 2, 1, out, at, at + 6);
         }
 
         @Override
@@ -60,8 +61,8 @@ enum AddressText implements FieldText {
     /** RFC 7043 4.2. */
     MAC64(8, "eight pairs of hexadecimal digits such as 00-00-5e-ef-10-00-00-2a") {
         @Override
-        boolean parse(byte[] text, int from, int to, byte[] out) {
-            return groups(text, from, to, '-', 2, 1, out);
+        boolean parse(byte[] text, int from, int to, byte[] out, int at) {
+            return groups(text, from, to, '-', 2, 1, out, at, at + 8);
         }
 
         @Override
@@ -78,8 +79,8 @@ enum AddressText implements FieldText {
         this.what = what;
     }
 
-    /** Fills all of {@code out}; false when the text is not such an address. */
-    abstract boolean parse(byte[] text, int from, int to, byte[] out);
+    /** Fills as many octets of {@code out} as there are from an offset on; false when the text is no such address. */
+    abstract boolean parse(byte[] text, int from, int to, byte[] out, int at);
 
     @Override
     public void read(Tokens in, DomainName origin, Wire out) throws Malformed {
@@ -89,11 +90,11 @@ enum AddressText implements FieldText {
 
     /** Appends the address in a part of the token. */
     void read(Tokens in, int from, int to, Wire out) throws Malformed {
-        byte[] address = new byte[octets];
-        if (!parse(in.text(), from, to, address)) {
+        int at = out.length();
+        out.put(0, octets);
+        if (!parse(in.text(), from, to, out.octets(), at)) {
             throw in.wrong("is not " + what);
         }
-        out.put(address, 0, octets);
     }
 
     private static boolean ipv4(byte[] text, int from, int to, byte[] out, int at) {
@@ -114,7 +115,7 @@ enum AddressText implements FieldText {
         return part == 4;
     }
 
-    private static boolean ipv6(byte[] text, int from, int to, byte[] out) {
+    private static boolean ipv6(byte[] text, int from, int to, byte[] out, int at) {
         int length = 0;
         int gap = -1;
         int i = from;
@@ -129,7 +130,7 @@ enum AddressText implements FieldText {
                 group = group << 4 | OctetsText.digit(text[i++]);
             }
             if (i < to && text[i] == '.') {
-                if (length > 12 || !ipv4(text, first, to, out, length)) {
+                if (length > 12 || !ipv4(text, first, to, out, at + length)) {
                     return false;
                 }
                 length += 4;
@@ -138,8 +139,8 @@ enum AddressText implements FieldText {
                 if (i == first || i - first > 4 || length > 14) {
                     return false;
                 }
-                out[length++] = (byte) (group >> 8);
-                out[length++] = (byte) group;
+                out[at + length++] = (byte) (group >> 8);
+                out[at + length++] = (byte) group;
                 if (i < to) {
                     if (text[i++] != ':' || i == to) {
                         return false;
@@ -160,8 +161,9 @@ enum AddressText implements FieldText {
         if (length > 14) {
             return false;
         }
-        System.arraycopy(out, gap, out, 16 - (length - gap), length - gap);
-        java.util.Arrays.fill(out, gap, 16 - (length - gap), (byte) 0);
+        int tail = at + 16 - (length - gap);
+        System.arraycopy(out, at + gap, out, tail, length - gap);
+        Arrays.fill(out, at + gap, tail, (byte) 0);
         return true;
     }
 
@@ -191,10 +193,11 @@ enum AddressText implements FieldText {
         }
     }
 
-    private static boolean groups(byte[] text, int from, int to, char between, int fewest, int octets, byte[] out) {
+    private static boolean groups(
+            byte[] text, int from, int to, char between, int fewest, int octets, byte[] out, int start, int end) {
         int i = from;
-        for (int at = 0; at < out.length; at += octets) {
-            if (at > 0 && (i == to || text[i++] != between)) {
+        for (int at = start; at < end; at += octets) {
+            if (at > start && (i == to || text[i++] != between)) {
                 return false;
             }
             int first = i;

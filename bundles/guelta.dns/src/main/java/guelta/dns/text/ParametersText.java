@@ -106,7 +106,7 @@ enum ParametersText implements FieldText {
                 } else {
                     byte[] address = new byte[key == IPV4_HINT ? 4 : 16];
                     AddressText form = key == IPV4_HINT ? AddressText.IPV4 : AddressText.IPV6;
-                    if (!form.parse(text, first, i, address)) {
+                    if (!form.parse(text, first, i, address, 0)) {
                         throw in.wrong("lists what is no address");
                     }
                     out.put(address, 0, address.length);

@@ -27,7 +27,7 @@ enum PrefixesText implements FieldText {
                     || !six && text[from] != '1'
                     || text[from + 1] != ':'
                     || prefix < 0
-                    || !form.parse(text, from + 2, slash - 1, address)) {
+                    || !form.parse(text, from + 2, slash - 1, address, 0)) {
                 throw in.wrong("is no prefix such as 1:192.0.2.0/24 or !2:2001:db8::/32");
             }
             // RFC 3123 4: zero octets at the end are left out.
