@@ -13,8 +13,19 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
 import org.jspecify.annotations.Nullable;
 
-/** A command of the shell that answers with a {@link Listing}: a table, or with {@code --json} one JSON document. */
+/**
+ * A command of the shell that answers with a {@link Listing}: a table, or with {@code --json} one JSON document.
+ *
+ * <p>A command with arguments ends them with {@code @Argument(index = LAST, name = OPTIONS, multiValued = true,
+ * description = OPTIONS_MAY_FOLLOW) List<String> options}, so that options may stand behind its arguments too.
+ */
 public abstract class ListingCommand implements Action {
+    /** The name of the last argument, which takes the options that stand behind the others. */
+    public static final String OPTIONS = "options";
+
+    /** What the manual says of it. */
+    public static final String OPTIONS_MAY_FOLLOW = "Options may stand here as well";
+
     private static final long PATIENCE_SECONDS = 2;
 
     @Option(name = "--json", description = "One JSON document for scripts instead of a table")
@@ -29,6 +40,7 @@ public abstract class ListingCommand implements Action {
 
     @Override
     public final @Nullable Object execute() throws Exception {
+        LateOptions.settle(this);
         listing().print(session().getConsole(), json);
         return null;
     }

@@ -42,6 +42,9 @@ public final class StoreLogCommand extends ListingCommand {
     @Argument(index = 1, name = "path", description = "The file or folder whose commits are wanted")
     String path = "";
 
+    @Argument(index = 2, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)
+    List<String> options = List.of();
+
     @Override
     protected Listing listing() throws Exception {
         Store named = Stores.named(stores, store);

@@ -22,6 +22,9 @@ public final class StoreSyncCommand extends ListingCommand {
     @Completion(StoreNames.class)
     String store = "";
 
+    @Argument(index = 1, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)
+    List<String> options = List.of();
+
     @Override
     protected Listing listing() throws Exception {
         Store named = Stores.named(stores, store);
