@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.authority;
 
+import static guelta.dns.zone.Octets.i32;
 import static guelta.dns.zone.Octets.put16;
+import static guelta.dns.zone.Octets.put32;
 import static guelta.dns.zone.Octets.u16;
 
 import guelta.dns.RecordType;
@@ -18,6 +20,7 @@ final class Message {
     /** A message cannot be larger. */
     static final int LARGEST = 65535;
 
+    private static final int BAD_KEY = 17;
     private static final int POINTER = 0xc000;
     private static final int FARTHEST = 0x3fff;
     private static final int SLOTS = 1024;
@@ -26,10 +29,11 @@ final class Message {
     final byte[] octets = new byte[2 * LARGEST + 1024];
 
     int at;
+    int questionEnd;
     int answers;
     int authorities;
     int additionals;
-    /** Where compression pointers stand, except those to the name of the question. */
+    /** Where compression pointers stand, except those that say that a record's owner is the name of the question. */
     final int[] pointers = new int[4096];
 
     int pointerCount;
@@ -44,12 +48,13 @@ final class Message {
     /** Starts an answer: the identifier and the question are the request's. */
     void begin(Request request) {
         System.arraycopy(request.octets, 0, octets, 0, request.questionEnd);
-        at = request.questionEnd;
+        questionEnd = request.questionEnd;
         rewind();
     }
 
     /** Forgets all records. */
     void rewind() {
+        at = questionEnd;
         answers = 0;
         authorities = 0;
         additionals = 0;
@@ -68,7 +73,11 @@ final class Message {
         }
     }
 
-    /** Writes a name. */
+    /**
+     * Writes a name in full or as a pointer to where it is already.
+     *
+     * @param wire the array that holds it uncompressed, from an offset
+     */
     void name(byte[] wire, int from) {
         name.set(wire, from, wire.length);
         int labels = name.labels();
@@ -91,7 +100,7 @@ final class Message {
     }
 
     private void pointer(int offset) {
-        if (offset != Request.HEADER && pointerCount < pointers.length) {
+        if (pointerCount < pointers.length) {
             pointers[pointerCount++] = at;
         }
         put16(octets, at, POINTER | offset);
@@ -150,42 +159,63 @@ final class Message {
         }
     }
 
+    /** Writes what a node has from an offset to another, for the name of the question and with no name compressed. */
+    void records(Node node, int from, int to) {
+        if (to - from <= LARGEST) {
+            System.arraycopy(node.octets(), from, octets, at, to - from);
+        }
+        at += to - from;
+    }
+
     /**
      * Writes the records, or signatures, of a node from an offset to another.
      *
      * @param type of these records
      * @param owner the array that holds the name they get, from {@code ownerAt}; null for the name of the question
+     * @param highestTtl what larger TTLs are lowered to
      */
-    void records(Node node, int from, int to, int type, byte @Nullable [] owner, int ownerAt) {
-        byte[] source = node.octets();
-        int names = compressible(type);
-        if (owner == null && names == 0) {
-            if (to - from <= LARGEST) {
-                System.arraycopy(source, from, octets, at, to - from);
-            }
-            at += to - from;
-            return;
-        }
+    void records(Node node, int from, int to, int type, byte @Nullable [] owner, int ownerAt, int highestTtl) {
         int first = 0;
         for (int record = from; record < to && at <= LARGEST; record = node.nextRecord(record)) {
-            if (owner == null) {
-                put16(octets, at, Node.OWNER);
-                at += 2;
-            } else if (first == 0 || first > FARTHEST) {
-                first = at;
-                name(owner, ownerAt);
-            } else {
+            if (owner != null && first > 0 && first <= FARTHEST) {
                 pointer(first);
+            } else {
+                first = at;
+                owner(owner, ownerAt);
             }
-            data(source, record + 2, names, type == RecordType.MX ? 2 : 0);
+            data(node.octets(), record + 2, compressible(type) ? type : 0, highestTtl);
         }
     }
 
-    /** Writes a record behind its owner, from type to data. */
-    private void data(byte[] source, int from, int names, int prefix) {
+    /** Writes a CNAME record. */
+    void cname(byte @Nullable [] owner, int ownerAt, int ttl, byte[] target) {
+        if (at <= LARGEST) {
+            owner(owner, ownerAt);
+            int start = at;
+            put16(octets, at, RecordType.CNAME);
+            put16(octets, at + 2, 1);
+            put32(octets, at + 4, ttl);
+            at += 10;
+            name(target, 0);
+            put16(octets, start + 8, at - start - 10);
+        }
+    }
+
+    private void owner(byte @Nullable [] owner, int ownerAt) {
+        if (owner == null) {
+            put16(octets, at, Node.OWNER);
+            at += 2;
+        } else {
+            name(owner, ownerAt);
+        }
+    }
+
+    /** Writes a record behind its owner, from its type to the end of its data. */
+    private void data(byte[] source, int from, int compressed, int highestTtl) {
         int start = at;
-        int head = 10 + prefix;
         int end = from + 10 + u16(source, from + 8);
+        int head = compressed == RecordType.MX ? 12 : 10;
+        int names = compressed == 0 ? 0 : compressed == RecordType.SOA || compressed == RecordType.MINFO ? 2 : 1;
         System.arraycopy(source, from, octets, at, head);
         at += head;
         int rest = from + head;
@@ -196,35 +226,47 @@ final class Message {
         System.arraycopy(source, rest, octets, at, end - rest);
         at += end - rest;
         put16(octets, start + 8, at - start - 10);
+        if (i32(octets, start + 4) > highestTtl) {
+            put32(octets, start + 4, highestTtl);
+        }
     }
 
-    /** Writes the OPT record without options (RFC 6891 6.1.2). */
-    void opt(int payload, int rcode, boolean dnssec) {
-        octets[at] = 0;
-        put16(octets, at + 1, RecordType.OPT);
-        put16(octets, at + 3, payload);
-        octets[at + 5] = (byte) (rcode >>> 4);
-        octets[at + 6] = 0;
-        put16(octets, at + 7, dnssec ? 0x8000 : 0);
-        put16(octets, at + 9, 0);
-        at += 11;
+    /**
+     * Writes the TSIG record that says that the key of the request's is not known (RFC 8945 5.2.1): the request's own,
+     * without MAC and other data.
+     */
+    void unknownKey(Request request) {
+        byte[] source = request.octets;
+        int data = request.tsigData;
+        int times = request.tsigTimes;
+        int start = at;
+        System.arraycopy(source, request.tsig, octets, at, times + 8 - request.tsig);
+        at += times + 8 - request.tsig;
+        put16(octets, at, 0);
+        put16(octets, at + 2, u16(source, 0));
+        put16(octets, at + 4, BAD_KEY);
+        put16(octets, at + 6, 0);
+        at += 8;
+        int head = data - request.tsig;
+        put16(octets, start + head - 2, at - start - head);
         additionals++;
     }
 
-    /** How many names stand in the data of a type that may be compressed: those of RFC 1035 (RFC 3597 4). */
-    private static int compressible(int type) {
+    /** Whether names stand in the data of a type that may be compressed: those of RFC 1035 (RFC 3597 4). */
+    static boolean compressible(int type) {
         return switch (type) {
             case RecordType.NS,
                     RecordType.MD,
                     RecordType.MF,
                     RecordType.CNAME,
+                    RecordType.SOA,
                     RecordType.MB,
                     RecordType.MG,
                     RecordType.MR,
                     RecordType.PTR,
-                    RecordType.MX -> 1;
-            case RecordType.SOA, RecordType.MINFO -> 2;
-            default -> 0;
+                    RecordType.MINFO,
+                    RecordType.MX -> true;
+            default -> false;
         };
     }
 }

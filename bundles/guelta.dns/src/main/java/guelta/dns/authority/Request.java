@@ -39,6 +39,11 @@ final class Request {
     /** Where the TSIG record starts (RFC 8945), 0 when there is none. */
     int tsig;
 
+    /** Where its data start, and in them the time of signing. */
+    int tsigData;
+
+    int tsigTimes;
+
     /** Takes the message of which {@link #length} octets are in {@link #octets}; says what is wrong with it. */
     int parse() {
         questionEnd = HEADER;
@@ -94,7 +99,7 @@ final class Request {
 
     /** Reads past a record; -1 when it is not whole or must not be where it is. */
     private int record(int from, boolean additional, boolean last) {
-        int at = skipName(from);
+        int at = skipName(from, true);
         if (at < 0 || at + 10 > length) {
             return -1;
         }
@@ -118,12 +123,27 @@ final class Request {
             }
         } else if (here == RecordType.TSIG) {
             // RFC 8945 5.1: the last record of the additional section.
-            if (!additional || !last) {
+            if (!additional || !last || !signature(from, at + 10, end)) {
                 return -1;
             }
-            tsig = from;
         }
         return end;
+    }
+
+    /** Reads a TSIG record (RFC 8945 4.2); its names are not compressed. */
+    private boolean signature(int from, int data, int end) {
+        int times = skipName(data, false);
+        if (skipName(from, false) != data - 10 || times < 0 || times + 10 > end) {
+            return false;
+        }
+        int other = times + 10 + u16(octets, times + 8) + 4;
+        if (other + 2 > end || other + 2 + u16(octets, other) != end) {
+            return false;
+        }
+        tsig = from;
+        tsigData = data;
+        tsigTimes = times;
+        return true;
     }
 
     private boolean options(int from, int end) {
@@ -150,13 +170,14 @@ final class Request {
         return at == end;
     }
 
-    private int skipName(int from) {
+    /** Reads past a name; -1 when it does not end or has a pointer that must not be. */
+    private int skipName(int from, boolean pointers) {
         for (int at = from; at < length; ) {
             int label = octets[at] & 0xff;
             if (label == 0) {
                 return at + 1;
             }
-            if (label >= 0xc0) {
+            if (label >= 0xc0 && pointers) {
                 return at + 2;
             }
             if (label > 63) {

@@ -3,31 +3,47 @@ package guelta.dns.authority;
 
 import static guelta.dns.zone.Octets.put16;
 
+import guelta.dns.RecordType;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.Zones;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The authoritative server of one thread: makes answers of questions. A confined object that keeps the arrays that it
- * works in, so that answering allocates nothing; total for any octets.
+ * works in, so that answering allocates nothing but, within a bound, answers worth keeping; total for any octets.
  */
 public final class Responder {
     private static final int RESPONSE = 0x8000;
     private static final int AUTHORITATIVE = 0x0400;
     private static final int TRUNCATED = 0x0200;
-    /** What an answer takes over: opcode, RD and CD. */
-    private static final int COPIED = 0x7910;
+    /** What an answer takes over from a question: opcode and RD. */
+    private static final int COPIED = 0x7900;
 
-    private static final int OPT = 11;
+    private static final int IN = 1;
+    private static final int ANY = 255;
+    private static final int QUERY = 0;
 
-    private final AuthoritySettings settings;
+    private final int udpPayload;
+    private final boolean requireCookies;
+    private final @Nullable Cookies cookies;
+    private final Chaos chaos;
     private final Request request = new Request();
     private final Message message = new Message();
     private final Composition composition = new Composition(message);
+    private final Options options;
+
+    private boolean goodCookie;
 
     /** A server that says about itself what the settings say. */
     public Responder(AuthoritySettings settings) {
-        this.settings = settings;
+        this.udpPayload = settings.udpPayload();
+        this.requireCookies = settings.requireCookies();
+        this.cookies = settings.cookieSecret()
+                .map(secret -> new Cookies(secret, settings.previousSecret().orElse(null)))
+                .orElse(null);
+        this.chaos = new Chaos(settings);
+        this.options = new Options(settings.nsid().orElse(null), cookies, udpPayload);
     }
 
     /**
@@ -51,33 +67,34 @@ public final class Responder {
         }
         int rcode = request.parse();
         message.begin(request);
-        int flags = RESPONSE | request.flags() & COPIED;
+        options.begin();
+        composition.begin();
+        goodCookie = request.cookie != 0 && cookies != null && cookies.good(request, peerHi, peerLo, epochSeconds);
         if (rcode == Rcode.NOERROR) {
-            rcode = refusal();
+            rcode = admit(stream);
+        } else {
+            request.tsig = 0;
         }
-        int limit =
-                Math.min(out.remaining(), stream ? Message.LARGEST : Math.min(request.payload, settings.udpPayload()));
-        int reserved = request.edns ? OPT : 0;
-        if (rcode == Rcode.NOERROR) {
-            Zone zone = zones.nearest(request.name, 0);
-            if (zone == null) {
-                rcode = Rcode.REFUSED;
-            } else {
-                composition.answer(zone, request.name, request.type, request.dnssec);
-                rcode = composition.rcode;
-                flags |= composition.authoritative ? AUTHORITATIVE : 0;
-                if (message.at + reserved > limit) {
-                    message.at = request.questionEnd;
-                    message.rewind();
-                    flags |= TRUNCATED;
-                }
-            }
+        if (rcode == Rcode.NOERROR && request.questionEnd > Request.HEADER) {
+            rcode = serve(zones, stream);
         }
-        if (request.edns) {
-            message.opt(settings.udpPayload(), rcode, request.dnssec);
+        int flags = RESPONSE | request.flags() & COPIED | (composition.authoritative ? AUTHORITATIVE : 0);
+        int limit = Math.min(out.remaining(), stream ? Message.LARGEST : Math.min(request.payload, udpPayload));
+        int room = limit - options.size(request) - tsigSize();
+        if (message.at > room && composition.required <= room) {
+            message.at = composition.required;
+            message.additionals = composition.requiredAdditionals;
+        } else if (message.at > room) {
+            // RFC 2181 9: what is not whole is of no use, the client asks again over TCP.
+            message.rewind();
+            flags |= TRUNCATED;
         }
-        if (message.at > limit) {
+        if (message.at > room) {
             return 0;
+        }
+        options.write(request, message, rcode, goodCookie, peerHi, peerLo, epochSeconds);
+        if (request.tsig != 0) {
+            message.unknownKey(request);
         }
         put16(message.octets, 2, flags | rcode & 15);
         put16(message.octets, 4, request.questionEnd > Request.HEADER ? 1 : 0);
@@ -88,16 +105,71 @@ public final class Responder {
         return message.at;
     }
 
-    private int refusal() {
-        if (request.opcode() != 0) {
+    /** Whether a request that is well formed is one to look at: {@link Rcode#NOERROR}, or why not. */
+    private int admit(boolean stream) {
+        if (request.tsig != 0) {
+            // RFC 8945 5.2.1: no key is known here.
+            return Rcode.NOTAUTH;
+        }
+        if (request.opcode() != QUERY) {
             return Rcode.NOTIMP;
         }
         if (request.version > 0) {
             return Rcode.BADVERS;
         }
+        boolean badCookie = cookies != null && request.cookie != 0 && !goodCookie;
         if (request.questionEnd == Request.HEADER) {
-            return Rcode.FORMERR;
+            if (cookies == null || !request.cookieOnly()) {
+                return Rcode.FORMERR;
+            }
+            // RFC 7873 5.4: a client that sends a server cookie wants to know whether it is good.
+            return badCookie && request.cookieLength > Cookies.CLIENT ? Rcode.BADCOOKIE : Rcode.NOERROR;
         }
-        return request.recordClass == 1 ? Rcode.NOERROR : Rcode.REFUSED;
+        return requireCookies && badCookie && !stream ? Rcode.BADCOOKIE : Rcode.NOERROR;
+    }
+
+    private int serve(Zones zones, boolean stream) {
+        if (request.recordClass == Chaos.CLASS) {
+            return chaos.answer(request, message);
+        }
+        if (request.recordClass != IN && request.recordClass != ANY) {
+            return options.error(Rcode.REFUSED, Options.NOT_SUPPORTED);
+        }
+        Zone zone = zone(zones);
+        if (zone == null) {
+            return options.error(Rcode.REFUSED, Options.NOT_AUTHORITATIVE);
+        }
+        if (request.type == RecordType.AXFR || request.type == RecordType.IXFR) {
+            return transfer(zone, stream);
+        }
+        composition.answer(zone, request.name, request.type, request.dnssec);
+        // RFC 1035 6.2: an answer for all classes is never authoritative.
+        composition.authoritative &= request.recordClass == IN;
+        return composition.rcode;
+    }
+
+    /** The zone that knows the answer; of DS it is the parent, if that is served too (RFC 4035 3.1.4.1). */
+    private @Nullable Zone zone(Zones zones) {
+        Zone zone = zones.nearest(request.name, 0);
+        if (zone != null && request.type == RecordType.DS && zone.labels() == request.name.labels()) {
+            Zone parent = zone.labels() == 0 ? null : zones.nearest(request.name, 1);
+            return parent == null ? zone : parent;
+        }
+        return zone;
+    }
+
+    /** Transfers are none of this engine's answers. */
+    private int transfer(Zone zone, boolean stream) {
+        if (zone.labels() != request.name.labels()) {
+            return options.error(Rcode.NOTAUTH, Options.NOT_AUTHORITATIVE);
+        }
+        // RFC 5936 4.2: AXFR is for TCP.
+        return request.type == RecordType.AXFR && !stream
+                ? options.error(Rcode.NOTIMP, Options.NOT_SUPPORTED)
+                : options.error(Rcode.REFUSED, Options.PROHIBITED);
+    }
+
+    private int tsigSize() {
+        return request.tsig == 0 ? 0 : request.length - request.tsig;
     }
 }

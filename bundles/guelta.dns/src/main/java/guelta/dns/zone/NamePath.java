@@ -85,6 +85,18 @@ public final class NamePath {
         return octets;
     }
 
+    /** Whether the name at a level is one in wire form, in any case. */
+    public boolean is(int level, byte[] wire, int from) {
+        int start = starts[level];
+        // As long as all octets are equal the labels are too, so the shorter name ends in a difference.
+        for (int i = 0; i < length - start; i++) {
+            if ((octets[start + i] & 0xff) != DomainName.lower(wire[from + i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The hash of the name at a level. */
     public int hash(int level) {
         return mix(hashes[level]);

@@ -64,6 +64,11 @@ public final class Node {
         return new Node(owner, hash, copy);
     }
 
+    /** A hash of the name. */
+    public int hash() {
+        return hash;
+    }
+
     /** The name, in the case it was written in. */
     public DomainName name() {
         return DomainName.ofWire(owner, 0);

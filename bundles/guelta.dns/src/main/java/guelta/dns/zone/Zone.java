@@ -14,10 +14,25 @@ import org.jspecify.annotations.Nullable;
  * that any number of threads read.
  */
 public final class Zone {
+    /** How the zone proves that something does not exist (RFC 4035 3.1.3, RFC 5155 7.2). */
+    public enum Proof {
+        /** It is not signed, or its signer's records of denial are not whole. */
+        NONE,
+        /** By NSEC records. */
+        NSEC,
+        /** By NSEC3 records. */
+        NSEC3
+    }
+
     private final DomainName apex;
     private final NodeTable table;
     private final NodeOrder order;
     private final NodeOrder hashes;
+    private final NodeOrder chain;
+    private final Proof proof;
+    private final byte[] salt;
+    private final int iterations;
+    private final Object version = new Object();
     private final Node top;
     private final int topLabels;
     private final long records;
@@ -38,6 +53,37 @@ public final class Zone {
         this.records = Stream.concat(order.nodes(), hashes.nodes())
                 .mapToLong(Zone::count)
                 .sum();
+        int set = top.find(RecordType.NSEC3PARAM);
+        int parameters = top.start(Math.max(set, 0)) + 12;
+        this.iterations = set < 0 ? 0 : Octets.u16(top.octets(), parameters + 2);
+        this.salt = set < 0
+                ? new byte[0]
+                : Arrays.copyOfRange(
+                        top.octets(), parameters + 5, parameters + 5 + (top.octets()[parameters + 4] & 0xff));
+        NodeOrder nsec3 = NodeOrder.of(
+                set < 0 ? List.of() : hashes.nodes().filter(this::inChain).toList());
+        NodeOrder nsec = NodeOrder.of(
+                top.find(RecordType.NSEC) < 0
+                        ? List.of()
+                        : order.nodes()
+                                .filter(node -> !node.occluded() && node.find(RecordType.NSEC) >= 0)
+                                .toList());
+        this.proof = !nsec3.isEmpty() ? Proof.NSEC3 : !nsec.isEmpty() ? Proof.NSEC : Proof.NONE;
+        this.chain = proof == Proof.NSEC3 ? nsec3 : nsec;
+    }
+
+    /** Whether a node has an NSEC3 record of the parameters that the apex names (RFC 5155 4). */
+    private boolean inChain(Node node) {
+        int set = node.find(RecordType.NSEC3);
+        if (set < 0 || node.owner()[0] != 32 || node.owner().length != 33 + apex.wire().length) {
+            return false;
+        }
+        byte[] octets = node.octets();
+        int data = node.start(set) + 12;
+        int saltLength = octets[data + 4] & 0xff;
+        return octets[data] == 1
+                && Octets.u16(octets, data + 2) == iterations
+                && Arrays.equals(octets, data + 5, data + 5 + saltLength, salt, 0, salt.length);
     }
 
     private static long count(Node node) {
@@ -68,6 +114,42 @@ public final class Zone {
         byte[] octets = top.octets();
         int soa = top.find(RecordType.SOA);
         return Octets.u32(octets, top.recordsEnd(soa) - 20);
+    }
+
+    /** The TTL of a negative answer: the lower one of the SOA's TTL and its last field (RFC 2308 5). */
+    public int negativeTtl() {
+        byte[] octets = top.octets();
+        int soa = top.find(RecordType.SOA);
+        return (int) Math.min(Octets.u32(octets, top.start(soa) + 6), Octets.u32(octets, top.recordsEnd(soa) - 4));
+    }
+
+    /** An object that this value alone has: for caches, which can keep it without keeping the zone. */
+    public Object version() {
+        return version;
+    }
+
+    /** How the zone proves that something does not exist. */
+    public Proof proof() {
+        return proof;
+    }
+
+    /** How often more than once names are hashed for NSEC3 (RFC 5155 3.1.3). */
+    public int iterations() {
+        return iterations;
+    }
+
+    /** What is hashed with names for NSEC3 (RFC 5155 3.1.5); nobody may change it. */
+    public byte[] salt() {
+        return salt;
+    }
+
+    /**
+     * The node whose NSEC or NSEC3 record is the one of a folded name, or covers it: the last one in the chain that is
+     * not behind the name, and before the first the last. Only for zones with a {@link #proof}.
+     */
+    public Node proving(byte[] name, int from) {
+        Node found = chain.floor(name, from);
+        return found == null ? chain.last() : found;
     }
 
     /** How many records there are. */
@@ -104,6 +186,12 @@ public final class Zone {
         return records.build()
                 .sorted((a, b) -> Boolean.compare(b.type() == RecordType.SOA, a.type() == RecordType.SOA))
                 .toList();
+    }
+
+    /** Whether a name is the apex or below it. */
+    public boolean encloses(NamePath name) {
+        int level = name.labels() - topLabels;
+        return level >= 0 && name.length(level) == apex.wire().length && name.is(level, apex.wire(), 0);
     }
 
     /** The node of the name at a level of a path that leads through the apex; null when there is no such name. */

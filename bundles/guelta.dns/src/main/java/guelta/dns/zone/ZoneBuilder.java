@@ -22,6 +22,8 @@ public final class ZoneBuilder {
      */
     public record Outcome(Optional<Zone> zone, List<String> errors, List<String> warnings) {}
 
+    private static final int ITERATIONS = 2500;
+
     private final DomainName apex;
     private final NamePath path = new NamePath();
     private final Drafts names = new Drafts();
@@ -76,6 +78,10 @@ public final class ZoneBuilder {
         }
         if (type != RecordType.CNAME && Draft.besideAlias(type) && draft.has(RecordType.CNAME)) {
             return Optional.of(record.owner() + " has a CNAME, which must stand alone (RFC 2181 10.1)");
+        }
+        if (type == RecordType.NSEC3PARAM && Octets.u16(record.data(), 2) > ITERATIONS) {
+            return Optional.of("%s is hashed %d times for NSEC3, %d is the most (RFC 5155 10.3)"
+                    .formatted(record.owner(), Octets.u16(record.data(), 2), ITERATIONS));
         }
         return Optional.empty();
     }
