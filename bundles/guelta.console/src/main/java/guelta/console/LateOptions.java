@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a command that stand behind its arguments. Karaf takes options in front only; people write {@code
- * store:log zones --limit 5}. A command that has arguments ends them with one named {@link ListingCommand#OPTIONS}, which
+ * store:log zones --limit 5}. A command that has arguments ends them with one named {@link ConsoleCommand#OPTIONS}, which
  * takes all words that Karaf has no place for; this gives each word the place it was meant for.
  */
 final class LateOptions {
@@ -52,7 +52,7 @@ final class LateOptions {
         LateOptions late = new LateOptions(action);
         int last = late.arguments.size() - 1;
         if (last >= 0
-                && late.arguments.get(last).getAnnotation(Argument.class).name().equals(ListingCommand.OPTIONS)) {
+                && late.arguments.get(last).getAnnotation(Argument.class).name().equals(ConsoleCommand.OPTIONS)) {
             late.settle(late.arguments.subList(0, last), late.arguments.get(last));
         }
     }

@@ -1,79 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.console;
 
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import org.apache.karaf.shell.api.action.Action;
-import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
+import java.io.PrintStream;
 
-/**
- * A command of the shell that answers with a {@link Listing}: a table, or with {@code --json} one JSON document.
- *
- * <p>A command with arguments ends them with {@code @Argument(index = LAST, name = OPTIONS, multiValued = true,
- * description = OPTIONS_MAY_FOLLOW) List<String> options}, so that options may stand behind its arguments too.
- */
-public abstract class ListingCommand implements Action {
-    /** The name of the last argument, which takes the options that stand behind the others. */
-    public static final String OPTIONS = "options";
-
-    /** What the manual says of it. */
-    public static final String OPTIONS_MAY_FOLLOW = "Options may stand here as well";
-
-    private static final long PATIENCE_SECONDS = 2;
-
-    @Option(name = "--json", description = "One JSON document for scripts instead of a table")
-    boolean json;
-
-    @Reference
-    @Nullable
-    Session session;
-
-    /** The answer. Throws what {@link OperatorError} makes when what the operator asked for can't be done. */
+/** A command that answers with a {@link Listing}: a table for people, an array for scripts. */
+public abstract class ListingCommand extends ConsoleCommand {
+    /**
+     * The answer.
+     *
+     * @throws Exception what {@link OperatorError} makes when what the operator asked for can't be done
+     */
     protected abstract Listing listing() throws Exception;
 
     @Override
-    public final @Nullable Object execute() throws Exception {
-        LateOptions.settle(this);
-        listing().print(session().getConsole(), json);
-        return null;
-    }
-
-    /**
-     * Waits for work that may take long. When it takes longer than two seconds, people are told how far it is, as often
-     * as that changes; scripts are not.
-     *
-     * @param progress how far the work is, in one sentence
-     * @throws Exception what the work failed with
-     */
-    protected final <T> T await(CompletionStage<T> work, Supplier<String> progress) throws Exception {
-        Future<T> future = work.toCompletableFuture();
-        String told = "";
-        while (true) {
-            try {
-                return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException stillBusy) {
-                String now = progress.get();
-                if (!json && !now.equals(told)) {
-                    session().getConsole().println(Listing.printable(now));
-                }
-                told = now;
-            } catch (ExecutionException failed) {
-                throw failed.getCause() instanceof Exception cause ? cause : failed;
-            }
-        }
-    }
-
-    private Session session() {
-        if (session == null) {
-            throw new IllegalStateException("the shell injects the session");
-        }
-        return session;
+    protected final void answer(PrintStream out, boolean json) throws Exception {
+        listing().print(out, json);
     }
 }

@@ -31,7 +31,7 @@ class LateOptionsTest {
         @Argument(index = 1, name = "path")
         String path = "top";
 
-        @Argument(index = 2, name = ListingCommand.OPTIONS, multiValued = true)
+        @Argument(index = 2, name = ConsoleCommand.OPTIONS, multiValued = true)
         List<String> options = List.of();
 
         @Override

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.primary;
 
+import guelta.console.ConsoleCommand;
 import guelta.console.Listing;
 import guelta.console.OperatorError;
 import java.io.IOException;
 import java.io.PrintStream;
-import org.apache.karaf.shell.api.action.Action;
+import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -24,7 +23,7 @@ import org.xbill.DNS.Type;
 /** Asks this server a question, without a network between. */
 @Service
 @Command(scope = "dns", name = "query", description = "Shows this server's own answer to a question")
-public final class QueryCommand implements Action {
+public final class QueryCommand extends ConsoleCommand {
     @Argument(name = "NAME", required = true, description = "The name that is asked for")
     String name;
 
@@ -34,19 +33,15 @@ public final class QueryCommand implements Action {
     @Option(name = "--dnssec", description = "Ask for signatures too (DO)")
     boolean dnssec;
 
-    @Option(name = "--json", description = "One JSON document for scripts: a row a record")
-    boolean json;
+    @Argument(index = 2, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)
+    List<String> options = List.of();
 
     @Reference
     PrimaryServer primary;
 
-    @Reference
-    Session session;
-
     @Override
-    public @Nullable Object execute() throws Exception {
-        print(ask(primary, name, type, dnssec), session.getConsole(), json);
-        return null;
+    protected void answer(PrintStream out, boolean json) throws Exception {
+        print(ask(primary, name, type, dnssec), out, json);
     }
 
     static Message ask(PrimaryServer primary, String name, String type, boolean dnssec) throws Exception {

@@ -33,6 +33,9 @@ public final class ZoneCheckCommand extends ListingCommand {
     @Nullable
     String file;
 
+    @Argument(index = 1, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)
+    List<String> options = List.of();
+
     @Reference
     PrimaryServer primary;
 

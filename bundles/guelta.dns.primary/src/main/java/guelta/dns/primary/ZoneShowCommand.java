@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.primary;
 
+import guelta.console.ConsoleCommand;
 import guelta.console.Listing;
 import guelta.console.OperatorError;
 import guelta.dns.RecordType;
@@ -9,43 +10,36 @@ import guelta.dns.text.Rdata;
 import guelta.dns.zone.Zone;
 import java.io.PrintStream;
 import java.util.Iterator;
-import org.apache.karaf.shell.api.action.Action;
+import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
-import org.jspecify.annotations.Nullable;
 
 /** Shows the records that a zone is served with, as a master file in canonical order. */
 @Service
 @Command(scope = "dns", name = "zone-show", description = "Shows the records that a zone is served with")
-public final class ZoneShowCommand implements Action {
+public final class ZoneShowCommand extends ConsoleCommand {
     @Argument(name = "ZONE", required = true, description = "The name of the zone")
     @Completion(ZoneCompleter.class)
     String name;
 
-    @Option(name = "--json", description = "One JSON document for scripts: a row a record")
-    boolean json;
+    @Argument(index = 1, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)
+    List<String> options = List.of();
 
     @Reference
     PrimaryServer primary;
 
-    @Reference
-    Session session;
-
     @Override
-    public @Nullable Object execute() throws Exception {
+    protected void answer(PrintStream out, boolean json) throws Exception {
         ServedZone served = Names.zone(name, primary.served());
         Zone zone = served.zone();
         if (zone == null) {
             throw OperatorError.of("zone " + served.apex() + " is broken and has no good version: "
                     + served.problems().get(0));
         }
-        print(zone, session.getConsole(), json);
-        return null;
+        print(zone, out, json);
     }
 
     static void print(Zone zone, PrintStream out, boolean json) {
