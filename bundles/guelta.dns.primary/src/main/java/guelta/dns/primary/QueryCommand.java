@@ -4,17 +4,22 @@ package guelta.dns.primary;
 import guelta.console.ConsoleCommand;
 import guelta.console.Listing;
 import guelta.console.OperatorError;
-import java.io.IOException;
+import guelta.dns.RecordType;
+import guelta.dns.text.Rdata;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -24,65 +29,86 @@ import org.xbill.DNS.Type;
 @Service
 @Command(scope = "dns", name = "query", description = "Shows this server's own answer to a question")
 public final class QueryCommand extends ConsoleCommand {
+    private static final int[] SECTIONS = {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL};
+
     @Argument(name = "NAME", required = true, description = "The name that is asked for")
     String name;
 
     @Argument(index = 1, name = "TYPE", description = "The type that is asked for, as AAAA or TYPE65280")
     String type = "A";
 
-    @Option(name = "--dnssec", description = "Ask for signatures too (DO)")
-    boolean dnssec;
-
     @Argument(index = 2, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)
     List<String> options = List.of();
+
+    @Option(name = "--dnssec", description = "Ask for signatures too (DO)")
+    boolean dnssec;
 
     @Reference
     PrimaryServer primary;
 
     @Override
     protected void answer(PrintStream out, boolean json) throws Exception {
-        print(ask(primary, name, type, dnssec), out, json);
+        Message answer = ask(primary::answer, name, type, dnssec);
+        if (json) {
+            listing(answer).print(out, true);
+        } else {
+            print(answer, out);
+        }
     }
 
-    static Message ask(PrimaryServer primary, String name, String type, boolean dnssec) throws Exception {
-        int number = Type.value(type, true);
-        if (number < 0 || number > 65_535) {
-            throw OperatorError.of(
-                    "'" + type + "' is no record type: allowed is a mnemonic as AAAA, or TYPE0 to TYPE65535");
+    static Message ask(UnaryOperator<byte[]> server, String name, String type, boolean dnssec) throws Exception {
+        int number = RecordType.of(type);
+        if (number < 0) {
+            throw OperatorError.of("'" + type
+                    + "' is no record type, allowed is a mnemonic as AAAA, or TYPE and a number" + " up to 65535.");
         }
         Name owner = new Name(Names.typed(name).wire());
         Message question = Message.newQuery(Record.newRecord(owner, number, DClass.IN));
+        question.getHeader().unsetFlag(Flags.RD);
         if (dnssec) {
-            question.addRecord(
-                    new org.xbill.DNS.OPTRecord(1232, 0, 0, org.xbill.DNS.ExtendedFlags.DO), Section.ADDITIONAL);
+            question.addRecord(new OPTRecord(1232, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
         }
-        return parsed(primary.answer(question.toWire()));
+        return new Message(server.apply(question.toWire()));
     }
 
-    private static Message parsed(byte[] answer) throws IOException {
-        return new Message(answer);
-    }
-
-    static void print(Message answer, PrintStream out, boolean json) {
-        if (!json) {
-            out.println(answer);
-            return;
-        }
+    static Listing listing(Message answer) {
         Listing listing = Listing.of("rcode", "section", "name", "ttl", "type", "data");
-        String rcode = Rcode.string(answer.getRcode());
-        for (int section = Section.ANSWER; section <= Section.ADDITIONAL; section++) {
-            for (Record record : answer.getSection(section)) {
-                if (record.getType() != Type.OPT) {
-                    listing.row(
-                            rcode,
-                            Section.string(section),
-                            record.getName(),
-                            record.getTTL(),
-                            Type.string(record.getType()),
-                            record.rdataToString());
-                }
+        for (int section : SECTIONS) {
+            for (Record record : records(answer, section)) {
+                listing.row(
+                        Rcode.string(answer.getRcode()),
+                        Section.string(section),
+                        record.getName(),
+                        record.getTTL(),
+                        RecordType.mnemonic(record.getType()),
+                        data(record));
             }
         }
-        listing.print(out, true);
+        return listing;
+    }
+
+    static void print(Message answer, PrintStream out) {
+        out.println(";; " + Rcode.string(answer.getRcode()) + ", flags: "
+                + answer.getHeader().printFlags().trim());
+        for (int section : SECTIONS) {
+            List<Record> records = records(answer, section);
+            if (!records.isEmpty()) {
+                out.println("\n;; " + Section.longString(section));
+            }
+            for (Record record : records) {
+                out.println(record.getName() + "\t" + record.getTTL() + "\tIN\t" + RecordType.mnemonic(record.getType())
+                        + "\t" + data(record));
+            }
+        }
+    }
+
+    private static List<Record> records(Message answer, int section) {
+        return answer.getSection(section).stream()
+                .filter(record -> record.getType() != Type.OPT)
+                .toList();
+    }
+
+    private static String data(Record record) {
+        return Rdata.text(record.getType(), record.rdataToWireCanonical());
     }
 }

@@ -45,7 +45,7 @@ public final class ZoneCheckCommand extends ListingCommand {
     }
 
     static Listing stored(Optional<Store> store) throws Exception {
-        Snapshot head = store.orElseThrow(() -> OperatorError.of("the store of the zones isn't there"))
+        Snapshot head = store.orElseThrow(() -> OperatorError.of("The store of the zones isn't there."))
                 .root(ZoneFollower.ROOT)
                 .head();
         Listing listing = findings();
@@ -89,7 +89,7 @@ public final class ZoneCheckCommand extends ListingCommand {
         reading.problems().forEach(problem -> listing.row(apex, "broken", problem));
         reading.warnings().forEach(warning -> listing.row(apex, "warning", warning));
         if (reading.problems().isEmpty()) {
-            listing.row(apex, "good", List.of("can be served"));
+            listing.row(apex, "good", "can be served");
         }
     }
 }

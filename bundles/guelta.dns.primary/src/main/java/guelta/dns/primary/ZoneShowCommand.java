@@ -16,6 +16,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Shows the records that a zone is served with, as a master file in canonical order. */
 @Service
@@ -33,31 +34,41 @@ public final class ZoneShowCommand extends ConsoleCommand {
 
     @Override
     protected void answer(PrintStream out, boolean json) throws Exception {
-        ServedZone served = Names.zone(name, primary.served());
-        Zone zone = served.zone();
-        if (zone == null) {
-            throw OperatorError.of("zone " + served.apex() + " is broken and has no good version: "
-                    + served.problems().get(0));
+        Zone zone = zone(primary.served(), name);
+        if (json) {
+            listing(zone).print(out, true);
+        } else {
+            print(zone, out);
         }
-        print(zone, out, json);
     }
 
-    static void print(Zone zone, PrintStream out, boolean json) {
-        if (json) {
-            Listing listing = Listing.of("name", "ttl", "type", "data");
-            zone.records()
-                    .forEach(record -> listing.row(
-                            record.owner(),
-                            record.ttl(),
-                            RecordType.mnemonic(record.type()),
-                            Rdata.text(record.type(), record.data())));
-            listing.print(out, true);
-            return;
-        }
+    static void print(Zone zone, PrintStream out) {
         StringBuilder line = new StringBuilder();
-        for (Iterator<ResourceRecord> records = zone.records().iterator(); records.hasNext(); line.setLength(0)) {
+        Iterator<ResourceRecord> records = zone.records().iterator();
+        for (; records.hasNext(); line.setLength(0)) {
             Rdata.append(records.next(), line);
             out.print(line);
         }
+    }
+
+    static Zone zone(ServedZones served, String name) throws CommandException {
+        ServedZone found = Names.zone(name, served);
+        Zone zone = found.zone();
+        if (zone == null) {
+            throw OperatorError.of("Zone " + found.apex() + " is broken and has no good version: "
+                    + found.problems().get(0));
+        }
+        return zone;
+    }
+
+    static Listing listing(Zone zone) {
+        Listing listing = Listing.of("name", "ttl", "type", "data");
+        zone.records()
+                .forEach(record -> listing.row(
+                        record.owner(),
+                        record.ttl(),
+                        RecordType.mnemonic(record.type()),
+                        Rdata.text(record.type(), record.data())));
+        return listing;
     }
 }
