@@ -52,7 +52,8 @@ final class Stores {
         try {
             return work.run();
         } catch (StoreUnavailable unavailable) {
-            throw OperatorError.of(what + ": " + unavailable.getMessage());
+            String why = String.valueOf(unavailable.getMessage());
+            throw OperatorError.of(what + ": " + (why.endsWith(".") ? why : why + "."));
         }
     }
 }
