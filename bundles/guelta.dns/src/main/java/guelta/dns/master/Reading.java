@@ -34,6 +34,13 @@ final class Reading {
     private long included;
     private int generated;
 
+    /** The entries of the first file, when they are wanted, and what is known of the one that is read. */
+    private @Nullable List<Entry> entries;
+
+    private Entry.Kind kind = Entry.Kind.BLANK;
+    private boolean ttlGiven;
+    private List<ResourceRecord> made = new ArrayList<>();
+
     Reading(DomainName origin, Includes includes, RecordSink sink) {
         this.origin = origin;
         this.includes = includes;
@@ -44,14 +51,34 @@ final class Reading {
         return problems;
     }
 
+    /** The entries of a file, all of it; problems are told as {@link #file} tells them. */
+    List<Entry> entries(String file, byte[] text) {
+        List<Entry> all = new ArrayList<>();
+        entries = all;
+        file(file, text);
+        Entry last = all.isEmpty() ? null : all.get(all.size() - 1);
+        if (last != null && last.to() < text.length) {
+            all.add(new Entry(
+                    Entry.Kind.BROKEN, last.to(), text.length, last.line(), List.of(), false, defaultTtl, lastTtl));
+        }
+        return all;
+    }
+
     void file(String file, byte[] text) {
         open.push(file);
         Tokens in = new Tokens(text);
         while (problems.size() < MasterFile.PROBLEMS && in.open()) {
+            kind = Entry.Kind.BLANK;
             try {
                 entry(in);
             } catch (Malformed wrong) {
+                kind = Entry.Kind.BROKEN;
                 problem(in.line(), wrong.getMessage());
+            }
+            if (entries != null && open.size() == 1) {
+                entries.add(
+                        new Entry(kind, in.entry(), in.skip(), in.entryLine(), made, ttlGiven, defaultTtl, lastTtl));
+                made = new ArrayList<>(1);
             }
         }
         open.pop();
@@ -127,6 +154,7 @@ final class Reading {
                     throw in.wrong("is not a TTL from 0 to 2147483647 seconds");
                 }
             } else {
+                ttlGiven = ttl >= 0;
                 return new Head(ttl, type(in));
             }
         }
@@ -151,6 +179,7 @@ final class Reading {
     }
 
     private void record(Tokens in) throws Malformed {
+        kind = Entry.Kind.RECORD;
         if (owner == null) {
             throw new Malformed("there is no record before whose owner this one could have");
         }
@@ -168,7 +197,11 @@ final class Reading {
 
     private void emit(int line, DomainName owner, Head head, byte[] data) throws Malformed {
         long ttl = ttl(head, data);
-        Optional<String> objection = sink.take(new ResourceRecord(owner, head.type, ttl, data), open.element(), line);
+        ResourceRecord record = new ResourceRecord(owner, head.type, ttl, data);
+        if (entries != null) {
+            made.add(record);
+        }
+        Optional<String> objection = sink.take(record, open.element(), line);
         if (objection.isPresent()) {
             problem(line, objection.get());
         }
@@ -199,6 +232,7 @@ final class Reading {
             DomainName next = name(in);
             end(in);
             origin(next);
+            kind = Entry.Kind.ORIGIN;
         } else if (in.is("$TTL")) {
             in.take("the TTL");
             long next = in.period();
@@ -207,10 +241,13 @@ final class Reading {
             }
             end(in);
             defaultTtl = next;
+            kind = Entry.Kind.TTL;
         } else if (in.is("$INCLUDE")) {
             include(in);
+            kind = Entry.Kind.INCLUDE;
         } else if (in.is("$GENERATE")) {
             generate(in);
+            kind = Entry.Kind.GENERATE;
         } else {
             throw in.wrong("is none of the directives $ORIGIN, $TTL, $INCLUDE, $GENERATE");
         }

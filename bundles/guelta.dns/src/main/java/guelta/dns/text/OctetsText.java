@@ -10,7 +10,9 @@ enum OctetsText implements FieldText {
     HEX {
         @Override
         public void read(Tokens in, DomainName origin, Wire out) throws Malformed {
+            int before = out.length();
             readHex(in, out);
+            some(before, out);
         }
 
         @Override
@@ -22,7 +24,9 @@ enum OctetsText implements FieldText {
     BASE64 {
         @Override
         public void read(Tokens in, DomainName origin, Wire out) throws Malformed {
+            int before = out.length();
             readBase64(in, out);
+            some(before, out);
         }
 
         @Override
@@ -189,6 +193,12 @@ enum OctetsText implements FieldText {
         String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         for (int i = 0; i < digits.length(); i++) {
             BASE64_VALUES[digits.charAt(i)] = (byte) i;
+        }
+    }
+
+    private static void some(int before, Wire out) throws Malformed {
+        if (out.length() == before) {
+            throw new Malformed("there is no octet where one at least must be");
         }
     }
 

@@ -96,6 +96,17 @@ class RdataTest {
         }
     }
 
+    static void checkText(int type, String text) throws Malformed {
+        byte[] wire;
+        try {
+            wire = Rdata.of(type, text, ORIGIN);
+        } catch (Malformed refused) {
+            return;
+        }
+        assertEquals("", Rdata.objection(type, wire).orElse(""));
+        assertArrayEquals(wire, Rdata.of(type, Rdata.text(type, wire), DomainName.ROOT));
+    }
+
     @Test
     void everyTypeThatHasATextHasAnExample() throws IOException {
         Set<String> shown = examples().stream()
@@ -134,6 +145,8 @@ class RdataTest {
                 "CAA | 0 is-sue a | 'is-sue' is not a tag of 1 to 255 letters and digits",
                 "DS | 1 8 2 abc | there is an odd number of hexadecimal digits",
                 "DS | 1 8 2 xy | 'xy' is not in hexadecimal digits",
+                "DS | 1 8 2 \"\" | there is no octet where one at least must be",
+                "OPENPGPKEY | \"\" | there is no octet where one at least must be",
                 "DNSKEY | 256 3 8 AQ= | 'AQ=' ends before base 64 does, whose length with its padding is a multiple of four",
                 "DNSKEY | 256 3 8 A!== | 'A!==' is not in base 64",
                 "RRSIG | A 8 2 60 20230230000000 0 1 . AA== | '20230230000000' is not a time as YYYYMMDDHHmmSS or in seconds",

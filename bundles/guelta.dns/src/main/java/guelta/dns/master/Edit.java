@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.master;
+
+import guelta.dns.DomainName;
+import guelta.dns.RecordType;
+import guelta.dns.ResourceRecord;
+import guelta.dns.text.Malformed;
+import guelta.dns.text.Tokens;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk over the entries of a master file that writes what stays as it is, leaves out what goes and puts in what
+ * comes. Follows what a reader would know at each place - the owner before, the TTLs - and where an entry that stays
+ * would be read differently now, writes its owner or TTL into it.
+ */
+final class Edit {
+    private final MasterText file;
+    private final Set<ResourceRecord> removed = new HashSet<>();
+    private final Map<DomainName, Deque<ResourceRecord>> added = new LinkedHashMap<>();
+    private final List<ResourceRecord> addedAll;
+    private final String lineEnd;
+    private final ByteArrayOutputStream out;
+    private @Nullable DomainName owner;
+    private long defaultTtl = -1;
+    private long lastTtl = -1;
+    private boolean open;
+
+    Edit(MasterText file, Collection<ResourceRecord> removed, Collection<ResourceRecord> added) {
+        this.file = file;
+        this.addedAll = List.copyOf(added);
+        removed.forEach(record -> this.removed.add(key(record)));
+        added.forEach(record -> this.added
+                .computeIfAbsent(record.owner(), name -> new ArrayDeque<>())
+                .add(record));
+        this.out = new ByteArrayOutputStream(file.text().length + 128);
+        int first = 0;
+        while (first < file.text().length && file.text()[first] != '\n') {
+            first++;
+        }
+        boolean windows = first > 0 && first < file.text().length && file.text()[first - 1] == '\r';
+        this.lineEnd = windows ? "\r\n" : "\n";
+    }
+
+    private static ResourceRecord key(ResourceRecord record) {
+        return new ResourceRecord(record.owner(), record.type(), 0, record.data());
+    }
+
+    /** The octets of the edited file. */
+    byte[] octets() throws Uneditable {
+        Map<DomainName, Entry> last = new HashMap<>();
+        for (Entry entry : file.entries()) {
+            if (entry.kind() == Entry.Kind.RECORD) {
+                DomainName name = entry.records().get(0).owner();
+                if (added.containsKey(name)) {
+                    last.put(name, entry);
+                }
+            }
+        }
+        for (Entry entry : file.entries()) {
+            switch (entry.kind()) {
+                case RECORD -> record(entry, last);
+                case GENERATE -> generate(entry);
+                case INCLUDE -> include(entry);
+                default -> copy(entry);
+            }
+        }
+        added.values().forEach(records -> records.forEach(this::line));
+        return out.toByteArray();
+    }
+
+    private boolean goes(ResourceRecord record) {
+        return removed.contains(key(record));
+    }
+
+    private void copy(Entry entry) {
+        endLine();
+        copy(entry.from(), entry.to());
+        if (entry.kind() == Entry.Kind.TTL || entry.kind() == Entry.Kind.INCLUDE) {
+            defaultTtl = entry.defaultTtl();
+            lastTtl = entry.kind() == Entry.Kind.TTL ? lastTtl : entry.lastTtl();
+        }
+    }
+
+    /** The last line of the file may lack its end; what comes behind it needs one. */
+    private void endLine() {
+        if (open) {
+            out.writeBytes(lineEnd.getBytes(StandardCharsets.US_ASCII));
+            open = false;
+        }
+    }
+
+    private void record(Entry entry, Map<DomainName, Entry> last) {
+        ResourceRecord record = entry.records().get(0);
+        Deque<ResourceRecord> waiting = added.get(record.owner());
+        if (!goes(record)) {
+            keep(entry, record, new byte[0], 0, 0);
+        } else if (waiting != null) {
+            replace(entry, record, waiting);
+        }
+        if (waiting != null && last.get(record.owner()) == entry) {
+            waiting.forEach(this::line);
+            waiting.clear();
+        }
+    }
+
+    private void replace(Entry entry, ResourceRecord record, Deque<ResourceRecord> waiting) {
+        for (ResourceRecord other : waiting) {
+            if (other.type() == record.type()) {
+                waiting.remove(other);
+                if (record.type() == RecordType.SOA && sameButSerial(record, other)) {
+                    serial(entry, other);
+                } else {
+                    line(other);
+                }
+                return;
+            }
+        }
+    }
+
+    private static boolean sameButSerial(ResourceRecord one, ResourceRecord other) {
+        byte[] a = one.data();
+        byte[] b = other.data();
+        return one.ttl() == other.ttl()
+                && a.length == b.length
+                && Arrays.equals(a, 0, a.length - 20, b, 0, b.length - 20)
+                && Arrays.equals(a, a.length - 16, a.length, b, b.length - 16, b.length);
+    }
+
+    /** Writes an SOA entry with another number in the place of its serial. */
+    private void serial(Entry entry, ResourceRecord soa) {
+        Tokens in = tokens(entry);
+        long serial = 0;
+        for (int i = soa.data().length - 20; i < soa.data().length - 16; i++) {
+            serial = serial << 8 | soa.data()[i] & 0xff;
+        }
+        try {
+            if (!in.indented()) {
+                in.take("");
+            }
+            while (in.more() && !in.is("SOA") && !in.is("TYPE6")) {
+                in.take("");
+            }
+            in.take("");
+            in.take("");
+            boolean generic = in.is("\\#");
+            in.take("");
+            in.take("");
+            if (!generic && in.number(0xffffffffL) >= 0) {
+                keep(entry, soa, Long.toString(serial).getBytes(StandardCharsets.US_ASCII), in.start(), in.end());
+                return;
+            }
+        } catch (Malformed impossible) {
+            // The entry was read before; should it be unlike what is looked for here, the line is written anew.
+        }
+        line(soa);
+    }
+
+    private Tokens tokens(Entry entry) {
+        Tokens in = new Tokens(file.text(), entry.from(), entry.to(), entry.line());
+        in.open();
+        return in;
+    }
+
+    /** Writes an entry as it is but for one stretch, and for what a reader would no longer know here. */
+    private void keep(Entry entry, ResourceRecord record, byte[] instead, int from, int to) {
+        endLine();
+        int at = entry.from();
+        Tokens in = tokens(entry);
+        boolean indented = in.indented();
+        if (indented && !record.owner().equals(owner)) {
+            write(record.owner().toString());
+        }
+        if (!entry.ttlGiven() && record.ttl() != ttl(record)) {
+            at = copy(at, head(in, indented));
+            write(record.ttl() + " ");
+            lastTtl = record.ttl();
+        } else if (entry.ttlGiven()) {
+            lastTtl = record.ttl();
+        } else if (defaultTtl < 0 && lastTtl < 0) {
+            defaultTtl = record.ttl();
+        }
+        if (to > 0) {
+            copy(at, from);
+            out.writeBytes(instead);
+            at = to;
+        }
+        copy(at, entry.to());
+        owner = record.owner();
+    }
+
+    /** Where the first token behind the owner begins. */
+    private static int head(Tokens in, boolean indented) {
+        try {
+            in.take("");
+            if (!indented) {
+                in.take("");
+            }
+        } catch (Malformed impossible) {
+            throw new IllegalStateException("an entry is not what it was when it was read", impossible);
+        }
+        return in.start();
+    }
+
+    private int copy(int from, int to) {
+        out.write(file.text(), from, to - from);
+        open = to > from && file.text()[to - 1] != '\n';
+        return to;
+    }
+
+    private void write(String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The TTL that a reader gives to a record that has none here; -1 when it would refuse it. */
+    private long ttl(ResourceRecord record) {
+        if (defaultTtl < 0 && lastTtl < 0 && record.type() == RecordType.SOA) {
+            return Math.min(minimum(record.data()), Integer.MAX_VALUE);
+        }
+        return defaultTtl >= 0 ? defaultTtl : lastTtl;
+    }
+
+    private static long minimum(byte[] soa) {
+        long minimum = 0;
+        for (int i = soa.length - 4; i < soa.length; i++) {
+            minimum = minimum << 8 | soa[i] & 0xff;
+        }
+        return minimum;
+    }
+
+    private void generate(Entry entry) {
+        boolean whole = entry.records().stream().noneMatch(this::goes);
+        boolean same = entry.ttlGiven() || entry.records().stream().allMatch(record -> record.ttl() == ttl(record));
+        if (whole && same) {
+            copy(entry);
+            lastTtl = entry.ttlGiven() ? entry.lastTtl() : lastTtl;
+        } else {
+            entry.records().stream().filter(record -> !goes(record)).forEach(this::line);
+        }
+    }
+
+    private void include(Entry entry) throws Uneditable {
+        for (ResourceRecord record : entry.records()) {
+            if (goes(record)) {
+                String what = record.owner() + " " + RecordType.mnemonic(record.type());
+                throw new Uneditable("the record " + what + " stands in the file that line " + entry.line()
+                        + " includes, and an update cannot change that file");
+            }
+        }
+        copy(entry);
+    }
+
+    private void line(ResourceRecord record) {
+        endLine();
+        StringBuilder line = new StringBuilder();
+        MasterFile.write(record, line);
+        line.setLength(line.length() - 1);
+        write(line.append(lineEnd).toString());
+        owner = record.owner();
+        lastTtl = record.ttl();
+    }
+
+    private List<ResourceRecord> expected() {
+        List<ResourceRecord> expected = new ArrayList<>();
+        for (Entry entry : file.entries()) {
+            entry.records().stream().filter(record -> !goes(record)).forEach(expected::add);
+        }
+        expected.addAll(addedAll);
+        return expected;
+    }
+
+    /** Whether a file has exactly the records that this edit is to give, in whatever order. */
+    boolean expects(MasterText result) {
+        List<ResourceRecord> records = new ArrayList<>();
+        result.entries().forEach(entry -> records.addAll(entry.records()));
+        Map<ResourceRecord, Integer> count = new HashMap<>();
+        expected().forEach(record -> count.merge(record, 1, Integer::sum));
+        records.forEach(record -> count.merge(record, -1, Integer::sum));
+        return count.values().stream().allMatch(left -> left == 0);
+    }
+
+    /** The records that this edit is to give and nothing else, a line each. */
+    byte[] plain() {
+        StringBuilder text = new StringBuilder();
+        expected().forEach(record -> MasterFile.write(record, text));
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+}
