@@ -3,6 +3,7 @@ package guelta.login;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -22,15 +23,22 @@ import javax.crypto.spec.PBEKeySpec;
  */
 record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     /** What new hashes take: about a fifth of a second of one core. */
-    static final int ITERATIONS = 210_000;
+    private static final int ITERATIONS = 210_000;
 
     /** Octets of salt in new hashes. */
-    static final int SALT_LENGTH = 16;
+    private static final int SALT_LENGTH = 16;
 
     private static final int HASH_LENGTH = 64;
     private static final int MOST_ITERATIONS = 10_000_000;
     private static final Pattern TEXT =
             Pattern.compile("pbkdf2-sha512\\$([1-9][0-9]{0,7})\\$([A-Za-z0-9_-]{2,})\\$([A-Za-z0-9_-]{86})");
+
+    /** The hash of a new password, with a salt of its own. */
+    static PasswordHash fresh(String password, SecureRandom random) {
+        byte[] salt = new byte[SALT_LENGTH];
+        random.nextBytes(salt);
+        return of(password, salt, ITERATIONS);
+    }
 
     /** The hash of a password with this salt. */
     static PasswordHash of(String password, byte[] salt, int iterations) {

@@ -23,9 +23,7 @@ public final class PasswordHashing implements EncryptionService, Encryption {
 
     @Override
     public String encryptPassword(String plain) {
-        byte[] salt = new byte[PasswordHash.SALT_LENGTH];
-        random.nextBytes(salt);
-        return PasswordHash.of(plain, salt, PasswordHash.ITERATIONS).toString();
+        return PasswordHash.fresh(plain, random).toString();
     }
 
     /** Whether the password is the stored one; false if what is stored is no hash of ours. */

@@ -9,13 +9,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * The program behind {@code bin/user}: makes a user of the shell, or sets the password and the role of one that is
- * there. It writes {@code etc/users.properties} only, so the server may run or not; the next login sees it.
+ * there. It writes {@code etc/users.properties} only, so the server may run or not; the next login sees it. It runs
+ * without Karaf's classes.
  */
 public final class User {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
@@ -74,7 +76,7 @@ public final class User {
             return 1;
         }
         UsersFile users = UsersFile.read(file);
-        String hash = new PasswordHashing().encryptPassword(password.get());
+        PasswordHash hash = PasswordHash.fresh(password.get(), new SecureRandom());
         users.with(name, "{CRYPT}" + hash + "{CRYPT}," + roles).write(file);
         out.println((users.has(name) ? "Changed " : "Added ") + name + " as " + role + ".");
         return 0;
