@@ -10,8 +10,7 @@ toolchain
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-repository=$(mvn -q help:evaluate -Dexpression=settings.localRepository -DforceStdout 2> /dev/null || true)
-case $repository in /*) ;; *) repository=$HOME/.m2/repository ;; esac
+repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
 
 # What both run; everything else comes from the environment: FOLDER REPOSITORY.
 cat > "$work/build.sh" <<'TXT'
