@@ -31,8 +31,8 @@ say "first build, as $(id -un)"
 say "second build, in another folder, home, locale, time zone, umask and user"
 cp -r "$repository" "$work/repository"
 mkdir -p "$work/home"
-other=(env -i HOME="$work/home" PATH="$PATH" JAVA_HOME="$JAVA_HOME" LC_ALL=tr_TR.UTF-8 LANG=tr_TR.UTF-8 TZ=Pacific/Auckland
-  MAVEN_OPTS="-Duser.language=tr -Duser.country=TR -Duser.timezone=Pacific/Auckland")
+other=(env -i HOME="$work/home" PATH="$PATH" JAVA_HOME="$JAVA_HOME" LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 TZ=Pacific/Auckland
+  MAVEN_OPTS="-Duser.language=de -Duser.country=DE")
 if [ "$(id -u)" = 0 ]; then
   chmod 755 "$work"
   chown -R nobody "$work/second" "$work/home" "$work/repository"
