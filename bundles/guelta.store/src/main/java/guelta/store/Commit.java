@@ -10,8 +10,8 @@ import java.util.List;
  * @param epoch of the history it belongs to
  * @param number its change number: the first commit's is 1, the next one's always one more
  * @param author who made it
- * @param at when, by the clock of who made it
- * @param message what it is
+ * @param at when, by the clock of who made it, in whole seconds
+ * @param message what it is, without white space around it
  * @param touched the files that were added, changed or removed against the commit before, in order
  */
 public record Commit(String epoch, long number, Author author, Instant at, String message, List<StorePath> touched) {

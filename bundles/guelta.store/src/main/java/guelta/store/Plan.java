@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * What a commit shall do, decided on one snapshot.
  *
- * @param edits in order; when they leave the tree as it was, there is no commit
+ * @param edits in order; when they leave the tree as it was, there is no commit, unless {@code at} is given
  * @param leases to take, renew or give back, in the same critical section
  * @param author who makes the change
- * @param at when it was made, if that is not now: for copies of another history
+ * @param at when it was made, in whole seconds, if that is not now: for copies of another history
  * @param message what the change is, for people
  * @param result what the caller wants to know, also when nothing was to be done
  */

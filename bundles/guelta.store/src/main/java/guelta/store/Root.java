@@ -41,7 +41,10 @@ public interface Root {
      */
     Changes changes(StorePath below, long since, int from, int limit) throws Expired;
 
-    /** The commits with a number below {@code before} that touched something below a path, newest first. The caller closes the stream. */
+    /**
+     * The commits with a number below {@code before} that touched something below a path, newest first; below the top, all.
+     * The caller closes the stream.
+     */
     Stream<Commit> history(StorePath below, long before);
 
     /**

@@ -15,14 +15,15 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
 
 /** The object database of a repository, read. Any thread. */
 final class GitObjects implements Objects {
     private static final long NAMES_REMEMBERED = 100_000;
+    private static final long COMMITS_REMEMBERED = 2 << 20;
 
     private final Repository repository;
     private final Recent<Tag, Folder> folders = new Recent<>(NAMES_REMEMBERED);
+    private final Recent<ObjectId, GitCommit> commits = new Recent<>(COMMITS_REMEMBERED);
     private final Recent<Tag, Long> sizes = new Recent<>(NAMES_REMEMBERED);
 
     GitObjects(Repository repository) {
@@ -82,9 +83,23 @@ final class GitObjects implements Objects {
         };
     }
 
-    /** A commit with its parents' ids, whose own content is not read. */
-    RevCommit commit(ObjectId id) {
-        return RevCommit.parse(load(id, Constants.OBJ_COMMIT));
+    GitCommit commit(ObjectId id) {
+        GitCommit known = commits.get(id);
+        if (known == null) {
+            try {
+                known = GitCommit.parse(load(id, Constants.OBJ_COMMIT));
+            } catch (IllegalArgumentException broken) {
+                throw new StoreUnavailable(
+                        "Commit " + id.name() + " in " + repository.getDirectory() + " is damaged", broken);
+            }
+            commits.put(id, known, known.raw().length);
+        }
+        return known;
+    }
+
+    /** The tree of a commit. */
+    Tag tree(ObjectId commit) {
+        return tag(commit(commit).tree());
     }
 
     private byte[] load(ObjectId id, int type) {

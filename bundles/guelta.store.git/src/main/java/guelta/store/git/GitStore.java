@@ -6,6 +6,7 @@ import guelta.store.Root;
 import guelta.store.Store;
 import guelta.store.StoreState;
 import guelta.store.StoreUnavailable;
+import guelta.store.tree.Names;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,35 +19,40 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * A store in a bare Git repository. The root {@code main} is the configured branch, every other root the branch of its
- * name; a root that is named as the configured branch is the branch {@code main}. Git can't hold a branch beside one whose
- * name is its folder: the first commit of such a root fails.
- */
+/** A store in a bare Git repository: roots are branches, as {@link Branches} names them. */
 final class GitStore implements Store, AutoCloseable {
-    private static final String MAIN = "main";
-    private static final String BRANCHES = "refs/heads/";
+    private static final Logger LOG = LoggerFactory.getLogger(GitStore.class);
 
     private final GitSettings settings;
     private final Clock clock;
     private final Repository repository;
     private final GitObjects objects;
+    private final Packs packs;
+    private final Tidying tidying;
+    private final Branches branches;
     private final String epoch;
     private final Map<String, GitRoot> roots = new ConcurrentHashMap<>();
     private final ExecutorService workers;
     private final Writer writer;
     private final Looker looker;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private GitStore(GitSettings settings, Clock clock, Repository repository) {
         this.settings = settings;
         this.clock = clock;
         this.repository = repository;
         this.objects = new GitObjects(repository);
+        this.packs = new Packs(repository);
+        this.tidying = new Tidying(repository, packs);
+        this.branches = new Branches(settings.branch());
         this.epoch = repository.getConfig().getString("guelta", null, "epoch");
         this.workers = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "guelta-store-" + settings.name());
@@ -73,15 +79,14 @@ final class GitStore implements Store, AutoCloseable {
 
     @Override
     public Root root(String name) {
-        return roots.computeIfAbsent(name, n -> new GitRoot(this, n, BRANCHES + swapped(n)));
+        return roots.computeIfAbsent(Names.root(name), known -> new GitRoot(this, known));
     }
 
     @Override
     public Stream<String> roots(String prefix) {
         try {
-            return repository.getRefDatabase().getRefsByPrefix(BRANCHES).stream()
-                    .map(Ref::getName)
-                    .map(ref -> swapped(ref.substring(BRANCHES.length())))
+            return repository.getRefDatabase().getRefsByPrefix(Constants.R_HEADS).stream()
+                    .flatMap(ref -> branches.root(ref.getName()).stream())
                     .filter(name -> name.startsWith(prefix))
                     .sorted();
         } catch (IOException unreadable) {
@@ -90,14 +95,20 @@ final class GitStore implements Store, AutoCloseable {
         }
     }
 
-    /** The branch of a root, and the root of a branch: main and the configured branch change places. */
-    private String swapped(String name) {
-        return name.equals(MAIN) ? settings.branch() : name.equals(settings.branch()) ? MAIN : name;
+    String ref(String root) {
+        return branches.ref(root);
     }
 
     /** Compares every root that somebody uses with its branch. */
     void refresh() {
         roots.values().forEach(GitRoot::refresh);
+    }
+
+    /** Notes what is known of every root. */
+    void note() throws IOException {
+        for (GitRoot root : roots.values()) {
+            root.note();
+        }
     }
 
     @Override
@@ -112,7 +123,34 @@ final class GitStore implements Store, AutoCloseable {
 
     @Override
     public CompletionStage<String> gc(Consumer<String> progress) {
-        return CompletableFuture.failedStage(new StoreUnavailable("not yet"));
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return tidying.all(progress);
+                    } catch (IOException failed) {
+                        throw new StoreUnavailable(
+                                "Store " + name() + " can't tidy up " + path() + ": " + failed.getMessage(), failed);
+                    }
+                },
+                workers);
+    }
+
+    /** Puts small packs together beside the commits, when there are many. */
+    void tidyUpWhenDue() {
+        if (packs.added().get() > Tidying.MANY) {
+            packs.added().set(0);
+            workers.execute(() -> {
+                try {
+                    tidying.merge();
+                } catch (IOException | RuntimeException failed) {
+                    LOG.warn("Store {} can't tidy up {}: {}", name(), path(), failed.getMessage());
+                }
+            });
+        }
+    }
+
+    Packs packs() {
+        return packs;
     }
 
     Path path() {
@@ -154,8 +192,16 @@ final class GitStore implements Store, AutoCloseable {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         looker.close();
         writer.close();
+        try {
+            note();
+        } catch (IOException unwritable) {
+            LOG.warn("Store {} can't write to {}: {}", name(), path(), unwritable.getMessage());
+        }
         workers.shutdown();
         repository.close();
     }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.git;
 
-import guelta.store.Expired;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import guelta.store.Tag;
+import guelta.store.tree.Step;
+import guelta.store.tree.Tags;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
  * The numbers of one history: along first parents, the oldest commit is 1 and every one after it one more. A history that
@@ -44,18 +42,18 @@ final class Line {
     /** The number of a commit, counted from the beginning. */
     long count(ObjectId commit) {
         Walk walk = down(commit, id -> false);
-        return walk.steps() + Message.number(objects.commit(walk.end())).orElse(1L);
+        return walk.steps() + objects.commit(walk.end()).number().orElse(1L);
     }
 
     private Walk down(ObjectId from, Predicate<ObjectId> stop) {
         ObjectId at = from;
         long steps = 0;
         while (!stop.test(at)) {
-            RevCommit commit = objects.commit(at);
-            if (commit.getParentCount() == 0) {
+            Optional<ObjectId> before = objects.commit(at).before();
+            if (before.isEmpty()) {
                 break;
             }
-            at = commit.getParent(0).getId();
+            at = before.get();
             steps++;
         }
         return new Walk(at, steps);
@@ -64,33 +62,32 @@ final class Line {
     private record Walk(ObjectId end, long steps) {}
 
     /**
-     * The commits with the numbers {@code first} to {@code last}, in order.
+     * A commit by its number.
      *
      * @param head a commit of this line
-     * @param number its number, at least {@code last}
-     * @throws Expired when the history does not go back that far
+     * @param number its number
+     * @param wanted the number that is asked for
+     * @return empty when the history does not go there
      */
-    List<ObjectId> between(ObjectId head, long number, long first, long last) throws Expired {
-        Map.Entry<Long, ObjectId> milestone = milestones.ceilingEntry(last);
-        boolean near = milestone != null && milestone.getKey() <= number;
-        long at = near ? milestone.getKey() : number;
-        ObjectId commit = near ? milestone.getValue() : head;
-        List<ObjectId> found = new ArrayList<>();
-        while (true) {
-            mark(at, commit);
-            if (at <= last) {
-                found.add(commit);
-            }
-            if (at <= first) {
-                Collections.reverse(found);
-                return found;
-            }
-            RevCommit parsed = objects.commit(commit);
-            if (parsed.getParentCount() == 0) {
-                throw new Expired("the history begins with change " + at + ", change " + first + " is not there");
-            }
-            commit = parsed.getParent(0).getId();
-            at--;
+    Optional<Step> step(ObjectId head, long number, long wanted) {
+        if (wanted < 1 || wanted > number) {
+            return Optional.empty();
         }
+        Map.Entry<Long, ObjectId> milestone = milestones.ceilingEntry(wanted);
+        boolean near = milestone != null && milestone.getKey() <= number;
+        ObjectId at = near ? milestone.getValue() : head;
+        for (long i = near ? milestone.getKey() : number; i > wanted; i--) {
+            mark(i, at);
+            Optional<ObjectId> before = objects.commit(at).before();
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            at = before.get();
+        }
+        mark(wanted, at);
+        GitCommit commit = objects.commit(at);
+        Tag before = commit.before().map(objects::tree).orElse(Tags.EMPTY_FOLDER);
+        return Optional.of(
+                new Step(wanted, commit.author(), commit.at(), commit.text(), before, GitObjects.tag(commit.tree())));
     }
 }

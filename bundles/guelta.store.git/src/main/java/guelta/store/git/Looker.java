@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.git;
 
-import guelta.store.StoreUnavailable;
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Looker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Looker.class);
     private static final long PAUSE = Duration.ofMillis(250).toNanos();
+    private static final long NOTE = Duration.ofSeconds(10).toNanos();
     private static final int SHARE = 20;
 
     private final GitStore store;
@@ -53,15 +55,20 @@ final class Looker implements AutoCloseable {
 
     private void run() {
         boolean troubled = false;
+        long noted = System.nanoTime();
         while (!closed) {
             long began = System.nanoTime();
             try {
                 follow();
                 store.refresh();
+                if (began - noted > NOTE) {
+                    store.note();
+                    noted = began;
+                }
                 troubled = false;
-            } catch (IOException | StoreUnavailable trouble) {
-                if (!troubled) {
-                    LOG.warn("Store {} can't look at {}: {}", store.name(), store.path(), trouble.getMessage());
+            } catch (IOException | RuntimeException trouble) {
+                if (!troubled && !closed) {
+                    LOG.warn("Store {} can't look at {}: {}", store.name(), store.path(), trouble.toString());
                 }
                 troubled = true;
             }
@@ -71,17 +78,24 @@ final class Looker implements AutoCloseable {
 
     /** Follows the folders of branches, and the top folder for the file of packed ones. */
     private void follow() throws IOException {
-        if (files == null) {
-            return;
-        }
-        try (Stream<Path> folders = Files.walk(store.path().resolve("refs/heads"))) {
-            List<Path> wanted = Stream.concat(Stream.of(store.path()), folders.filter(Files::isDirectory))
-                    .toList();
-            for (Path folder : wanted) {
-                if (followed.add(folder)) {
-                    folder.register(files, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-                }
+        followFolder(store.path());
+        Files.walkFileTree(store.path().resolve("refs/heads"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                followFolder(folder);
+                return FileVisitResult.CONTINUE;
             }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path gone, IOException why) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private void followFolder(Path folder) throws IOException {
+        if (files != null && followed.add(folder)) {
+            folder.register(files, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
         }
     }
 
@@ -98,7 +112,7 @@ final class Looker implements AutoCloseable {
                     followed.remove((Path) key.watchable());
                 }
             }
-        } catch (InterruptedException | java.nio.file.ClosedWatchServiceException ended) {
+        } catch (InterruptedException | ClosedWatchServiceException ended) {
             closed = true;
         }
     }

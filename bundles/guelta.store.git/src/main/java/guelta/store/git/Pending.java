@@ -10,9 +10,11 @@ import guelta.store.tree.Draft;
 import guelta.store.tree.Leases;
 import guelta.store.tree.TreeSnapshot;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -40,46 +42,51 @@ final class Pending<R> {
 
     /** Runs the plan on a head, and answers the head with it; nothing is saved yet. */
     Head plan(Head head, Unsaved unsaved, GitStore store) {
-        TreeSnapshot seen = head.snapshot();
-        TreeSnapshot view = new TreeSnapshot(unsaved, seen.epoch(), seen.number(), seen.top(), seen.held(), store::now);
+        TreeSnapshot seen = head.head();
         try {
-            Plan<R> decided = plan.apply(view);
+            Plan<R> decided = plan.apply(seen.readFrom(unsaved));
             Tag top = Draft.apply(unsaved, seen.top(), decided.edits());
             Instant now = store.now();
             Leases held = seen.held().with(decided.leases(), now);
             boolean commits = !top.equals(seen.top()) || decided.at().isPresent();
             long number = seen.number() + (commits ? 1 : 0);
-            ObjectId commit = head.commit();
-            if (commits) {
-                ObjectId[] parents = head.number() == 0 ? new ObjectId[0] : new ObjectId[] {head.commit()};
-                commit = unsaved.keepCommit(Message.write(
-                        GitObjects.id(top),
-                        parents,
-                        number,
-                        decided.message(),
-                        decided.author(),
-                        decided.at().orElse(now),
-                        store.author(),
-                        now));
-            }
+            ObjectId commit = commits ? commit(head, number, top, decided, now, unsaved, store) : head.commit();
             outcome = () -> answer.complete(new Committed<>(number, decided.result()));
-            return commits || held != seen.held()
-                    ? new Head(
-                            head.line(),
-                            commit,
-                            new TreeSnapshot(store.objects(), seen.epoch(), number, top, held, store::now))
-                    : head;
+            return commits || held != seen.held() ? new Head(head.line(), commit, seen.next(number, top, held)) : head;
         } catch (RuntimeException | Error theirs) {
             outcome = () -> answer.completeExceptionally(theirs);
             return head;
         }
     }
 
+    private static ObjectId commit(
+            Head head, long number, Tag top, Plan<?> decided, Instant now, Unsaved unsaved, GitStore store) {
+        List<ObjectId> parents = head.number() == 0 ? List.of() : List.of(head.commit());
+        return unsaved.keepCommit(GitCommit.write(
+                GitObjects.id(top),
+                parents,
+                number,
+                decided.message(),
+                decided.author(),
+                decided.at().orElse(now),
+                store.author(),
+                now));
+    }
+
     void done() {
-        workers.execute(outcome);
+        tell(outcome);
     }
 
     void fail(StoreUnavailable why) {
-        workers.execute(() -> answer.completeExceptionally(why));
+        tell(() -> answer.completeExceptionally(why));
+    }
+
+    /** Not on the writer's thread: what hangs on the answer may take its time, or wait for another commit. */
+    private void tell(Runnable told) {
+        try {
+            workers.execute(told);
+        } catch (RejectedExecutionException closed) {
+            told.run();
+        }
     }
 }

@@ -6,25 +6,15 @@ import guelta.store.Tag;
 import guelta.store.tree.Folder;
 import guelta.store.tree.NewObjects;
 import guelta.store.tree.Tags;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Path;
-import java.security.DigestOutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.transport.PackParser;
-import org.eclipse.jgit.util.TemporaryBuffer;
 
 /**
  * The objects of commits that are being made, on top of those that the repository has. Saved as one pack: three syncs,
@@ -34,8 +24,6 @@ import org.eclipse.jgit.util.TemporaryBuffer;
  * between the look and the commit.
  */
 final class Unsaved implements NewObjects {
-    private static final int IN_MEMORY = 4 << 20;
-
     private final GitObjects saved;
     private final Map<Tag, Folder> folders = new ConcurrentHashMap<>();
     private final Map<Tag, Content> files = new ConcurrentHashMap<>();
@@ -87,63 +75,14 @@ final class Unsaved implements NewObjects {
     }
 
     /** Writes and syncs all objects: what points to them may be written next. */
-    void save(Repository repository) throws IOException {
-        Path objects = repository.getDirectory().toPath().resolve("objects");
-        TemporaryBuffer.LocalFile pack = new TemporaryBuffer.LocalFile(objects.toFile(), IN_MEMORY);
-        try {
-            write(pack);
-            pack.close();
-            try (InputStream in = new BufferedInputStream(pack.openInputStream());
-                    ObjectInserter inserter = repository.newObjectInserter()) {
-                // Syncs the pack and its index before it gives them their names.
-                PackParser parser = inserter.newPackParser(in);
-                parser.parse(NullProgressMonitor.INSTANCE);
-            }
-            Durably.syncFolder(objects.resolve("pack"));
-        } finally {
-            pack.destroy();
+    void save(Packs packs) throws IOException {
+        List<PackStream.Item> items = new ArrayList<>();
+        commits.forEach((id, commit) -> items.add(new PackStream.Item(id, Constants.OBJ_COMMIT, Content.of(commit))));
+        folders.forEach((tag, folder) ->
+                items.add(new PackStream.Item(GitObjects.id(tag), Constants.OBJ_TREE, Content.of(folder.bytes()))));
+        files.forEach((tag, file) -> items.add(new PackStream.Item(GitObjects.id(tag), Constants.OBJ_BLOB, file)));
+        try (PackStream pack = new PackStream()) {
+            packs.add(out -> pack.write(items, out), pack::writeIndex);
         }
-    }
-
-    private void write(OutputStream pack) throws IOException {
-        DigestOutputStream out = new DigestOutputStream(new BufferedOutputStream(pack), Constants.newMessageDigest());
-        out.write(new byte[] {'P', 'A', 'C', 'K', 0, 0, 0, 2});
-        int count = folders.size() + files.size() + commits.size();
-        out.write(new byte[] {(byte) (count >>> 24), (byte) (count >>> 16), (byte) (count >>> 8), (byte) count});
-        Deflater deflater = new Deflater();
-        try {
-            for (byte[] commit : commits.values()) {
-                write(out, deflater, Constants.OBJ_COMMIT, Content.of(commit));
-            }
-            for (Folder folder : folders.values()) {
-                write(out, deflater, Constants.OBJ_TREE, Content.of(folder.bytes()));
-            }
-            for (Content file : files.values()) {
-                write(out, deflater, Constants.OBJ_BLOB, file);
-            }
-        } finally {
-            deflater.end();
-        }
-        byte[] digest = out.getMessageDigest().digest();
-        out.on(false);
-        out.write(digest);
-        out.flush();
-    }
-
-    private static void write(OutputStream out, Deflater deflater, int type, Content content) throws IOException {
-        long rest = content.size() >>> 4;
-        int first = type << 4 | (int) (content.size() & 15);
-        while (rest > 0) {
-            out.write(first | 0x80);
-            first = (int) (rest & 0x7f);
-            rest >>>= 7;
-        }
-        out.write(first);
-        deflater.reset();
-        DeflaterOutputStream deflated = new DeflaterOutputStream(out, deflater, 8_192);
-        try (InputStream in = content.open()) {
-            in.transferTo(deflated);
-        }
-        deflated.finish();
     }
 }

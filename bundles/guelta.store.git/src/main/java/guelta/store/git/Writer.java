@@ -6,6 +6,7 @@ import guelta.store.Plan;
 import guelta.store.Snapshot;
 import guelta.store.StoreUnavailable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +20,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import org.eclipse.jgit.lib.RefUpdate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that commits. What waits is made as one group: plans run one after another on what those before them
  * left, each makes a commit object, then one pack is synced, then each branch is moved and synced, then all are told.
  */
 final class Writer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int GROUP = 256;
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
@@ -96,27 +100,28 @@ final class Writer implements AutoCloseable {
         List<Pending<?>> again = new ArrayList<>();
         try {
             if (drafts.values().stream().anyMatch(Draft::commits)) {
-                unsaved.save(store.repository());
+                unsaved.save(store.packs());
             }
             Set<Path> folders = new TreeSet<>();
             for (Draft draft : drafts.values()) {
+                draft.keepLeases(draft.now);
                 if (draft.commits() && !move(draft, folders)) {
                     if (last) {
                         throw new IOException(draft.root.ref() + " is locked; when no Git program runs there, remove "
                                 + draft.root.ref() + ".lock");
                     }
-                    again.addAll(draft.pending);
-                    draft.pending.clear();
+                    again.addAll(draft.takeBack());
                 }
             }
             for (Path folder : folders) {
                 Durably.syncFolder(folder);
             }
             drafts.values().forEach(Draft::done);
+            store.tidyUpWhenDue();
         } catch (IOException | RuntimeException failure) {
             StoreUnavailable unavailable = new StoreUnavailable(
                     "Store " + store.name() + " can't write to " + store.path() + ": " + failure.getMessage(), failure);
-            drafts.values().forEach(draft -> draft.pending.forEach(pending -> pending.fail(unavailable)));
+            drafts.values().forEach(draft -> again.addAll(draft.takeBack()));
             again.forEach(pending -> pending.fail(unavailable));
             again.clear();
         }
@@ -126,6 +131,8 @@ final class Writer implements AutoCloseable {
     /** Moves a branch from where it was seen; false when it is elsewhere or held now. Its folders are to be synced. */
     private boolean move(Draft draft, Set<Path> folders) throws IOException {
         String ref = draft.root.ref();
+        Path folder = store.path().resolve(ref).getParent();
+        boolean there = Files.isDirectory(folder);
         RefUpdate update = store.repository().updateRef(ref, true);
         update.setExpectedOldObjectId(draft.before.commit());
         update.setNewObjectId(draft.now.commit());
@@ -133,9 +140,12 @@ final class Writer implements AutoCloseable {
         RefUpdate.Result result = update.forceUpdate();
         switch (result) {
             case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {
-                Path refs = store.path().resolve("refs");
-                for (Path at = store.path().resolve(ref).getParent(); at.startsWith(refs); at = at.getParent()) {
-                    folders.add(at);
+                folders.add(folder);
+                if (!there) {
+                    Path refs = store.path().resolve("refs");
+                    for (Path at = folder.getParent(); at.startsWith(refs); at = at.getParent()) {
+                        folders.add(at);
+                    }
                 }
                 return true;
             }
@@ -186,10 +196,30 @@ final class Writer implements AutoCloseable {
             return !now.commit().equals(before.commit());
         }
 
-        void done() {
-            if (pending.isEmpty()) {
-                return;
+        void keepLeases(Head of) throws IOException {
+            if (now.head().held() != before.head().held()) {
+                root.keep(of.head().held());
             }
+        }
+
+        /** Gives up: what was planned is not done. */
+        List<Pending<?>> takeBack() {
+            List<Pending<?>> all = List.copyOf(pending);
+            pending.clear();
+            try {
+                keepLeases(before);
+            } catch (IOException unwritable) {
+                LOG.warn(
+                        "Leases of {} in store {} stay until they end: {}",
+                        root.name(),
+                        store.name(),
+                        unwritable.getMessage());
+            }
+            now = before;
+            return all;
+        }
+
+        void done() {
             if (now != before) {
                 root.publish(now);
             }

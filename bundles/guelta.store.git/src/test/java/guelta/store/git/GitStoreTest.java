@@ -18,13 +18,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,33 +34,14 @@ class GitStoreTest {
 
     private GitStore store;
 
-    // JGit measures the file system once in a process, with files of its own beside what a test would clean up.
-    @BeforeAll
-    static void measure() {
-        IsolatedReader.install();
-        FS.FileStoreAttributes.setBackground(false);
-        FS.FileStoreAttributes.get(Path.of("target"));
-    }
-
     @BeforeEach
     void open() throws IOException {
-        store = GitStore.open(settings(), Clock.systemUTC());
+        store = GitStore.open(Trials.settings(folder.resolve("zones.git")), Clock.systemUTC());
     }
 
     @AfterEach
     void close() {
         store.close();
-    }
-
-    private GitSettings settings() {
-        return new GitSettings(
-                "zones",
-                folder.resolve("zones.git"),
-                "main",
-                new Author("guelta", "guelta@localhost"),
-                Optional.empty(),
-                Duration.ZERO,
-                Optional.empty());
     }
 
     private static long put(Root root, String path, String text) {

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +32,7 @@ public final class Folder {
     private final NavigableMap<String, Node> nodes;
 
     private Folder(NavigableMap<String, Node> nodes) {
-        this.nodes = nodes;
+        this.nodes = Collections.unmodifiableNavigableMap(nodes);
     }
 
     static Folder of(Map<String, Node> nodes) {
@@ -86,6 +88,11 @@ public final class Folder {
     /** How many names it has. */
     public int size() {
         return nodes.size();
+    }
+
+    /** What all names stand for, seen or not. */
+    public Collection<Node> nodes() {
+        return nodes.values();
     }
 
     /** What a name stands for, be it seen or not. */

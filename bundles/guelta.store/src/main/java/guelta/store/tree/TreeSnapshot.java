@@ -25,6 +25,21 @@ import java.util.stream.Stream;
  */
 public record TreeSnapshot(Objects objects, String epoch, long number, Tag top, Leases held, Supplier<Instant> now)
         implements Snapshot {
+    /** Another state of the same history, without leases. */
+    TreeSnapshot at(long otherNumber, Tag otherTop) {
+        return new TreeSnapshot(objects, epoch, otherNumber, otherTop, Leases.NONE, now);
+    }
+
+    /** The state that follows, of the same history. */
+    public TreeSnapshot next(long nextNumber, Tag nextTop, Leases nextHeld) {
+        return new TreeSnapshot(objects, epoch, nextNumber, nextTop, nextHeld, now);
+    }
+
+    /** The same state, with its tree read from elsewhere. */
+    public TreeSnapshot readFrom(Objects elsewhere) {
+        return new TreeSnapshot(elsewhere, epoch, number, top, held, now);
+    }
+
     @Override
     public Optional<Entry> find(StorePath path) {
         return objects.find(top, path).map(node -> entry(path, node));

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.lib.Repository;
+
+/**
+ * The folder of packs of a repository. JGit writes packs too, but does not sync all that it writes, or not before it gives
+ * it a name, or reads all of it once more.
+ */
+final class Packs {
+    private static final int HASH = 20;
+
+    private final ObjectDirectory database;
+    private final Path folder;
+    private final AtomicInteger added = new AtomicInteger();
+
+    Packs(Repository repository) {
+        this.database = ((FileRepository) repository).getObjectDatabase();
+        this.folder = database.getPackDirectory().toPath();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** How many were added since this was asked last. */
+    AtomicInteger added() {
+        return added;
+    }
+
+    /** Writes the bytes of a file. */
+    interface Part {
+        void to(OutputStream file) throws IOException;
+    }
+
+    /** Adds a pack; when this returns, a loss of power does not take it away. */
+    void add(Part pack, Part index) throws IOException {
+        Path draft = Files.createTempFile(folder, "tmp_pack_", "");
+        Path draftIndex = Files.createTempFile(folder, "tmp_idx_", "");
+        try {
+            write(draft, pack);
+            write(draftIndex, index);
+            Path named = folder.resolve("pack-" + hash(draft) + ".pack");
+            Files.move(draft, named, StandardCopyOption.ATOMIC_MOVE);
+            // Last: a pack counts as soon as its index is there.
+            Files.move(draftIndex, index(named), StandardCopyOption.ATOMIC_MOVE);
+            Durably.syncFolder(folder);
+            database.openPack(named.toFile());
+            added.incrementAndGet();
+        } finally {
+            Files.deleteIfExists(draft);
+            Files.deleteIfExists(draftIndex);
+        }
+    }
+
+    private static void write(Path file, Part part) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+            part.to(out);
+            out.getChannel().force(true);
+        }
+        // Git does not write to packs; others may read them, as umask(2) lets them.
+        file.toFile().setReadable(true, false);
+        file.toFile().setReadOnly();
+    }
+
+    /** The checksum at the end of a pack, by which Git calls it. */
+    private static String hash(Path pack) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(pack.toFile(), "r")) {
+            byte[] hash = new byte[HASH];
+            file.seek(file.length() - HASH);
+            file.readFully(hash);
+            return HexFormat.of().formatHex(hash);
+        }
+    }
+
+    static Path index(Path pack) {
+        return pack.resolveSibling(pack.getFileName().toString().replaceFirst("\\.pack$", ".idx"));
+    }
+}

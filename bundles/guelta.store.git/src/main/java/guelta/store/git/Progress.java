@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import java.util.function.Consumer;
+import org.eclipse.jgit.lib.EmptyProgressMonitor;
+
+/** JGit's progress as lines for people, when a step begins and at each tenth of it. */
+final class Progress extends EmptyProgressMonitor {
+    private final Consumer<String> lines;
+    private String step = "";
+    private int total;
+    private int done;
+    private int tenths;
+
+    Progress(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    @Override
+    public void beginTask(String title, int work) {
+        step = title;
+        total = work;
+        done = 0;
+        tenths = 0;
+        lines.accept(title);
+    }
+
+    @Override
+    public void update(int completed) {
+        done += completed;
+        int now = total > 0 ? (int) (10L * done / total) : 0;
+        if (now > tenths) {
+            tenths = now;
+            lines.accept(step + ": " + done + " of " + total);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.GC;
+import org.eclipse.jgit.internal.storage.file.PackIndex;
+import org.eclipse.jgit.internal.storage.pack.PackWriter;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.pack.PackConfig;
+
+/**
+ * Puts packs together beside the commits: first the new pack, synced, then those that it replaces go. A pack that came
+ * meanwhile stays; so does, for two weeks, one with objects that no branch reaches, since a push may be about to.
+ */
+final class Tidying {
+    /** How many packs a commit may find before small ones are put together: below Git's own 50, gc.autoPackLimit. */
+    static final int MANY = 40;
+
+    private static final Duration PATIENCE = Duration.ofDays(14);
+    private static final Duration DRAFTS = Duration.ofDays(1);
+    private static final long SMALL = 1 << 20;
+    private static final int LARGEST_DELTA = 8 << 20;
+    private static final long DELTA_MEMORY = 32L << 20;
+
+    private final Repository repository;
+    private final Packs packs;
+
+    Tidying(Repository repository, Packs packs) {
+        this.repository = repository;
+        this.packs = packs;
+    }
+
+    private record Sized(Path pack, long size) {}
+
+    /** Puts small packs together, and larger ones when the small ones have grown to half of their size. */
+    synchronized void merge() throws IOException {
+        List<Sized> all = new ArrayList<>();
+        for (Path pack : list()) {
+            all.add(new Sized(pack, Files.size(pack)));
+        }
+        all.sort(Comparator.comparingLong(Sized::size));
+        List<Path> merged = new ArrayList<>();
+        long sum = 0;
+        for (Sized next : all) {
+            if (next.size() > Math.max(SMALL, 2 * sum)) {
+                break;
+            }
+            merged.add(next.pack());
+            sum += next.size();
+        }
+        if (merged.size() < 2) {
+            return;
+        }
+        Set<ObjectId> ids = new HashSet<>();
+        for (Path pack : merged) {
+            index(pack).forEach(entry -> ids.add(entry.toObjectId()));
+        }
+        try (ObjectReader reader = repository.newObjectReader();
+                RevWalk walk = new RevWalk(reader)) {
+            List<RevObject> objects = new ArrayList<>();
+            for (ObjectId id : ids) {
+                objects.add(walk.lookupAny(id, reader.open(id).getType()));
+            }
+            add(reader, writer -> writer.preparePack(objects.iterator()), line -> {});
+        }
+        remove(merged);
+    }
+
+    /**
+     * Puts all that branches reach into one pack.
+     *
+     * @return what was done, in one sentence
+     */
+    synchronized String all(Consumer<String> progress) throws IOException {
+        long before = size();
+        List<Path> old = list();
+        Set<ObjectId> tips = new HashSet<>();
+        for (Ref ref : repository.getRefDatabase().getRefs()) {
+            if (ref.getObjectId() != null) {
+                tips.add(ref.getObjectId());
+            }
+        }
+        if (tips.isEmpty()) {
+            return "There is nothing to tidy up";
+        }
+        try (ObjectReader reader = repository.newObjectReader()) {
+            add(reader, writer -> writer.preparePack(new Progress(progress), tips, Set.of()), progress);
+        }
+        List<PackIndex> kept = new ArrayList<>();
+        for (Path pack : list()) {
+            if (!old.contains(pack)) {
+                kept.add(index(pack));
+            }
+        }
+        List<Path> replaced = new ArrayList<>();
+        Instant young = Instant.now().minus(PATIENCE);
+        for (Path pack : old) {
+            if (Files.getLastModifiedTime(pack).toInstant().isBefore(young) || isIn(index(pack), kept)) {
+                replaced.add(pack);
+            }
+        }
+        remove(replaced);
+        removeLoose();
+        removeDrafts();
+        return "Packed " + replaced.size() + " packs into one, " + mebibytes(before) + " before, " + mebibytes(size())
+                + " now";
+    }
+
+    private static boolean isIn(PackIndex pack, List<PackIndex> others) {
+        for (PackIndex.MutableEntry entry : pack) {
+            ObjectId id = entry.toObjectId();
+            if (others.stream().noneMatch(other -> other.hasObject(id))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private interface Preparation {
+        void prepare(PackWriter writer) throws IOException;
+    }
+
+    private void add(ObjectReader reader, Preparation objects, Consumer<String> progress) throws IOException {
+        PackConfig config = new PackConfig(repository);
+        config.setThreads(1);
+        config.setBigFileThreshold(LARGEST_DELTA);
+        config.setDeltaSearchMemoryLimit(DELTA_MEMORY);
+        config.setDeltaCacheSize(DELTA_MEMORY);
+        Progress monitor = new Progress(progress);
+        try (PackWriter writer = new PackWriter(config, reader)) {
+            writer.setReuseDeltaCommits(true);
+            writer.setDeltaBaseAsOffset(true);
+            objects.prepare(writer);
+            packs.add(out -> writer.writePack(monitor, monitor, out), writer::writeIndex);
+        }
+    }
+
+    private PackIndex index(Path pack) throws IOException {
+        return PackIndex.open(Packs.index(pack).toFile());
+    }
+
+    /** The packs that may be replaced: those with an index, and not those that an operator keeps. */
+    private List<Path> list() throws IOException {
+        List<Path> list = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(packs.folder(), "pack-*.pack")) {
+            for (Path pack : files) {
+                String name = pack.getFileName().toString().replaceFirst("pack$", "keep");
+                if (Files.exists(Packs.index(pack)) && !Files.exists(pack.resolveSibling(name))) {
+                    list.add(pack);
+                }
+            }
+        }
+        return list;
+    }
+
+    private long size() throws IOException {
+        long size = 0;
+        for (Path pack : list()) {
+            size += Files.size(pack);
+        }
+        return size;
+    }
+
+    /** Removes packs, and all that Git has beside them; the index first, so that no reader begins with what is going. */
+    private void remove(List<Path> replaced) throws IOException {
+        if (replaced.isEmpty()) {
+            return;
+        }
+        // Git's index over many packs would name those that are gone.
+        Files.deleteIfExists(packs.folder().resolve("multi-pack-index"));
+        for (Path pack : replaced) {
+            Files.deleteIfExists(Packs.index(pack));
+            String name = pack.getFileName().toString().replaceFirst("pack$", "*");
+            try (DirectoryStream<Path> beside = Files.newDirectoryStream(packs.folder(), name)) {
+                for (Path file : beside) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        // Readers open what is there now; those that read on have their files open.
+        repository.getObjectDatabase().close();
+    }
+
+    /** Removes loose objects that a pack has too, and old ones that nobody reaches. */
+    private void removeLoose() throws IOException {
+        GC loose = new GC((FileRepository) repository);
+        loose.setExpire(Instant.now().minus(PATIENCE));
+        loose.prunePacked();
+        try {
+            loose.prune(Set.of());
+        } catch (ParseException noDate) {
+            throw new IOException(noDate);
+        }
+    }
+
+    /** Removes what was being written when a process ended, and packs that were being removed then. */
+    private void removeDrafts() throws IOException {
+        Instant young = Instant.now().minus(DRAFTS);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(packs.folder(), "{tmp_*,pack-*.pack}")) {
+            for (Path file : files) {
+                boolean draft = file.getFileName().toString().startsWith("tmp_") || !Files.exists(Packs.index(file));
+                if (draft && Files.getLastModifiedTime(file).toInstant().isBefore(young)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static String mebibytes(long octets) {
+        return String.format(Locale.ROOT, "%.1f MiB", octets / 1_048_576.0);
+    }
+}
