@@ -4,6 +4,7 @@ package guelta.dns.primary;
 import guelta.dns.zone.Zones;
 import guelta.store.Root;
 import guelta.store.Store;
+import guelta.store.Subscription;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +35,7 @@ final class ZoneFollower implements AutoCloseable {
 
     // Confined to the serial thread.
     private @Nullable Store store;
-    private @Nullable AutoCloseable watch;
+    private @Nullable Subscription watch;
 
     /**
      * @param loaded runs on the serial thread each time a state of a store was read
@@ -118,11 +119,7 @@ final class ZoneFollower implements AutoCloseable {
 
     private void unwatch() {
         if (watch != null) {
-            try {
-                watch.close();
-            } catch (Exception gone) {
-                LOG.debug("the watch of the old store did not end well", gone);
-            }
+            watch.close();
             watch = null;
         }
     }

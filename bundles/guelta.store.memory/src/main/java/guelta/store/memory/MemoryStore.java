@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A store in memory: it ends with its process. For trials and tests, and for what can be fetched again. */
-final class MemoryStore implements Store, AutoCloseable {
+public final class MemoryStore implements Store, AutoCloseable {
     private final String name;
     private final Clock clock;
     private final String epoch = UUID.randomUUID().toString();
@@ -37,7 +37,7 @@ final class MemoryStore implements Store, AutoCloseable {
     private final ExecutorService commits;
     private final ExecutorService workers;
 
-    MemoryStore(String name, Clock clock) {
+    public MemoryStore(String name, Clock clock) {
         this.name = name;
         this.clock = clock;
         ThreadFactory threads = task -> {

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.primary;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.config.Settings;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PrimarySettingsTest {
+    private static final byte[] MADE = new byte[16];
+
+    @Test
+    void withoutAnyKeyTheDefaultsHold() {
+        Settings settings = new Settings(PrimarySettings.FILE, Map.of());
+        PrimarySettings read = PrimarySettings.read(settings, MADE);
+
+        assertTrue(settings.problems().isEmpty());
+        assertEquals("zones", read.store());
+        assertEquals(5300, read.listen().get(0).getPort());
+        assertEquals(Optional.empty(), read.authority().version());
+        assertEquals(Optional.empty(), read.authority().identity());
+        assertArrayEquals(MADE, read.authority().cookieSecret().orElseThrow());
+    }
+
+    @Test
+    void theIdentityIsToldByNsidAndInChaos() {
+        PrimarySettings read = PrimarySettings.read(
+                new Settings(PrimarySettings.FILE, Map.of("identity", "ns1", "version", "guelta")), MADE);
+
+        assertArrayEquals("ns1".getBytes(), read.authority().nsid().orElseThrow());
+        assertEquals(Optional.of("ns1"), read.authority().identity());
+        assertEquals(Optional.of("guelta"), read.authority().version());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"listen, localhost:53", "listen, 127.0.0.1", "cookieSecret, 0011", "cookieSecret, secret"})
+    void aWrongValueIsToldInOneLine(String key, String value) {
+        Settings settings = new Settings(PrimarySettings.FILE, Map.of(key, value));
+        PrimarySettings.read(settings, MADE);
+
+        assertEquals(1, settings.problems().size());
+        assertTrue(settings.problems().get(0).toString().startsWith("etc/guelta.dns.primary.cfg: " + key + " is "));
+    }
+
+    @Test
+    void aWrongSecretIsNotShown() {
+        Settings settings = new Settings(PrimarySettings.FILE, Map.of("cookieSecret", "0011secret"));
+        PrimarySettings.read(settings, MADE);
+
+        assertFalse(settings.problems().get(0).toString().contains("0011secret"));
+    }
+}

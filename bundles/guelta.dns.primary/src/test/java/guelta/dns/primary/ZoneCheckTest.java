@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.primary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.store.Snapshot;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which pushes are refused. */
+class ZoneCheckTest {
+    private final ZonesRepository repository = new ZonesRepository();
+
+    @Test
+    void aPushThatBreaksAZoneIsRefusedWithFileLineAndReason() {
+        repository.put("example.org", ZonesRepository.zone("www A 192.0.2.1"));
+        Snapshot head = repository.root().head();
+        repository.put("example.org", ZonesRepository.zone("www A 192.0.2"));
+
+        List<String> objections = ZoneCheck.objections(head, repository.root().head());
+
+        assertEquals(1, objections.size());
+        assertTrue(objections.get(0).startsWith("example.org:4: "), objections.get(0));
+    }
+
+    @Test
+    void aZoneWithoutSoaOrNsIsRefused() {
+        Snapshot head = repository.root().head();
+        repository.put("example.org", "www 300 A 192.0.2.1\n");
+
+        assertEquals(
+                List.of(
+                        "example.org: the zone example.org. has no SOA",
+                        "example.org: the zone example.org. has no NS at its apex"),
+                ZoneCheck.objections(head, repository.root().head()));
+    }
+
+    @Test
+    void aZoneThatWasBrokenBeforeDoesNotStandInTheWayOfOthers() {
+        repository.put("example.org", "no zone at all");
+        Snapshot head = repository.root().head();
+        repository.put("example.net", ZonesRepository.zone(""));
+
+        assertEquals(List.of(), ZoneCheck.objections(head, repository.root().head()));
+    }
+
+    @Test
+    void aZoneIsCheckedWhenAFileThatItIncludesChanged() {
+        repository.put("common/hosts", "www A 192.0.2.1\n");
+        repository.put("example.org", ZonesRepository.zone("$INCLUDE common/hosts"));
+        Snapshot head = repository.root().head();
+        repository.put("common/hosts", "www A 192.0.2\n");
+
+        List<String> objections = ZoneCheck.objections(head, repository.root().head());
+
+        assertEquals(1, objections.size());
+        assertTrue(objections.get(0).startsWith("common/hosts:1: "), objections.get(0));
+    }
+
+    @Test
+    void removingAZoneIsNoBreakage() {
+        repository.put("example.org", ZonesRepository.zone(""));
+        Snapshot head = repository.root().head();
+        repository.delete("example.org");
+
+        assertEquals(List.of(), ZoneCheck.objections(head, repository.root().head()));
+    }
+}
