@@ -14,16 +14,29 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
-/**
- * A built bundle.
- *
- * @param name its symbolic name, which is its root package and its folder
- * @param jar where it is
- */
-record Bundle(String name, Path jar) {
+/** A built bundle: its symbolic name, which is its root package and its folder, and its jar. */
+final class Bundle {
+    private final String name;
+    private final Path jar;
+    private @Nullable JavaClasses classes;
+
+    Bundle(String name, Path jar) {
+        this.name = name;
+        this.jar = jar;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path jar() {
+        return jar;
+    }
+
     @Override
     public String toString() {
         return name;
@@ -71,13 +84,16 @@ record Bundle(String name, Path jar) {
                 .toList();
     }
 
-    /** Its classes as they were compiled. */
+    /** Its classes as they were compiled; read once. */
     JavaClasses classes() {
-        try (JarFile file = new JarFile(jar.toFile())) {
-            return new ClassFileImporter().importJar(file);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        if (classes == null) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                classes = new ClassFileImporter().importJar(file);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
         }
+        return classes;
     }
 
     private Element document(String entry) {

@@ -16,7 +16,7 @@ class CommandRuleTest {
     @TempDir
     Path folder;
 
-    static List<Bundle> withCommands() throws IOException {
+    static List<Bundle> withCommands() {
         return Tree.bundles().stream()
                 .filter(bundle -> !bundle.header("Karaf-Commands").isEmpty())
                 .toList();

@@ -32,7 +32,7 @@ class ConfigurationRuleTest {
         etc = Files.createDirectories(folder.resolve("etc"));
     }
 
-    static List<Bundle> bundles() throws IOException {
+    static List<Bundle> bundles() {
         return Tree.bundles();
     }
 

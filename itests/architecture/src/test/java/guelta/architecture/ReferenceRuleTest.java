@@ -15,7 +15,7 @@ class ReferenceRuleTest {
     @TempDir
     Path folder;
 
-    static List<Bundle> bundles() throws IOException {
+    static List<Bundle> bundles() {
         return Tree.bundles();
     }
 

@@ -78,8 +78,9 @@ class SourceRuleTest {
         String folder = "bundles/guelta.dns/src/test/java/guelta/dns/";
         for (String annotation : List.of("    @Test", "    @Property(tries = 1)", "    @FuzzTest")) {
             assertEquals(
-                    List.of(folder
-                            + "ZoneProperties.java has tests that nothing runs: its name has to end in Test or IT"),
+                    List.of(
+                            folder
+                                    + "ZoneProperties.java has tests that nothing runs: its name has to end in Test, Fuzz or IT"),
                     of(folder + "ZoneProperties.java", "class ZoneProperties {\n" + annotation));
             assertEquals(List.of(), of(folder + "ZoneTest.java", annotation));
             assertEquals(List.of(), of(folder + "ZoneContract.java", "public interface ZoneContract {\n" + annotation));

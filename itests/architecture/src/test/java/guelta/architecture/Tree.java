@@ -2,6 +2,7 @@
 package guelta.architecture;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,14 +31,26 @@ final class Tree {
         return all(BUNDLE_DEPENDENCY, TOP.resolve("itests/architecture/pom.xml"));
     }
 
-    /** The bundles as they were built. */
-    static List<Bundle> bundles() throws IOException {
-        return bundleNames().stream()
-                .map(name -> new Bundle(name, jar(TOP.resolve("bundles").resolve(name))))
-                .toList();
+    /** The bundles as they were built; the same objects each time, since reading their classes takes a while. */
+    static List<Bundle> bundles() {
+        return Built.BUNDLES;
     }
 
-    /** The sources of the project below a part of the tree, each as its path from the top. */
+    private static final class Built {
+        static final List<Bundle> BUNDLES = built();
+
+        private static List<Bundle> built() {
+            try {
+                return bundleNames().stream()
+                        .map(name -> new Bundle(name, jar(TOP.resolve("bundles").resolve(name))))
+                        .toList();
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+    }
+
+    /** The Java sources of the project, in order. */
     static List<Path> sources() throws IOException {
         try (Stream<Path> files =
                 Stream.concat(Files.walk(TOP.resolve("bundles")), Files.walk(TOP.resolve("itests")))) {
