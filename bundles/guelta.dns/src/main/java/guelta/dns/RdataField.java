@@ -58,9 +58,15 @@ public enum RdataField {
     TARGET(Shape.REST),
     /** Octets to the end in hexadecimal digits, one at least. */
     HEX(Shape.REST),
+    /** A digest in hexadecimal digits to the end, as long as the digest type before it says (RFC 4034 5.1.4). */
+    DIGEST(Shape.REST),
+    /** The same behind a fingerprint type (SSHFP, RFC 4255 3.1.2). */
+    FINGERPRINT(Shape.REST),
+    /** The same behind a hash algorithm (ZONEMD, RFC 8976 2.2.3); at least 12 octets. */
+    ZONE_DIGEST(Shape.REST),
     /** Octets to the end in base 64, one at least. */
     BASE64(Shape.REST),
-    /** Octets to the end in base 64, perhaps none: the key of DNSKEY, KEY and their like. */
+    /** Octets to the end in base 64, perhaps none: the key of KEY, which its flags may deny. */
     PUBLIC_KEY(Shape.REST),
     /** Octets to the end in base 64, {@code -} for none (DOA). */
     DATA(Shape.REST),

@@ -6,6 +6,8 @@ import static guelta.dns.RdataField.BASE64;
 import static guelta.dns.RdataField.CERTIFICATE;
 import static guelta.dns.RdataField.COMPRESSIBLE_NAME;
 import static guelta.dns.RdataField.DATA;
+import static guelta.dns.RdataField.DIGEST;
+import static guelta.dns.RdataField.FINGERPRINT;
 import static guelta.dns.RdataField.GATEWAY;
 import static guelta.dns.RdataField.HASH;
 import static guelta.dns.RdataField.HEX;
@@ -41,6 +43,7 @@ import static guelta.dns.RdataField.U16;
 import static guelta.dns.RdataField.U32;
 import static guelta.dns.RdataField.U64;
 import static guelta.dns.RdataField.U8;
+import static guelta.dns.RdataField.ZONE_DIGEST;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -202,12 +205,12 @@ public final class RecordType {
             new Description(SINK, "SINK", U8, U8, U8, PUBLIC_KEY),
             new Description(OPT, "OPT", OPAQUE),
             new Description(APL, "APL", PREFIXES),
-            new Description(DS, "DS", U16, ALGORITHM, U8, HEX),
-            new Description(SSHFP, "SSHFP", U8, U8, HEX),
+            new Description(DS, "DS", U16, ALGORITHM, U8, DIGEST),
+            new Description(SSHFP, "SSHFP", U8, U8, FINGERPRINT),
             new Description(IPSECKEY, "IPSECKEY", GATEWAY),
             new Description(RRSIG, "RRSIG", TYPE, ALGORITHM, U8, PERIOD, MOMENT, MOMENT, U16, NAME, BASE64),
             new Description(NSEC, "NSEC", NAME, TYPES),
-            new Description(DNSKEY, "DNSKEY", U16, U8, ALGORITHM, PUBLIC_KEY),
+            new Description(DNSKEY, "DNSKEY", U16, U8, ALGORITHM, BASE64),
             new Description(DHCID, "DHCID", BASE64),
             new Description(NSEC3, "NSEC3", U8, U8, U16, SALT, HASH, TYPES),
             new Description(NSEC3PARAM, "NSEC3PARAM", U8, U8, U16, SALT),
@@ -215,13 +218,13 @@ public final class RecordType {
             new Description(SMIMEA, "SMIMEA", U8, U8, U8, HEX),
             new Description(HIP, "HIP", HOST_IDENTITY),
             new Description(NINFO, "NINFO", STRINGS),
-            new Description(RKEY, "RKEY", U16, U8, ALGORITHM, PUBLIC_KEY),
+            new Description(RKEY, "RKEY", U16, U8, ALGORITHM, BASE64),
             new Description(TALINK, "TALINK", NAME, NAME),
-            new Description(CDS, "CDS", U16, ALGORITHM, U8, HEX),
-            new Description(CDNSKEY, "CDNSKEY", U16, U8, ALGORITHM, PUBLIC_KEY),
+            new Description(CDS, "CDS", U16, ALGORITHM, U8, DIGEST),
+            new Description(CDNSKEY, "CDNSKEY", U16, U8, ALGORITHM, BASE64),
             new Description(OPENPGPKEY, "OPENPGPKEY", BASE64),
             new Description(CSYNC, "CSYNC", U32, U16, TYPES),
-            new Description(ZONEMD, "ZONEMD", U32, U8, U8, HEX),
+            new Description(ZONEMD, "ZONEMD", U32, U8, U8, ZONE_DIGEST),
             new Description(SVCB, "SVCB", U16, NAME, SERVICE_PARAMETERS),
             new Description(HTTPS, "HTTPS", U16, NAME, SERVICE_PARAMETERS),
             new Description(DSYNC, "DSYNC", TYPE, SCHEME, U16, NAME),
@@ -255,8 +258,8 @@ public final class RecordType {
             new Description(WALLET, "WALLET", STRINGS),
             new Description(CLA, "CLA", STRINGS),
             new Description(IPN, "IPN", U64),
-            new Description(TA, "TA", U16, ALGORITHM, U8, HEX),
-            new Description(DLV, "DLV", U16, ALGORITHM, U8, HEX));
+            new Description(TA, "TA", U16, ALGORITHM, U8, DIGEST),
+            new Description(DLV, "DLV", U16, ALGORITHM, U8, DIGEST));
 
     private record Description(int number, String mnemonic, List<RdataField> fields) {
         Description(int number, String mnemonic, RdataField... fields) {

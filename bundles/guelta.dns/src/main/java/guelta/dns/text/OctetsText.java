@@ -217,7 +217,7 @@ enum OctetsText implements FieldText {
     static void readHex(Tokens in, Wire out) throws Malformed {
         int half = -1;
         do {
-            in.take("hexadecimal digits");
+            in.take("a text in hexadecimal digits");
             for (int i = in.start(); i < in.end(); i++) {
                 int digit = digit(in.text()[i]);
                 if (digit < 0) {
@@ -248,7 +248,7 @@ enum OctetsText implements FieldText {
     static void readBase64(Tokens in, Wire out) throws Malformed {
         int state = 0;
         do {
-            in.take("octets in base 64");
+            in.take("a text in base 64");
             state = base64(in, in.start(), in.end(), state, out);
         } while (in.more());
         endBase64(in, state);

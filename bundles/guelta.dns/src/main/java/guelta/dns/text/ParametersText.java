@@ -195,8 +195,9 @@ enum ParametersText implements FieldText {
         }
     }
 
+    /** What RFC 9460 does not define is written generically, so that servers which are older than it read it too. */
     private static String name(int key) {
-        return key < KEYS.length ? KEYS[key] : "key" + key;
+        return key <= IPV6_HINT ? KEYS[key] : "key" + key;
     }
 
     private static void write(int key, byte[] data, int start, int end, StringBuilder out) throws Malformed {

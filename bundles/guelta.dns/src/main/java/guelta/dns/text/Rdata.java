@@ -52,6 +52,9 @@ public final class Rdata {
             case TEXT -> StringText.TEXT;
             case TARGET -> StringText.TARGET;
             case HEX -> OctetsText.HEX;
+            case DIGEST -> DigestText.DIGEST;
+            case FINGERPRINT -> DigestText.FINGERPRINT;
+            case ZONE_DIGEST -> DigestText.ZONE_DIGEST;
             case BASE64 -> OctetsText.BASE64;
             case PUBLIC_KEY -> OctetsText.PUBLIC_KEY;
             case DATA -> OctetsText.DATA;

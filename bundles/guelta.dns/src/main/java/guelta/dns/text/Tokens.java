@@ -201,7 +201,7 @@ public final class Tokens {
                 next += 2;
             } else if (octet == '"') {
                 if (!pairs || text[next - 1] != '=') {
-                    throw new Malformed("a '\"' stands inside a word");
+                    break;
                 }
                 next = closingQuote(next + 1) + 1;
                 break;

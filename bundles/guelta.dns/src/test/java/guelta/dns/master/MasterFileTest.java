@@ -168,6 +168,12 @@ class MasterFileTest {
                 "y.example. 1 TXT \"(a;\" \"b;c\" \"\"");
     }
 
+    /** As BIND and NSD: a quote ends the word before it. */
+    @Test
+    void quotesNeedNoBlankAroundThem() {
+        reads("$TTL 1\na TXT a\"b c\"d\"\"\"e\"\n", "a.example. 1 TXT \"a\" \"b c\" \"d\" \"\" \"e\"");
+    }
+
     @Test
     void windowsFilesAndFilesWithoutLastLineFeedAreRead() {
         reads(
@@ -283,7 +289,7 @@ class MasterFileTest {
                 $TTL soon
                 $ORIGIN a..b
                  $ORIGIN x.
-                o TXT a"b
+                o TXT "a"b" c
                 p A 192.0.2.1 (
                 """,
                 "example:1: the record has no TTL, and neither $TTL nor a record before gives one",
@@ -303,7 +309,7 @@ class MasterFileTest {
                 "example:18: 'soon' is not a TTL from 0 to 2147483647 seconds",
                 "example:19: 'a..b' has an empty label",
                 "example:20: '$ORIGIN' is not a record type; a directive begins its line",
-                "example:21: TXT: a '\"' stands inside a word",
+                "example:21: TXT: a quoted text does not end in its line",
                 "example:22: A: the '(' of line 22 is not closed");
     }
 
