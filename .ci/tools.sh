@@ -25,7 +25,7 @@ packages() {
   rm -f "$log"
 }
 
-# jdk_at FOLDER: whether a JDK is there that builds and runs this: 17 to 23 (Karaf 4.4 does not start on 24)
+# jdk_at FOLDER: whether a JDK is there that builds and runs this: 17 to 21
 jdk_at() {
   [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
   local major
