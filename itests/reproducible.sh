@@ -31,7 +31,7 @@ say "first build, as $(id -un)"
 say "second build, in another folder, home, locale, time zone, umask and user"
 cp -r "$repository" "$work/repository"
 mkdir -p "$work/home"
-other=(env -i HOME="$work/home" PATH="$PATH" JAVA_HOME="$JAVA_HOME" LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 TZ=Pacific/Auckland
+other=(env -i HOME="$work/home" PATH="$PATH" JAVA_HOME="$JAVA_HOME" LC_ALL=C.UTF-8 TZ=Pacific/Auckland
   MAVEN_OPTS="-Duser.language=de -Duser.country=DE")
 if [ "$(id -u)" = 0 ]; then
   chmod 755 "$work"
