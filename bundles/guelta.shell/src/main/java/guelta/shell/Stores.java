@@ -52,8 +52,13 @@ final class Stores {
         try {
             return work.run();
         } catch (StoreUnavailable unavailable) {
-            String why = String.valueOf(unavailable.getMessage());
-            throw OperatorError.of(what + ": " + (why.endsWith(".") ? why : why + "."));
+            throw OperatorError.of(sentence(what, unavailable));
         }
+    }
+
+    /** What was not done and why. */
+    static String sentence(String what, Exception why) {
+        String reason = String.valueOf(why.getMessage());
+        return what + ": " + (reason.endsWith(".") ? reason : reason + ".");
     }
 }

@@ -3,45 +3,61 @@ package guelta.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.console.Json;
 import guelta.store.Author;
-import guelta.store.Commit;
+import guelta.store.Content;
+import guelta.store.Edit;
+import guelta.store.Plan;
 import guelta.store.Store;
 import guelta.store.StorePath;
 import guelta.store.StoreState;
+import guelta.store.memory.MemoryStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.karaf.shell.support.CommandException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class StoreCommandsTest {
-    private static final StoreState ALONE = new StoreState("git", "/data/zones.git", "", -1, "");
-    private static final StoreState BEHIND =
-            new StoreState("git", "/data/homes.git", "https://example.org/homes", 3, "the remote does not answer");
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T10:00:00.123Z"), ZoneOffset.UTC);
 
-    private final Store zones = new KnownStore(
-            "zones",
-            ALONE,
-            List.of(
-                    commit(
-                            3,
-                            "anna",
-                            "anna@example.org",
-                            "Add mail\n\nAsked for.",
-                            "a.test",
-                            "b.test",
-                            "c.test",
-                            "d.test"),
-                    commit(2, "ben", "", "Renumber", "a.test"),
-                    commit(1, "ben", "", "Begin", "a.test")));
-    private final Store homes = new KnownStore("homes", BEHIND, List.of());
+    private final MemoryStore zones = new MemoryStore("zones", CLOCK);
+    private final MemoryStore copy = new MemoryStore("copy", CLOCK);
+    private final Store homes = new KnownStore(
+            "homes",
+            new StoreState("git", "/data/homes.git", "https://example.org/h", 3, "the remote does not answer"));
+    private final List<Store> stores = List.of(zones, homes, copy);
 
-    private static Commit commit(long number, String name, String email, String message, String... files) {
-        Instant at = Instant.parse("2026-11-23T10:00:00.123Z").plusSeconds(number);
-        List<StorePath> touched = List.of(files).stream().map(StorePath::of).toList();
-        return new Commit("e", number, new Author(name, email), at, message, touched);
+    @AfterEach
+    void closeStores() {
+        zones.close();
+        copy.close();
+    }
+
+    private static void commit(Store store, String name, String email, String message, String... files)
+            throws Exception {
+        Content content = Content.of(message.getBytes(StandardCharsets.UTF_8));
+        List<Edit> edits = Arrays.stream(files)
+                .<Edit>map(file -> new Edit.Put(StorePath.of(file), content))
+                .toList();
+        store.root("main")
+                .commit(head -> Plan.of(edits, new Author(name, email), message))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private void fill() throws Exception {
+        commit(zones, "ben", "", "Begin", "a.test");
+        commit(zones, "ben", "", "Renumber", "a.test");
+        commit(zones, "anna", "anna@example.org", "Add mail\n\nAsked for.", "a.test", "b.test", "c.test", "d.test");
     }
 
     private static void says(String sentence, Executable command) {
@@ -52,8 +68,8 @@ class StoreCommandsTest {
     void storesAreListedInOrderWithTheirLagWhereItIsKnown() {
         assertEquals(
                 "[{\"store\":\"homes\",\"kind\":\"git\",\"place\":\"/data/homes.git\","
-                        + "\"remote\":\"https://example.org/homes\",\"lag\":3,\"trouble\":\"the remote does not answer\"},"
-                        + "{\"store\":\"zones\",\"kind\":\"git\",\"place\":\"/data/zones.git\","
+                        + "\"remote\":\"https://example.org/h\",\"lag\":3,\"trouble\":\"the remote does not answer\"},"
+                        + "{\"store\":\"zones\",\"kind\":\"memory\",\"place\":\"\","
                         + "\"remote\":\"\",\"lag\":null,\"trouble\":\"\"}]",
                 Json.of(StoreListCommand.listing(List.of(zones, homes)).rows()));
     }
@@ -67,11 +83,12 @@ class StoreCommandsTest {
 
     @Test
     void aStoreThatIsNotThereIsAnsweredWithThoseThatAre() {
-        says("There is no store 'zone', there are homes, zones.", () -> Stores.named(List.of(zones, homes), "zone"));
+        says("There is no store 'zone', there are copy, homes, zones.", () -> Stores.named(stores, "zone"));
     }
 
     @Test
     void theLogIsShortForPeopleAndCompleteForScripts() throws Exception {
+        fill();
         List<String> table = NetCommandsTest.printed(StoreLogCommand.listing(zones, "main", "", 2))
                 .lines()
                 .map(line -> String.join(" ", line.split("[^\\w:.,-]+")))
@@ -79,11 +96,11 @@ class StoreCommandsTest {
         assertEquals(
                 List.of(
                         "Number At Author Message Files",
-                        " 3 2026-11-23T10:00:03Z anna Add mail a.test, b.test, c.test and 1 more",
-                        " 2 2026-11-23T10:00:02Z ben Renumber a.test"),
+                        " 3 2026-11-23T10:00:00Z anna Add mail a.test, b.test, c.test and 1 more",
+                        " 2 2026-11-23T10:00:00Z ben Renumber a.test"),
                 List.of(table.get(0), table.get(2), table.get(3)));
         assertEquals(
-                "{\"number\":3,\"at\":\"2026-11-23T10:00:03Z\",\"author\":\"anna <anna@example.org>\","
+                "{\"number\":3,\"at\":\"2026-11-23T10:00:00Z\",\"author\":\"anna <anna@example.org>\","
                         + "\"message\":\"Add mail\\n\\nAsked for.\","
                         + "\"files\":[\"a.test\",\"b.test\",\"c.test\",\"d.test\"]}",
                 Json.of(StoreLogCommand.listing(zones, "main", "", 1).rows().get(0)));
@@ -91,6 +108,7 @@ class StoreCommandsTest {
 
     @Test
     void theLogOfAPathHoldsWhatTouchedIt() throws Exception {
+        fill();
         assertEquals(
                 1, StoreLogCommand.listing(zones, "main", "b.test", 20).rows().size());
         assertEquals(
@@ -109,28 +127,65 @@ class StoreCommandsTest {
                 () -> StoreLogCommand.listing(zones, "main", "../etc", 1));
     }
 
+    private StoreCopyCommand copying(String from, String to) {
+        StoreCopyCommand command = new StoreCopyCommand();
+        command.stores = stores;
+        command.from = from;
+        command.to = to;
+        return command;
+    }
+
+    @Test
+    void aCopyHasTheWholeHistoryAndGrowsWhenItIsMadeAgain() throws Exception {
+        fill();
+        assertEquals(
+                "[{\"from\":\"zones\",\"to\":\"copy\",\"commits\":3}]",
+                Json.of(copying("zones", "copy").listing().rows()));
+        commit(zones, "ben", "", "Add more", "e.test");
+        assertEquals(
+                "[{\"from\":\"zones\",\"to\":\"copy\",\"commits\":1}]",
+                Json.of(copying("zones", "copy").listing().rows()));
+        assertEquals(
+                StoreLogCommand.listing(zones, "main", "", 20).rows(),
+                StoreLogCommand.listing(copy, "main", "", 20).rows());
+    }
+
+    @Test
+    void aCopyThatCannotBeMadeIsASentence() throws Exception {
+        fill();
+        says("The store 'zones' can't be copied into itself.", copying("zones", "zones")::listing);
+        says("The store 'homes' was not copied into 'copy': it holds nothing.", copying("homes", "copy")::listing);
+        commit(copy, "eve", "", "Mine", "x.test");
+        CommandException other = assertThrows(CommandException.class, copying("zones", "copy")::listing);
+        assertTrue(
+                other.getNiceHelp().startsWith("The store 'zones' was not copied into 'copy': "), other.getNiceHelp());
+    }
+
     @Test
     void whatAStoreDoesIsToldInItsWords() throws Exception {
-        StoreGcCommand gc = new StoreGcCommand();
-        gc.stores = List.of(zones, homes);
-        gc.store = "zones";
-        assertEquals(
-                "[{\"store\":\"zones\",\"done\":\"3 packs became 1\"}]",
-                Json.of(gc.listing().rows()));
         StoreSyncCommand sync = new StoreSyncCommand();
-        sync.stores = List.of(zones, homes);
+        sync.stores = stores;
         sync.store = "homes";
         assertEquals(
                 "[{\"store\":\"homes\",\"done\":\"1 commit pulled, 2 pushed\"}]",
                 Json.of(sync.listing().rows()));
+        StoreGcCommand gc = new StoreGcCommand();
+        gc.stores = stores;
+        gc.store = "zones";
+        assertEquals("zones", gc.listing().rows().get(0).get("store"));
     }
 
-    // A store that can't is the operator's to know, no fault of ours: no stack trace in the log.
+    // What a store can't do is the operator's to know, no fault of ours: no stack trace in the log.
     @Test
     void whatAStoreCannotDoIsASentence() {
+        StoreGcCommand gc = new StoreGcCommand();
+        gc.stores = stores;
+        gc.store = "homes";
+        says("The store 'homes' was not packed: the disk is full.", gc::listing);
         StoreSyncCommand sync = new StoreSyncCommand();
-        sync.stores = List.of(zones);
+        sync.stores = stores;
         sync.store = "zones";
-        says("The store 'zones' was not synchronised: it has no remote.", sync::listing);
+        String said = assertThrows(CommandException.class, sync::listing).getNiceHelp();
+        assertTrue(said.startsWith("The store 'zones' was not synchronised: "), said);
     }
 }

@@ -63,8 +63,10 @@ final class Tree {
 
     private static Path jar(Path module) {
         try (Stream<Path> files = Files.list(module.resolve("target"))) {
-            List<Path> jars =
-                    files.filter(file -> file.toString().endsWith(".jar")).toList();
+            List<Path> jars = files.map(Path::toString)
+                    .filter(file -> file.endsWith(".jar") && !file.endsWith("-tests.jar"))
+                    .map(Path::of)
+                    .toList();
             if (jars.size() != 1) {
                 throw new IllegalStateException("one jar is expected in " + module + "/target, there are " + jars);
             }
