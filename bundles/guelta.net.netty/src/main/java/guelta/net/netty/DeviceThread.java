@@ -25,6 +25,7 @@ final class DeviceThread {
     private ByteBuf answers = Unpooled.directBuffer(ANSWERS * SLOT, ANSWERS * SLOT);
     private final ByteBuf[] slots = new ByteBuf[ANSWERS];
     private final ByteBuffer[] views = new ByteBuffer[ANSWERS];
+    private final BatchAllocator batch = new BatchAllocator();
     private int used;
 
     DeviceThread(EventLoop loop) {
@@ -48,6 +49,11 @@ final class DeviceThread {
         } catch (TimeoutException stuck) {
             throw new IllegalStateException("a handler holds a device thread for 10 s", stuck);
         }
+    }
+
+    /** Where datagrams are read into. */
+    BatchAllocator batch() {
+        return batch;
     }
 
     /** Where the next datagram's answer is written; {@link #claim} takes it. */
@@ -82,6 +88,7 @@ final class DeviceThread {
 
     /** After the end of the thread. */
     void free() {
+        batch.free();
         answers.release();
     }
 

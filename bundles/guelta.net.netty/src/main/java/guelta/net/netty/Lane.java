@@ -14,6 +14,9 @@ interface Lane {
     /** Closes the worker; requests wait for the next one. */
     void park();
 
-    /** Closes the worker and every channel; what still waits is dropped and counted. */
+    /** What a parked lane has, for the next device; it reads no more. */
+    Sockets.Left leave();
+
+    /** Closes every channel; what still waits is dropped and counted. */
     void close();
 }

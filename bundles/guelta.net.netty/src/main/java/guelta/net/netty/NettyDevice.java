@@ -6,7 +6,6 @@ import guelta.net.Listen;
 import guelta.net.NetworkDevice;
 import guelta.net.PortState;
 import guelta.net.Transport;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -17,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +37,10 @@ import org.slf4j.LoggerFactory;
  * {@link #settle} compares what is wanted with what is there; it runs whenever either may have changed.
  */
 final class NettyDevice implements NetworkDevice, AutoCloseable {
+    static final String NAME = "guelta.net.netty";
+    /** Below that of devices made for one system. */
+    static final int RANK = 0;
+
     private static final Logger LOG = LoggerFactory.getLogger(NettyDevice.class);
     private static final long PARKING = TimeUnit.SECONDS.toNanos(2);
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
@@ -64,12 +68,12 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
 
     @Override
     public String name() {
-        return "guelta.net.netty";
+        return NAME;
     }
 
     @Override
     public int rank() {
-        return 0;
+        return RANK;
     }
 
     @Override
@@ -95,12 +99,19 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         settle();
     }
 
+    /** Has a service that came again keep the open ports. */
+    synchronized void keep(KernelSockets kernel) {
+        entries.values().forEach(entry -> entry.keep(kernel));
+    }
+
+    /** Leaves the ports to the next device, or closes them where that can't be. */
     @Override
     public void close() {
         control.shutdownNow();
         synchronized (this) {
             candidates.clear();
-            entries.values().forEach(Entry::close);
+            entries.values().forEach(entry -> entry.park(System.nanoTime()));
+            entries.values().forEach(Entry::leave);
             entries.clear();
         }
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -194,7 +205,7 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
     /** One wanted, open or parking port. */
     private final class Entry {
         private final PortKey key;
-        private @Nullable Port port;
+        private volatile @Nullable Port port;
         private @Nullable Candidate serving;
         private @Nullable Limits limits;
         private boolean parking;
@@ -234,10 +245,10 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
                 return false;
             }
             try {
-                List<Channel> channels = sockets.open(key, threads.size());
+                Sockets.Opened opened = sockets.open(key, threads.size(), this::sendLate);
                 port = key.transport() == Transport.UDP
-                        ? new UdpPort(key, channels, threads)
-                        : new TcpPort(key, channels.get(0), threads);
+                        ? new UdpPort(key, sockets, opened, threads)
+                        : new TcpPort(key, sockets, opened, threads);
                 failures = 0;
                 return true;
             } catch (IOException | RuntimeException refused) {
@@ -276,6 +287,29 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         /** How long nothing is to be done, in nanoseconds. */
         long idle(long now) {
             return port == null || parking ? due - now : Long.MAX_VALUE;
+        }
+
+        void leave() {
+            if (port != null) {
+                port.leave();
+                port = null;
+            }
+        }
+
+        /** Has a service that came again keep this port. */
+        void keep(KernelSockets kernel) {
+            if (port != null) {
+                try {
+                    kernel.keep(key, port.channels(), this::sendLate);
+                } catch (IOException refused) {
+                    LOG.warn("{} closes when this device is updated: {}", key, refused.getMessage());
+                }
+            }
+        }
+
+        private boolean sendLate(InetSocketAddress peer, ByteBuffer message) {
+            Port here = port;
+            return here != null && here.send(peer, message);
         }
 
         void close() {

@@ -11,16 +11,22 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** The JDK's own sockets, for systems without the better ones: one a port, and closed with the device. */
 final class NioSockets implements Sockets {
     private static final int BACKLOG = 1_024;
+    private static final int BATCH = 32;
+    /** What the system is asked to keep for a socket; it may give less. */
+    private static final int RECEIVE_BUFFER = 4 << 20;
 
     private final String why;
 
@@ -42,27 +48,48 @@ final class NioSockets implements Sockets {
     }
 
     @Override
-    public List<Channel> open(PortKey key, int threads) throws IOException {
+    public Opened open(PortKey key, int threads, BiPredicate<InetSocketAddress, ByteBuffer> sender) throws IOException {
         ProtocolFamily family = key.address().getAddress() instanceof Inet6Address
                 ? StandardProtocolFamily.INET6
                 : StandardProtocolFamily.INET;
-        return List.of(key.transport() == Transport.UDP ? datagram(key, family) : listening(key, family));
+        Channel channel = key.transport() == Transport.UDP ? datagram(key, family) : listening(key, family);
+        return new Opened(List.of(channel), Left.NOTHING, 0);
+    }
+
+    @Override
+    public void tune(Channel datagrams, DeviceThread thread) {
+        datagrams
+                .config()
+                .setOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(DeviceThread.SLOT).maxMessagesPerRead(BATCH));
+    }
+
+    @Override
+    public void give(PortKey key, Left left) {
+        // The JDK can't share a socket: it closes with its channel.
+    }
+
+    @Override
+    public void close(PortKey key) {
+        // The socket closes with its channel.
+    }
+
+    @Override
+    public boolean send(PortKey key, InetSocketAddress peer, ByteBuffer message) {
+        return false;
     }
 
     private static Channel datagram(PortKey key, ProtocolFamily family) throws IOException {
         DatagramChannel socket = DatagramChannel.open(family);
         try {
+            socket.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             socket.bind(key.address());
         } catch (IOException | RuntimeException refused) {
             socket.close();
             throw refused;
         }
-        NioDatagramChannel channel = new NioDatagramChannel(socket);
-        channel.config()
-                .setOption(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(DeviceThread.SLOT).maxMessagesPerRead(32));
-        return channel;
+        return new NioDatagramChannel(socket);
     }
 
     private static Channel listening(PortKey key, ProtocolFamily family) throws IOException {

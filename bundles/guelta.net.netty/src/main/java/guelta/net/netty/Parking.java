@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.netty;
 
-import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
@@ -21,14 +20,12 @@ final class Parking {
     }
 
     /** False when there is no room for it. */
-    boolean add(ByteBuf datagram, InetSocketAddress peer) {
-        int length = datagram.readableBytes();
+    boolean add(ByteBuffer datagram, InetSocketAddress peer) {
+        int length = datagram.remaining();
         if (count == DATAGRAMS || bytes.remaining() < length) {
             return false;
         }
-        ByteBuffer place = bytes.slice(bytes.position(), length);
-        datagram.getBytes(datagram.readerIndex(), place);
-        bytes.position(bytes.position() + length);
+        bytes.put(datagram);
         peers[count] = peer;
         ends[count++] = bytes.position();
         return true;

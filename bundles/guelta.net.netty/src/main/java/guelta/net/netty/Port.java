@@ -5,14 +5,24 @@ import guelta.net.DatagramHandler;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
 import guelta.net.Limits;
+import guelta.net.Path;
+import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An open port: one lane a thread, the counters of all. The device's control thread opens, serves, parks and closes it. */
+/**
+ * An open port: one lane a thread, the counters of all. The device's control thread opens it, parked, and serves, parks
+ * and at last closes it or leaves it to the next device. Only {@link #send} is for any thread, at any time.
+ */
 abstract class Port implements DatagramPort {
     private static final Logger LOG = LoggerFactory.getLogger(Port.class);
 
@@ -20,14 +30,16 @@ abstract class Port implements DatagramPort {
     final LongAdder sent = new LongAdder();
     final LongAdder dropped = new LongAdder();
     private final PortKey key;
+    private final Sockets sockets;
     private final OncePerMinute complaints = new OncePerMinute();
+    /** Writing: the port is leaving; nothing may be sent on its channels from here on. */
+    private final ReadWriteLock presence = new ReentrantReadWriteLock();
 
-    Port(PortKey key) {
+    private boolean gone;
+
+    Port(PortKey key, Sockets sockets) {
         this.key = key;
-    }
-
-    PortKey key() {
-        return key;
+        this.sockets = sockets;
     }
 
     /** The bound address. */
@@ -37,6 +49,17 @@ abstract class Port implements DatagramPort {
 
     /** Open connections. */
     abstract int connections();
+
+    /** The channels of the port itself, without connections. */
+    abstract List<Channel> channels();
+
+    /** Takes no more connections. */
+    abstract void refuse();
+
+    abstract boolean sendHere(FixedPath to, ByteBuffer message);
+
+    /** The way to a peer of this port. */
+    abstract FixedPath path(InetSocketAddress peer);
 
     /** Hands the port to a handler, on every lane; throws what the handler throws, and then the one before goes on. */
     void serve(DatagramHandler handler, Limits limits) {
@@ -57,16 +80,70 @@ abstract class Port implements DatagramPort {
     }
 
     /** Takes the port from its handler; requests wait. When this returns, no thread is in the handler's code. */
-    void park() {
+    final void park() {
         for (Lane lane : lanes()) {
             lane.thread().run(lane::park);
         }
     }
 
-    /** Closes the port and what is connected to it. */
-    void close() {
+    /** Leaves the port to the next device; it and every other port of this device is parked, so no thread is in a handler. */
+    final void leave() {
+        List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = new ArrayList<>();
+        List<Sockets.LeftConnection> connections = new ArrayList<>();
+        presence.writeLock().lock();
+        try {
+            gone = true;
+            refuse();
+            for (Lane lane : lanes()) {
+                lane.thread().run(() -> {
+                    Sockets.Left left = lane.leave();
+                    datagrams.addAll(left.datagrams());
+                    connections.addAll(left.connections());
+                });
+            }
+            sockets.give(key, new Sockets.Left(datagrams, connections));
+        } finally {
+            presence.writeLock().unlock();
+        }
+        closeLanes();
+    }
+
+    /** Closes the parked port and what is connected to it. */
+    final void close() {
+        presence.writeLock().lock();
+        try {
+            gone = true;
+        } finally {
+            presence.writeLock().unlock();
+        }
+        sockets.close(key);
+        refuse();
+        closeLanes();
+    }
+
+    private void closeLanes() {
         for (Lane lane : lanes()) {
             lane.thread().run(lane::close);
+        }
+    }
+
+    @Override
+    public final boolean send(Path to, ByteBuffer message) {
+        FixedPath path = FixedPath.of(to);
+        return attempt(path, message).orElseGet(() -> sockets.send(key, path.peer(), message));
+    }
+
+    /** Sends a late answer that was asked of the device before this one. */
+    final boolean send(InetSocketAddress peer, ByteBuffer message) {
+        return attempt(path(peer), message).orElse(false);
+    }
+
+    private Optional<Boolean> attempt(FixedPath to, ByteBuffer message) {
+        presence.readLock().lock();
+        try {
+            return gone ? Optional.empty() : Optional.of(sendHere(to, message));
+        } finally {
+            presence.readLock().unlock();
         }
     }
 
@@ -83,10 +160,5 @@ abstract class Port implements DatagramPort {
         if (complaints.open()) {
             LOG.error("{}: the handler failed at a request, which is dropped (told once a minute)", key, broken);
         }
-    }
-
-    @Override
-    public String toString() {
-        return key.toString();
     }
 }

@@ -4,6 +4,7 @@ package guelta.net.netty;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.Limits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -13,6 +14,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +30,19 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     private final TcpLane lane;
     private final Channel channel;
     private final FixedPath path;
-    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+    private ByteBuf unread;
     private int inFlight;
     private boolean ended;
     private boolean pumping;
     private long unsent;
     private volatile long active = System.nanoTime();
 
-    TcpConnection(TcpPort port, TcpLane lane, Channel channel, FixedPath path) {
+    TcpConnection(TcpPort port, TcpLane lane, Channel channel, FixedPath path, ByteBuf unread) {
         this.port = port;
         this.lane = lane;
         this.channel = channel;
         this.path = path;
+        this.unread = unread;
     }
 
     FixedPath path() {
@@ -72,11 +75,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         lane.thread().loop().execute(this::close);
     }
 
-    void open() {
+    void open(ByteBuf output) {
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().addLast(this);
         lane.thread().loop().register(channel);
+        channel.writeAndFlush(output, channel.voidPromise());
         served();
     }
 
@@ -92,6 +96,24 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     /** The lane has no worker. */
     void parked() {
         channel.config().setAutoRead(false);
+    }
+
+    /** What the parked connection has, for the next device. */
+    Sockets.LeftConnection leave() {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        try {
+            if (buffer != null) {
+                buffer.forEachFlushedMessage(message -> {
+                    output.writeBytes(ByteBufUtil.getBytes((ByteBuf) message));
+                    return true;
+                });
+            }
+        } catch (Exception never) {
+            throw new AssertionError("bytes in memory can be copied", never);
+        }
+        return new Sockets.LeftConnection(
+                channel, path.peer(), port.address(), ByteBufUtil.getBytes(unread), output.toByteArray());
     }
 
     void close() {

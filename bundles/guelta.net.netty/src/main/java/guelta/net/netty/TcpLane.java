@@ -3,6 +3,7 @@ package guelta.net.netty;
 
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.Limits;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -56,14 +57,22 @@ final class TcpLane implements Lane {
     }
 
     @Override
+    public Sockets.Left leave() {
+        return new Sockets.Left(
+                List.of(), connections.stream().map(TcpConnection::leave).toList());
+    }
+
+    @Override
     public void close() {
-        dismiss();
         List.copyOf(connections).forEach(TcpConnection::close);
     }
 
-    void open(TcpConnection connection) {
+    /**
+     * @param output what is to be sent first
+     */
+    void open(TcpConnection connection, ByteBuf output) {
         connections.add(connection);
-        connection.open();
+        connection.open(output);
         if (!sweeping) {
             sweeping = true;
             sweepLater();

@@ -3,9 +3,9 @@ package guelta.net.netty;
 
 import guelta.net.DatagramHandler;
 import guelta.net.Limits;
-import guelta.net.Path;
 import guelta.net.Transport;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -35,19 +35,19 @@ final class TcpPort extends Port {
         }
     }
 
-    /**
-     * @param server listening and not registered
-     */
-    TcpPort(PortKey key, Channel server, List<DeviceThread> threads) {
-        super(key);
-        this.server = server;
+    TcpPort(PortKey key, Sockets sockets, Sockets.Opened opened, List<DeviceThread> threads) {
+        super(key, sockets);
+        server = opened.channels().get(0);
         for (DeviceThread thread : threads) {
             lanes.add(new TcpLane(this, thread));
         }
         acceptor = threads.get(Math.floorMod(key.hashCode(), threads.size()));
         server.config().setAutoRead(false);
         server.pipeline().addLast(new Acceptor());
-        acceptor.run(() -> acceptor.loop().register(server));
+        acceptor.run(() -> {
+            acceptor.loop().register(server);
+            opened.left().connections().forEach(this::takeOver);
+        });
     }
 
     @Override
@@ -73,14 +73,23 @@ final class TcpPort extends Port {
     }
 
     @Override
-    void close() {
-        acceptor.run(server::close);
-        super.close();
+    List<Channel> channels() {
+        return List.of(server);
     }
 
     @Override
-    public boolean send(Path to, ByteBuffer message) {
-        TcpConnection connection = connections.get(FixedPath.of(to));
+    void refuse() {
+        acceptor.run(server::close);
+    }
+
+    @Override
+    FixedPath path(InetSocketAddress peer) {
+        return FixedPath.of(Transport.TCP16, peer, address());
+    }
+
+    @Override
+    boolean sendHere(FixedPath to, ByteBuffer message) {
+        TcpConnection connection = connections.get(to);
         if (connection == null || !connection.send(message)) {
             dropped.increment();
             return false;
@@ -97,8 +106,7 @@ final class TcpPort extends Port {
     }
 
     private void accept(Channel channel) {
-        FixedPath path = FixedPath.of(Transport.TCP16, (InetSocketAddress) channel.remoteAddress(), (InetSocketAddress)
-                channel.localAddress());
+        FixedPath path = path((InetSocketAddress) channel.remoteAddress());
         Limits bounds = limits;
         if (clients.getOrDefault(Client.of(path), 0) >= bounds.perClient()) {
             dropped.increment();
@@ -113,11 +121,23 @@ final class TcpPort extends Port {
                         idle.drop();
                     });
         }
+        open(channel, path, Unpooled.EMPTY_BUFFER, Unpooled.EMPTY_BUFFER);
+    }
+
+    private void takeOver(Sockets.LeftConnection left) {
+        open(
+                left.channel(),
+                path(left.peer()),
+                Unpooled.wrappedBuffer(left.input()),
+                Unpooled.wrappedBuffer(left.output()));
+    }
+
+    private void open(Channel channel, FixedPath path, ByteBuf input, ByteBuf output) {
         TcpLane lane = lanes.get(Math.floorMod(next++, lanes.size()));
-        TcpConnection connection = new TcpConnection(this, lane, channel, path);
+        TcpConnection connection = new TcpConnection(this, lane, channel, path, input);
         connections.put(path, connection);
         clients.merge(Client.of(path), 1, Integer::sum);
-        lane.thread().loop().execute(() -> lane.open(connection));
+        lane.thread().loop().execute(() -> lane.open(connection, output));
     }
 
     /** Reads new connections from the listening socket. */

@@ -13,6 +13,9 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One UDP socket on its thread: datagrams read together are answered together, in one system call each way. */
@@ -71,9 +74,31 @@ final class UdpLane extends ChannelInboundHandlerAdapter implements Lane {
         }
     }
 
+    /** Takes over a datagram that an earlier device has read. */
+    void keep(ByteBuffer datagram, InetSocketAddress peer) {
+        received++;
+        if (parking == null) {
+            parking = new Parking();
+        }
+        if (!parking.add(datagram, peer)) {
+            dropped++;
+        }
+    }
+
+    @Override
+    public Sockets.Left leave() {
+        channel.config().setAutoRead(false);
+        if (parking == null) {
+            return Sockets.Left.NOTHING;
+        }
+        List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = new ArrayList<>();
+        parking.drain((datagram, peer) -> datagrams.add(Map.entry(
+                peer, ByteBuffer.allocate(datagram.remaining()).put(datagram).flip())));
+        return new Sockets.Left(datagrams, List.of());
+    }
+
     @Override
     public void close() {
-        dismiss();
         if (parking != null) {
             dropped += parking.count();
             parking = null;
@@ -100,9 +125,10 @@ final class UdpLane extends ChannelInboundHandlerAdapter implements Lane {
         try {
             received++;
             ByteBuf content = packet.content();
+            ByteBuffer datagram = content.internalNioBuffer(content.readerIndex(), content.readableBytes());
             if (worker != null) {
-                answer(content.internalNioBuffer(content.readerIndex(), content.readableBytes()), packet.sender());
-            } else if (parking == null || !parking.add(content, packet.sender())) {
+                answer(datagram, packet.sender());
+            } else if (parking == null || !parking.add(datagram, packet.sender())) {
                 dropped++;
             }
         } finally {

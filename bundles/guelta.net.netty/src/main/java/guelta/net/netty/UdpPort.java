@@ -1,32 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.netty;
 
-import guelta.net.Path;
+import guelta.net.Transport;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A UDP address: its sockets, each a lane; the kernel spreads the peers over them. */
 final class UdpPort extends Port {
-    private final InetSocketAddress address;
+    private final List<Channel> channels;
     private final List<UdpLane> lanes = new ArrayList<>();
 
-    /**
-     * @param channels bound and not registered
-     */
-    UdpPort(PortKey key, List<Channel> channels, List<DeviceThread> threads) {
-        super(key);
-        address = (InetSocketAddress) channels.get(0).localAddress();
+    UdpPort(PortKey key, Sockets sockets, Sockets.Opened opened, List<DeviceThread> threads) {
+        super(key, sockets);
+        channels = opened.channels();
         for (int i = 0; i < channels.size(); i++) {
-            lanes.add(new UdpLane(this, threads.get(i % threads.size()), channels.get(i)));
+            DeviceThread thread = threads.get(i % threads.size());
+            sockets.tune(channels.get(i), thread);
+            lanes.add(new UdpLane(this, thread, channels.get(i)));
         }
+        for (Map.Entry<InetSocketAddress, ByteBuffer> datagram : opened.left().datagrams()) {
+            UdpLane lane = lane(datagram.getKey().getPort());
+            lane.thread().run(() -> lane.keep(datagram.getValue(), datagram.getKey()));
+        }
+        dropped.add(opened.dropped());
     }
 
     @Override
     InetSocketAddress address() {
-        return address;
+        return (InetSocketAddress) channels.get(0).localAddress();
     }
 
     @Override
@@ -40,7 +45,26 @@ final class UdpPort extends Port {
     }
 
     @Override
-    public boolean send(Path to, ByteBuffer message) {
-        return lanes.get(to.peerPort() % lanes.size()).send(to.peer(), message);
+    List<Channel> channels() {
+        return channels;
+    }
+
+    @Override
+    void refuse() {
+        // No connections.
+    }
+
+    @Override
+    FixedPath path(InetSocketAddress peer) {
+        return FixedPath.of(Transport.UDP, peer, address());
+    }
+
+    @Override
+    boolean sendHere(FixedPath to, ByteBuffer message) {
+        return lane(to.peerPort()).send(to.peer(), message);
+    }
+
+    private UdpLane lane(int peerPort) {
+        return lanes.get(peerPort % lanes.size());
     }
 }

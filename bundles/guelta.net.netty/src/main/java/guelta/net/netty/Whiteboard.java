@@ -5,9 +5,14 @@ import guelta.config.Settings;
 import guelta.net.DatagramHandler;
 import guelta.net.NetworkDevice;
 import guelta.net.PortState;
+import io.netty.channel.epoll.Epoll;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -18,6 +23,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -42,15 +48,17 @@ public final class Whiteboard implements NetworkDevice {
     }
 
     private final Map<ServiceReference<DatagramHandler>, Candidate> candidates = new ConcurrentHashMap<>();
-    private int threads;
-    private NettyDevice device;
+    private int threads = cores();
+    private Sockets sockets = new NioSockets("guelta.net.ports is not there");
+    private @Nullable NettyDevice device;
+    private boolean ended;
 
-    /** Starts the device; a setting that is not allowed is told and takes its default. */
+    /** Reads the settings; one that is not allowed is told and takes its default. */
     @Activate
     public Whiteboard(Map<String, Object> configuration) {
-        threads = cores();
         threads = threads(configuration);
-        device = start();
+        // The bundle that owns the sockets may start a moment after this one.
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::startWithoutPorts);
     }
 
     /** Takes changed settings; when one is not allowed, all stay as they are. */
@@ -59,15 +67,43 @@ public final class Whiteboard implements NetworkDevice {
         int wanted = threads(configuration);
         if (wanted != threads) {
             threads = wanted;
-            device.close();
-            device = start();
-            candidates.values().forEach(device::add);
+            if (device != null) {
+                start();
+            }
         }
     }
 
     @Deactivate
     synchronized void deactivate() {
-        device.close();
+        ended = true;
+        if (device != null) {
+            device.close();
+        }
+    }
+
+    @Reference(
+            target = "(guelta.net.ports=1)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void setPorts(Function<Map<String, Object>, Map<String, Object>> ports) {
+        String unusable = Epoll.isAvailable()
+                ? KernelSockets.unusable(ports)
+                : "Netty's epoll is not available: "
+                        + Epoll.unavailabilityCause().getMessage();
+        if (unusable.isEmpty() && sockets instanceof KernelSockets kernel && device != null) {
+            kernel.regain(ports);
+            device.keep(kernel);
+            return;
+        }
+        sockets = unusable.isEmpty() ? new KernelSockets(ports) : new NioSockets(unusable);
+        start();
+    }
+
+    synchronized void unsetPorts(Function<Map<String, Object>, Map<String, Object>> ports) {
+        if (sockets instanceof KernelSockets kernel) {
+            kernel.lose(ports);
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -77,50 +113,60 @@ public final class Whiteboard implements NetworkDevice {
         long id = (Long) reference.getProperty(Constants.SERVICE_ID);
         Candidate candidate = new Candidate(handler, bundle.getSymbolicName(), ranking, bundle.getVersion(), id);
         candidates.put(reference, candidate);
-        device.add(candidate);
+        if (device != null) {
+            device.add(candidate);
+        }
     }
 
     synchronized void updatedHandler(DatagramHandler handler, ServiceReference<DatagramHandler> reference) {
         Candidate before = candidates.get(reference);
         addHandler(handler, reference);
-        if (before != null && !before.equals(candidates.get(reference))) {
+        if (device != null && before != null && !before.equals(candidates.get(reference))) {
             device.remove(before);
         }
     }
 
     synchronized void removeHandler(ServiceReference<DatagramHandler> reference) {
         Candidate candidate = candidates.remove(reference);
-        if (candidate != null) {
+        if (candidate != null && device != null) {
             device.remove(candidate);
         }
     }
 
     @Override
     public String name() {
-        return device().name();
+        return NettyDevice.NAME;
     }
 
     @Override
     public int rank() {
-        return device().rank();
+        return NettyDevice.RANK;
     }
 
     @Override
-    public String description() {
-        return device().description();
+    public synchronized String description() {
+        return device == null ? "waits for guelta.net.ports" : device.description();
     }
 
     @Override
-    public List<PortState> ports() {
-        return device().ports();
+    public synchronized List<PortState> ports() {
+        return device == null ? List.of() : device.ports();
     }
 
-    private synchronized NettyDevice device() {
-        return device;
+    private synchronized void startWithoutPorts() {
+        if (device == null && !ended) {
+            start();
+        }
     }
 
-    private NettyDevice start() {
-        return new NettyDevice(threads, new NioSockets("guelta.net.ports is not there"));
+    /** Starts a device, after the one before has left its ports. */
+    private void start() {
+        if (device != null) {
+            device.close();
+        }
+        device = new NettyDevice(threads, sockets);
+        candidates.values().forEach(device::add);
+        LOG.info("{}", device.description());
     }
 
     /** The threads to use from now on: the configured ones, or as before when these are not allowed. */

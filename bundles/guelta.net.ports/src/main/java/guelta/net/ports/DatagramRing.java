@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.net.ports;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The newest datagrams of a port, each with its sender and age, in memory claimed beforehand: when it is full the oldest
+ * is dropped. Confined.
+ */
+final class DatagramRing {
+    static final int SLOTS = 4_096;
+    /** Older ones are not worth an answer: who asked has asked again. */
+    static final long OLDEST = TimeUnit.SECONDS.toNanos(2);
+
+    private static final int BYTES = 4 << 20;
+    private static final int LARGEST = 65_535;
+    /** A datagram's place: the sender's {@code sockaddr}, then the payload. */
+    private static final int PLACE = Kernel.ADDRESS + LARGEST;
+
+    private final ByteBuffer bytes = Kernel.direct(BYTES);
+    private final ByteBuffer addressLength = Kernel.direct(4);
+    private final int[] starts = new int[SLOTS];
+    private final int[] lengths = new int[SLOTS];
+    private final long[] times = new long[SLOTS];
+    private int oldest;
+    private int count;
+    private int end;
+    private long dropped;
+
+    /** Reads all that waits in a socket. */
+    void readFrom(int descriptor, long now) {
+        while (readOne(descriptor, now)) {}
+    }
+
+    /** Takes out what is young enough, oldest first. */
+    List<Map.Entry<InetSocketAddress, ByteBuffer>> drain(long now) {
+        List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = new ArrayList<>(count);
+        while (count > 0) {
+            if (now - times[oldest] > OLDEST) {
+                dropped++;
+            } else {
+                byte[] address = new byte[Kernel.ADDRESS];
+                byte[] payload = new byte[lengths[oldest]];
+                bytes.get(starts[oldest], address).get(starts[oldest] + Kernel.ADDRESS, payload);
+                datagrams.add(Map.entry(
+                        Kernel.decode(ByteBuffer.wrap(address).order(bytes.order())), ByteBuffer.wrap(payload)));
+            }
+            forgetOldest();
+        }
+        return datagrams;
+    }
+
+    /** How many were dropped so far. */
+    long dropped() {
+        return dropped;
+    }
+
+    private boolean readOne(int descriptor, long now) {
+        makePlace();
+        long start = Kernel.at(bytes) + end;
+        addressLength.putInt(0, Kernel.ADDRESS);
+        long length = LibC.recvfrom(
+                descriptor, start + Kernel.ADDRESS, LARGEST, LibC.MSG_DONTWAIT, start, Kernel.at(addressLength));
+        if (length < 0) {
+            return false;
+        }
+        int slot = (oldest + count++) % SLOTS;
+        starts[slot] = end;
+        lengths[slot] = (int) length;
+        times[slot] = now;
+        // Aligned, as a struct of the kernel's has to be.
+        end += (Kernel.ADDRESS + (int) length + 7) & ~7;
+        return true;
+    }
+
+    private void makePlace() {
+        if (BYTES - end < PLACE) {
+            dropUpTo(BYTES);
+            end = 0;
+        }
+        dropUpTo(end + PLACE);
+        if (count == SLOTS) {
+            dropped++;
+            forgetOldest();
+        }
+    }
+
+    /** Drops the datagrams of the lap before that begin in {@code [end, limit)}. */
+    private void dropUpTo(int limit) {
+        while (count > 0 && starts[oldest] >= end && starts[oldest] < limit) {
+            dropped++;
+            forgetOldest();
+        }
+    }
+
+    private void forgetOldest() {
+        oldest = (oldest + 1) % SLOTS;
+        count--;
+    }
+}
