@@ -46,7 +46,8 @@ public interface WatchContract extends StoreUnderTest {
             busy.set(false);
         }
 
-        Commit next() {
+        /** What is told next; waits for it. */
+        public Commit next() {
             try {
                 Commit next = told.poll(30, TimeUnit.SECONDS);
                 assertNotNull(next, "nothing more was told");

@@ -2,12 +2,15 @@
 package guelta.store.git;
 
 import guelta.config.Settings;
+import guelta.store.CommitCheck;
 import guelta.store.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -90,6 +96,17 @@ public final class ConfiguredStore {
     private @Nullable ServiceRegistration<Store> announced;
     private String said = "";
 
+    private final List<CommitCheck> checks = new CopyOnWriteArrayList<>();
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addCheck(CommitCheck check) {
+        checks.add(check);
+    }
+
+    void removeCheck(CommitCheck check) {
+        checks.remove(check);
+    }
+
     /** Opens the store beside the start of the rest. */
     @Activate
     public ConfiguredStore(BundleContext bundles, Map<String, Object> configuration) {
@@ -135,7 +152,7 @@ public final class ConfiguredStore {
             return;
         }
         try {
-            store = GitStore.open(wanted, Clock.systemUTC());
+            store = GitStore.open(wanted, Clock.systemUTC(), () -> List.copyOf(checks));
             Dictionary<String, Object> properties = new Hashtable<>(Map.of("name", wanted.name()));
             announced = bundles.registerService(Store.class, store, properties);
             said = "";

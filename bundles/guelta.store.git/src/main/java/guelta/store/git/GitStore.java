@@ -2,6 +2,7 @@
 package guelta.store.git;
 
 import guelta.store.Author;
+import guelta.store.CommitCheck;
 import guelta.store.Root;
 import guelta.store.Store;
 import guelta.store.StoreState;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
@@ -34,6 +38,7 @@ final class GitStore implements Store, AutoCloseable {
     private final GitSettings settings;
     private final Clock clock;
     private final Repository repository;
+    private final Possession possession;
     private final GitObjects objects;
     private final Packs packs;
     private final Tidying tidying;
@@ -41,14 +46,23 @@ final class GitStore implements Store, AutoCloseable {
     private final String epoch;
     private final Map<String, GitRoot> roots = new ConcurrentHashMap<>();
     private final ExecutorService workers;
+    private final Pushes pushes;
+    private final Mailbox mailbox;
     private final Writer writer;
     private final Looker looker;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private GitStore(GitSettings settings, Clock clock, Repository repository) {
+    private GitStore(
+            GitSettings settings,
+            Clock clock,
+            Supplier<List<CommitCheck>> checks,
+            Repository repository,
+            Possession possession)
+            throws IOException {
         this.settings = settings;
         this.clock = clock;
         this.repository = repository;
+        this.possession = possession;
         this.objects = new GitObjects(repository);
         this.packs = new Packs(repository);
         this.tidying = new Tidying(repository, packs);
@@ -59,6 +73,8 @@ final class GitStore implements Store, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.pushes = new Pushes(this, checks);
+        this.mailbox = new Mailbox(this);
         this.writer = new Writer(this);
         this.looker = new Looker(this);
     }
@@ -66,10 +82,23 @@ final class GitStore implements Store, AutoCloseable {
     /**
      * Opens the repository, or creates it.
      *
+     * @param checks who is asked about pushes, at the time of a push
      * @throws IOException when it can't be opened, with one sentence for the operator
      */
-    static GitStore open(GitSettings settings, Clock clock) throws IOException {
-        return new GitStore(settings, clock, BareRepository.open(settings.path(), settings.branch()));
+    static GitStore open(GitSettings settings, Clock clock, Supplier<List<CommitCheck>> checks) throws IOException {
+        Repository repository = BareRepository.open(settings.path(), settings.branch());
+        try {
+            Possession possession = Possession.of(settings.path());
+            try {
+                return new GitStore(settings, clock, checks, repository, possession);
+            } catch (IOException | RuntimeException failed) {
+                possession.close();
+                throw failed;
+            }
+        } catch (IOException | RuntimeException failed) {
+            repository.close();
+            throw failed;
+        }
     }
 
     @Override
@@ -97,6 +126,11 @@ final class GitStore implements Store, AutoCloseable {
 
     String ref(String root) {
         return branches.ref(root);
+    }
+
+    /** The root that a branch is. */
+    Optional<GitRoot> rootOf(String ref) {
+        return branches.root(ref).map(name -> (GitRoot) root(name));
     }
 
     /** Compares every root that somebody uses with its branch. */
@@ -153,6 +187,14 @@ final class GitStore implements Store, AutoCloseable {
         return packs;
     }
 
+    Pushes pushes() {
+        return pushes;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
     Path path() {
         return settings.path();
     }
@@ -204,5 +246,10 @@ final class GitStore implements Store, AutoCloseable {
         }
         workers.shutdown();
         repository.close();
+        try {
+            possession.close();
+        } catch (IOException unwritable) {
+            LOG.warn("Store {} can't write to {}: {}", name(), path(), unwritable.getMessage());
+        }
     }
 }

@@ -43,6 +43,7 @@ final class IsolatedReader extends SystemReader.Delegate {
             settings.setBoolean("core", null, "fsyncObjectFiles", true);
             settings.setBoolean("core", null, "fsyncRefFiles", true);
             settings.setInt("gc", null, "auto", 0);
+            settings.setBoolean("receive", null, "autogc", false);
         });
     }
 

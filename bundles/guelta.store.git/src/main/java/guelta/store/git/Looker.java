@@ -60,6 +60,7 @@ final class Looker implements AutoCloseable {
             long began = System.nanoTime();
             try {
                 follow();
+                store.mailbox().take();
                 store.refresh();
                 if (began - noted > NOTE) {
                     store.note();
@@ -79,6 +80,7 @@ final class Looker implements AutoCloseable {
     /** Follows the folders of branches, and the top folder for the file of packed ones. */
     private void follow() throws IOException {
         followFolder(store.path());
+        followFolder(store.mailbox().folder());
         Files.walkFileTree(store.path().resolve("refs/heads"), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {

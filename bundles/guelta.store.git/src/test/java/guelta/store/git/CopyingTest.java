@@ -45,8 +45,8 @@ class CopyingTest {
 
     @BeforeEach
     void open() throws IOException {
-        from = GitStore.open(Trials.settings(folder.resolve("from.git")), clock);
-        to = GitStore.open(Trials.settings(folder.resolve("to.git")), clock);
+        from = GitStore.open(Trials.settings(folder.resolve("from.git")), clock, List::of);
+        to = GitStore.open(Trials.settings(folder.resolve("to.git")), clock, List::of);
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import guelta.store.StoreContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ class GitStoreContractTest implements StoreContract {
     @BeforeEach
     void open() {
         try {
-            store = GitStore.open(Trials.settings(folder.resolve("trial.git")), clock);
+            store = GitStore.open(Trials.settings(folder.resolve("trial.git")), clock, List::of);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -36,7 +36,7 @@ class GitStoreTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = GitStore.open(Trials.settings(folder.resolve("zones.git")), Clock.systemUTC());
+        store = GitStore.open(Trials.settings(folder.resolve("zones.git")), Clock.systemUTC(), List::of);
     }
 
     @AfterEach
