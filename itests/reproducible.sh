@@ -16,7 +16,7 @@ repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
 cat > "$work/build.sh" <<'TXT'
 set -eu
 cd "$1"
-mvn -q -o -B package -pl karaf-distro -am -Dmaven.test.skip=true -Dspotless.check.skip=true -Dmaven.repo.local="$2" < /dev/null
+mvn -q -o -B package -pl karaf-distro -am -DskipTests -Dspotless.check.skip=true -Dmaven.repo.local="$2" < /dev/null
 TXT
 
 first=$work/first
