@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
  */
 record Ambience(Pattern types, Pattern members) {
     private static final List<String> LIBRARY_TYPES = List.of(
-            // Threads and what runs on them.
+            // Threads and what runs on them; an Executor that is handed in is where the caller wants work done.
             "java\\.lang\\.(Thread(Group|Local)?|InheritableThreadLocal|Process(Builder|Handle)?|Runtime)",
             "java\\.util\\.(Timer|TimerTask)",
-            "java\\.util\\.concurrent\\.(Executor.*|.*Executor|.*ExecutorService|ForkJoin.*|ThreadFactory|.*CompletionService)",
+            "java\\.util\\.concurrent\\.(Executors|.+Executor|.*ExecutorService|.*CompletionService|ForkJoin.*|ThreadFactory)",
             "java\\.util\\.concurrent\\.locks\\.LockSupport",
             // Sockets and channels.
             "java\\.net\\.(.*Socket|.*SocketImpl.*|URL|.*URLConnection|NetworkInterface|URLStreamHandler|http\\..*)",

@@ -12,9 +12,11 @@ final class BundleRule {
         List<String> violations = new ArrayList<>();
         boolean components = !bundle.header("Service-Component").isEmpty()
                 || !bundle.header("Karaf-Commands").isEmpty();
-        if (bundle.exports() == components) {
-            violations.add(bundle
-                    + (components ? " exports packages and has components" : " has neither exports nor components"));
+        boolean code = bundle.files().stream().anyMatch(file -> file.endsWith(".class"));
+        if (bundle.exports() && components) {
+            violations.add(bundle + " exports packages and has components");
+        } else if (code && !bundle.exports() && !components) {
+            violations.add(bundle + " has neither exports nor components");
         }
         for (String header : List.of(
                 "DynamicImport-Package", "Bundle-Activator", "Bundle-Blueprint", "Bundle-ClassPath", "Fragment-Host")) {

@@ -46,7 +46,7 @@ class BundleRuleTest {
 
     @Test
     void aBundleWithoutAReasonToExistIsRefused() throws IOException {
-        Fixture neither = new Fixture(folder, "guelta.bad");
+        Fixture neither = new Fixture(folder, "guelta.bad").source("guelta.bad.Idle", "class Idle {}");
         assertEquals(List.of("guelta.bad has neither exports nor components"), BundleRule.violations(neither.build()));
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class Looker implements AutoCloseable {
     private final @Nullable WatchService files;
     private final Set<Path> followed = new HashSet<>();
     private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
 
     Looker(GitStore store) {
@@ -104,7 +106,7 @@ final class Looker implements AutoCloseable {
     private void await(long nanos) {
         try {
             if (files == null) {
-                Thread.sleep(TimeUnit.NANOSECONDS.toMillis(nanos));
+                ended.await(nanos, TimeUnit.NANOSECONDS);
                 return;
             }
             WatchKey key = files.poll(nanos, TimeUnit.NANOSECONDS);
@@ -122,6 +124,7 @@ final class Looker implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        ended.countDown();
         try {
             if (files != null) {
                 files.close();

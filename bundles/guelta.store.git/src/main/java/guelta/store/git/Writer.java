@@ -17,7 +17,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ final class Writer implements AutoCloseable {
     private final GitStore store;
     private final BlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
 
     Writer(GitStore store) {
@@ -78,10 +81,8 @@ final class Writer implements AutoCloseable {
         long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
         List<Pending<?>> left = group;
         for (int attempt = 0; !left.isEmpty(); attempt++) {
-            if (attempt > 0) {
-                Thread.sleep(Math.min(attempt, 50));
-            }
-            left = attempt(left, System.nanoTime() > deadline);
+            boolean last = attempt > 0 && ended.await(Math.min(attempt, 50), TimeUnit.MILLISECONDS);
+            left = attempt(left, last || System.nanoTime() > deadline);
         }
     }
 
@@ -166,6 +167,7 @@ final class Writer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        ended.countDown();
         queue.add(wakeUp);
         try {
             thread.join();
