@@ -29,7 +29,7 @@ public final class NamePath {
         int count = 0;
         while (at < limit && message[at] != 0) {
             int label = message[at];
-            if (label < 0 || label > 63 || at - offset > 254 - label) {
+            if (label < 0 || label > 63 || at - offset > 253 - label) {
                 return -1;
             }
             starts[count++] = at - offset;

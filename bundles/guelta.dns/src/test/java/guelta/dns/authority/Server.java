@@ -11,10 +11,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.xbill.DNS.Master;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TextParseException;
 
 /** A responder with zones, asked with dnsjava's messages. */
 final class Server {
@@ -29,7 +34,7 @@ final class Server {
     }
 
     static Server of(Zone... zones) {
-        return new Server(AuthoritySettings.PLAIN, Zones.of(java.util.List.of(zones)));
+        return new Server(AuthoritySettings.PLAIN, Zones.of(List.of(zones)));
     }
 
     /** A zone of master file text, read by dnsjava. */
@@ -41,25 +46,41 @@ final class Server {
 
     static ZoneBuilder.Outcome build(String apex, String text) {
         ZoneBuilder builder = new ZoneBuilder(DomainName.of(apex));
-        try (Master master = new Master(
-                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Name.fromString(apex), 3600)) {
-            for (Record next = master.nextRecord(); next != null; next = master.nextRecord()) {
-                builder.add(record(next)).ifPresent(objection -> {
-                    throw new IllegalArgumentException(objection);
-                });
-            }
-        } catch (IOException wrong) {
-            throw new UncheckedIOException(wrong);
+        for (Record next : records(apex, text)) {
+            builder.add(record(next)).ifPresent(objection -> {
+                throw new IllegalArgumentException(objection);
+            });
         }
         return builder.build();
     }
 
+    /** The records of master file text; names are relative to the origin, the TTL is an hour. */
+    static List<Record> records(String origin, String text) {
+        List<Record> records = new ArrayList<>();
+        byte[] octets = text.replaceAll("(?m)^ +", "").getBytes(StandardCharsets.UTF_8);
+        try (Master master = new Master(new ByteArrayInputStream(octets), name(origin), 3600)) {
+            for (Record next = master.nextRecord(); next != null; next = master.nextRecord()) {
+                records.add(next);
+            }
+        } catch (IOException wrong) {
+            throw new UncheckedIOException(wrong);
+        }
+        return records;
+    }
+
+    static Name name(String text) {
+        try {
+            return Name.fromString(text, Name.root);
+        } catch (TextParseException wrong) {
+            throw new UncheckedIOException(wrong);
+        }
+    }
+
     static ResourceRecord record(Record record) {
-        return new ResourceRecord(
-                DomainName.ofWire(record.getName().toWire(), 0),
-                record.getType(),
-                record.getTTL(),
-                record.rdataToWireCanonical());
+        byte[] owner = record.getName().toWire();
+        byte[] wire = record.toWire(Section.ANSWER);
+        byte[] data = Arrays.copyOfRange(wire, owner.length + 10, wire.length);
+        return new ResourceRecord(DomainName.ofWire(owner, 0), record.getType(), record.getTTL(), data);
     }
 
     /** The octets of the answer over UDP at noon; none for silence. */
@@ -68,9 +89,12 @@ final class Server {
     }
 
     byte[] ask(byte[] question, boolean stream, int room) {
+        return ask(question, stream, room, 0, 0xffff_7f00_0001L, 1_800_000_000L);
+    }
+
+    byte[] ask(byte[] question, boolean stream, int room, long peerHi, long peerLo, long seconds) {
         ByteBuffer out = ByteBuffer.allocate(room);
-        int length =
-                responder.answer(zones, ByteBuffer.wrap(question), 0, 0xffff_7f00_0001L, stream, 1_800_000_000L, out);
+        int length = responder.answer(zones, ByteBuffer.wrap(question), peerHi, peerLo, stream, seconds, out);
         if (length != out.position()) {
             throw new AssertionError("says " + length + ", wrote " + out.position());
         }
