@@ -14,7 +14,7 @@ import io.netty.util.UncheckedBooleanSupplier;
  */
 final class BatchAllocator implements RecvByteBufAllocator {
     /** Datagrams a system call. */
-    private static final int DATAGRAMS = 32;
+    private static final int DATAGRAMS = 16;
 
     private static final int BYTES = DATAGRAMS * DeviceThread.SLOT;
 

@@ -19,18 +19,23 @@ final class DeviceThread {
     static final int SLOT = 65_600;
 
     private static final int ANSWERS = 64;
+    /** Answers lie side by side; the last may still be as large as any. */
+    private static final int ROOM = SLOT + ANSWERS * 2_048;
+
+    private static final int CACHE_LINE = 64;
 
     private final EventLoop loop;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SLOT);
-    private ByteBuf answers = Unpooled.directBuffer(ANSWERS * SLOT, ANSWERS * SLOT);
-    private final ByteBuf[] slots = new ByteBuf[ANSWERS];
-    private final ByteBuffer[] views = new ByteBuffer[ANSWERS];
+    private final ByteBuf[] claims = new ByteBuf[ANSWERS];
+    private ByteBuf answers = Unpooled.directBuffer(ROOM, ROOM);
+    private ByteBuffer room = answers.nioBuffer(0, ROOM);
     private final BatchAllocator batch = new BatchAllocator();
-    private int used;
+    private int claimed;
+    private int end;
 
     DeviceThread(EventLoop loop) {
         this.loop = loop;
-        cut();
+        share();
     }
 
     EventLoop loop() {
@@ -57,28 +62,32 @@ final class DeviceThread {
     }
 
     /** Where the next datagram's answer is written; {@link #claim} takes it. */
-    ByteBuffer answer() {
-        return views[used].clear();
+    ByteBuffer answer(int largest) {
+        return room.limit(end + largest).position(end);
     }
 
     /** The first bytes of {@link #answer} as a buffer to send; whoever sent it releases it. */
     ByteBuf claim(int length) {
-        return slots[used++].retain().setIndex(0, length);
+        ByteBuf claim = claims[claimed++].retain().setIndex(end, end + length);
+        end += (length + CACHE_LINE - 1) & -CACHE_LINE;
+        return claim;
     }
 
     /** Nothing more can be claimed before {@link #sent}. */
     boolean full() {
-        return used == ANSWERS;
+        return claimed == ANSWERS || ROOM - end < SLOT;
     }
 
     /** What was claimed was handed to the system; or it still waits there, and then its memory is left to it. */
     void sent(boolean all) {
         if (!all) {
             answers.release();
-            answers = Unpooled.directBuffer(ANSWERS * SLOT, ANSWERS * SLOT);
-            cut();
+            answers = Unpooled.directBuffer(ROOM, ROOM);
+            room = answers.nioBuffer(0, ROOM);
+            share();
         }
-        used = 0;
+        claimed = 0;
+        end = 0;
     }
 
     /** Where the answer to a message of a connection is written, before it is copied to its exact size. */
@@ -92,10 +101,9 @@ final class DeviceThread {
         answers.release();
     }
 
-    private void cut() {
+    private void share() {
         for (int i = 0; i < ANSWERS; i++) {
-            slots[i] = answers.slice(i * SLOT, SLOT);
-            views[i] = slots[i].nioBuffer();
+            claims[i] = answers.duplicate();
         }
     }
 }

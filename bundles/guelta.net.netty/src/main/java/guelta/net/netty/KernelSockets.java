@@ -145,6 +145,8 @@ final class KernelSockets implements Sockets {
             return asked.apply(request);
         } catch (UncheckedIOException refused) {
             throw refused.getCause();
+        } catch (LinkageError stopping) {
+            throw new IOException("guelta.net.ports is stopping", stopping);
         }
     }
 

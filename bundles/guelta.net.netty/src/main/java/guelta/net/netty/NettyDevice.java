@@ -147,13 +147,22 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         settleAfter(wait);
     }
 
-    private void settleAfter(long nanos) {
+    private void settleAgain() {
+        try {
+            settle();
+        } catch (RuntimeException broken) {
+            LOG.error("The ports can't be looked after; trying again", broken);
+            settleAfter(LOOK_FOR_ADDRESSES);
+        }
+    }
+
+    private synchronized void settleAfter(long nanos) {
         if (nextSettle != null) {
             nextSettle.cancel(false);
             nextSettle = null;
         }
         if (nanos != Long.MAX_VALUE && !control.isShutdown()) {
-            nextSettle = control.schedule(this::settle, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            nextSettle = control.schedule(this::settleAgain, Math.max(0, nanos), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -148,7 +148,11 @@ final class UdpLane extends ChannelInboundHandlerAdapter implements Lane {
     }
 
     private void answer(ByteBuffer in, InetSocketAddress peer) {
-        ByteBuffer out = thread.answer().limit(largest);
+        if (in.remaining() > largest) {
+            dropped++;
+            return;
+        }
+        ByteBuffer out = thread.answer(largest);
         int length;
         try {
             length = worker.on(in, path.from(peer), out);
