@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets that {@code guelta.net.ports} owns, so that they outlive the device, on epoll. The requests are those of
- * docs/adr/0003.
+ * docs/adr/0009.
  */
 final class KernelSockets implements Sockets {
     private volatile @Nullable Function<Map<String, Object>, Map<String, Object>> ports;

@@ -69,6 +69,10 @@ final class DatagramRing {
         if (length < 0) {
             return false;
         }
+        if (count == SLOTS) {
+            dropped++;
+            forgetOldest();
+        }
         int slot = (oldest + count++) % SLOTS;
         starts[slot] = end;
         lengths[slot] = (int) length;
@@ -84,10 +88,6 @@ final class DatagramRing {
             end = 0;
         }
         dropUpTo(end + PLACE);
-        if (count == SLOTS) {
-            dropped++;
-            forgetOldest();
-        }
     }
 
     /** Drops the datagrams of the lap before that begin in {@code [end, limit)}. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service: a function from a request to its answer, of {@code java.*} types only, so that no update of another
- * bundle touches this one. Every request names what to {@code do}; docs/adr/0003 has the table of requests, keys and
+ * bundle touches this one. Every request names what to {@code do}; docs/adr/0009 has the table of requests, keys and
  * answers. What the kernel refuses is thrown as {@link UncheckedIOException} with a reason for the operator. Any thread.
  */
 final class Ports implements Function<Map<String, Object>, Map<String, Object>>, AutoCloseable {
