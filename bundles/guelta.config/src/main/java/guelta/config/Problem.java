@@ -18,7 +18,8 @@ public record Problem(String file, String key, String value, String allowed) {
     /** One sentence on one line for the operator. */
     @Override
     public String toString() {
-        return file + ": " + key + " is '" + line(value) + "', allowed is " + allowed;
+        String wrong = value.equals(NOT_SHOWN) ? " is not allowed as it stands" : " is '" + line(value) + "'";
+        return file + ": " + key + wrong + ", allowed is " + allowed;
     }
 
     private static String line(String value) {

@@ -142,7 +142,7 @@ class SettingsTest {
         assertEquals(
                 "",
                 settings.secret("key", "", "32 hexadecimal digits or nothing", text -> text.isEmpty() ? text : null));
-        says("key is '(not shown)', allowed is 32 hexadecimal digits or nothing", settings);
+        says("key is not allowed as it stands, allowed is 32 hexadecimal digits or nothing", settings);
         assertFalse(settings.problems().toString().contains("hunter2"));
     }
 

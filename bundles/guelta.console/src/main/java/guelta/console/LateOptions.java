@@ -111,8 +111,11 @@ final class LateOptions {
         try {
             return new DefaultConverter(action.getClass().getClassLoader()).convert(word, field.getGenericType());
         } catch (Exception notOfItsKind) {
-            throw OperatorError.of("The " + what + " is '" + word + "', allowed is a value of the kind "
-                    + field.getType().getSimpleName() + ".");
+            boolean number = field.getType() == int.class || field.getType() == long.class;
+            throw OperatorError.of("The " + what + " is '" + word + "', allowed is "
+                    + (number
+                            ? "a whole number."
+                            : "a value of the kind " + field.getType().getSimpleName() + "."));
         }
     }
 }

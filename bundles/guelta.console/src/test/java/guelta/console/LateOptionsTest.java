@@ -75,7 +75,7 @@ class LateOptionsTest {
         assertSays("'c' is one argument too many.", "a b c");
         assertSays("There is no option --all, there are --json, --limit, -l.", "a --all");
         assertSays("The option --limit needs a value.", "a --limit");
-        assertSays("The --limit is 'x', allowed is a value of the kind int.", "a --limit x");
+        assertSays("The --limit is 'x', allowed is a whole number.", "a --limit x");
     }
 
     @Test
