@@ -37,9 +37,31 @@ final class Draft {
     private byte[] records = new byte[0];
     private int used;
 
-    Draft(byte[] owner, int hash) {
+    /** The first octets of the label below the apex: of two drafts the one with the lower rank comes first. */
+    private final long rank;
+
+    Draft(byte[] owner, int hash, int apexLength) {
         this.owner = owner;
         this.hash = hash;
+        this.rank = rank(owner, owner.length - apexLength);
+    }
+
+    private static long rank(byte[] owner, int below) {
+        int label = 0;
+        while (label < below && label + 1 + owner[label] < below) {
+            label += 1 + owner[label];
+        }
+        long rank = 0;
+        for (int i = 1; i <= 8; i++) {
+            rank = rank << 8 | (label < below && i <= owner[label] ? DomainName.lower(owner[label + i]) : 0);
+        }
+        return rank;
+    }
+
+    /** Compares names canonically (RFC 4034 6.1). */
+    int compareTo(Draft other) {
+        int order = Long.compareUnsigned(rank, other.rank);
+        return order != 0 ? order : NodeOrder.compare(owner, 0, other.owner, 0);
     }
 
     /** Whether this is the draft of the name at a level of a path. */
@@ -99,7 +121,7 @@ final class Draft {
     }
 
     /** The node without place; of equal records one is left, and a set has its lowest TTL (RFC 2181 5.2). */
-    Node node(List<String> warnings) {
+    Node node(Doubts doubts) {
         if (used == 0) {
             return new Node(owner, hash, NOTHING);
         }
@@ -119,9 +141,9 @@ final class Draft {
             if (signed > from && to > signed && entries.get(from).type != entries.get(signed).type) {
                 to = signed;
             }
-            at = write(octets, Node.sizeOf(set), entries.subList(from, signed), warnings);
+            at = write(octets, Node.sizeOf(set), entries.subList(from, signed), doubts);
             int records = at - Node.sizeOf(set);
-            at = write(octets, at, entries.subList(signed, to), warnings);
+            at = write(octets, at, entries.subList(signed, to), doubts);
             Node.describe(
                     octets, set, entries.get(from).type, signed - from, to - signed, records, at - Node.sizeOf(set));
             from = to;
@@ -163,7 +185,7 @@ final class Draft {
         return unique;
     }
 
-    private int write(byte[] octets, int from, List<Entry> set, List<String> warnings) {
+    private int write(byte[] octets, int from, List<Entry> set, Doubts doubts) {
         long ttl = Long.MAX_VALUE;
         boolean different = false;
         for (int i = 0; i < set.size(); i++) {
@@ -171,7 +193,7 @@ final class Draft {
             ttl = Math.min(ttl, set.get(i).ttl);
         }
         if (different) {
-            warnings.add("%s %s has records with different TTLs; the lowest, %d, is taken for all"
+            doubts.add("%s %s has records with different TTLs; the lowest, %d, is taken for all"
                     .formatted(name(), RecordType.mnemonic(set.get(0).recordType()), ttl));
         }
         int at = from;

@@ -94,6 +94,16 @@ public final class Node {
         return (octets[0] & OCCLUDED) != 0;
     }
 
+    /** Whether it has addresses only, such as a delegation needs. */
+    boolean glue() {
+        for (int set = first(); set >= 0; set = next(set)) {
+            if (type(set) != RecordType.A && type(set) != RecordType.AAAA) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether it has no records: an empty non-terminal (RFC 4592 2.2.2). */
     public boolean empty() {
         return octets.length == 1;

@@ -26,13 +26,15 @@ public final class ZoneBuilder {
 
     private final DomainName apex;
     private final NamePath path = new NamePath();
-    private final Drafts names = new Drafts();
+    private final Drafts names;
     /** The NSEC3 records and their signatures: their names are none of the zone's (RFC 5155 7.2.8). */
-    private final Drafts hashes = new Drafts();
+    private final Drafts hashes;
 
     /** A zone without records. */
     public ZoneBuilder(DomainName apex) {
         this.apex = apex;
+        this.names = new Drafts(apex);
+        this.hashes = new Drafts(apex);
     }
 
     /**
@@ -89,7 +91,6 @@ public final class ZoneBuilder {
     /** The zone of what was taken. */
     public Outcome build() {
         List<String> errors = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
         Draft top = names.of(apex, path);
         if (!top.has(RecordType.SOA)) {
             errors.add("the zone " + apex + " has no SOA");
@@ -100,13 +101,15 @@ public final class ZoneBuilder {
         if (!errors.isEmpty()) {
             return new Outcome(Optional.empty(), List.copyOf(errors), List.of());
         }
-        List<Node> sorted = names.sorted(warnings);
-        List<Node> nsec3 = hashes.sorted(warnings);
+        Doubts doubts = new Doubts();
+        List<Node> sorted = names.sorted(doubts);
+        List<Node> nsec3 = hashes.sorted(doubts);
         place(sorted);
         List<Node> all = new ArrayList<>(sorted);
         all.addAll(nonTerminals(sorted));
         Zone zone = new Zone(apex, NodeTable.of(all), NodeOrder.of(sorted), NodeOrder.of(nsec3));
-        return new Outcome(Optional.of(zone), List.of(), List.copyOf(warnings));
+        sorted.forEach(node -> doubts.look(zone, node, path));
+        return new Outcome(Optional.of(zone), List.of(), doubts.sentences());
     }
 
     /** Notes where the zone ends: nodes below a cut or a DNAME follow it in the canonical order. */
@@ -136,18 +139,21 @@ public final class ZoneBuilder {
     /** The names that have no records but names below them (RFC 4592 2.2.2). */
     private List<Node> nonTerminals(List<Node> sorted) {
         int top = apex.labels();
-        Drafts found = new Drafts();
+        Drafts found = new Drafts(apex);
         List<Node> nodes = new ArrayList<>();
         for (Node node : sorted) {
+            if (node.owner.length <= apex.wire().length + 1 + node.owner[0]) {
+                continue;
+            }
             path.set(node.owner, 0, node.owner.length);
             for (int level = 1; level < path.labels() - top; level++) {
                 if (names.find(path, level) != null || found.find(path, level) != null) {
                     break;
                 }
                 DomainName name = DomainName.ofWire(node.owner, path.start(level));
-                Draft draft = found.add(new Draft(name.wire(), path.hash(level)));
+                Draft draft = found.add(name.wire(), path.hash(level));
                 // A cut or DNAME has records: what is between one and an occluded name is occluded too.
-                nodes.add(draft.node(List.of()).placed(false, node.occluded()));
+                nodes.add(draft.node(new Doubts()).placed(false, node.occluded()));
             }
         }
         return nodes;
@@ -157,6 +163,11 @@ public final class ZoneBuilder {
     private static final class Drafts {
         private @Nullable Draft[] slots = new Draft[64];
         private final List<Draft> arrived = new ArrayList<>();
+        private final int apexLength;
+
+        Drafts(DomainName apex) {
+            this.apexLength = apex.wire().length;
+        }
 
         Draft of(DomainName name, NamePath path) {
             if (!arrived.isEmpty() && arrived.get(arrived.size() - 1).owner == name.wire()) {
@@ -164,7 +175,7 @@ public final class ZoneBuilder {
             }
             path.set(name);
             Draft found = find(path, 0);
-            return found != null ? found : add(new Draft(name.wire(), path.hash(0)));
+            return found != null ? found : add(name.wire(), path.hash(0));
         }
 
         @Nullable
@@ -178,7 +189,8 @@ public final class ZoneBuilder {
             }
         }
 
-        Draft add(Draft draft) {
+        Draft add(byte[] owner, int hash) {
+            Draft draft = new Draft(owner, hash, apexLength);
             arrived.add(draft);
             if (arrived.size() * 2 > slots.length) {
                 slots = new Draft[slots.length * 2];
@@ -198,11 +210,11 @@ public final class ZoneBuilder {
         }
 
         /** The nodes in canonical order; nothing is left here. */
-        List<Node> sorted(List<String> warnings) {
-            arrived.sort((a, b) -> NodeOrder.compare(a.owner, 0, b.owner, 0));
+        List<Node> sorted(Doubts doubts) {
+            arrived.sort(Draft::compareTo);
             List<Node> nodes = new ArrayList<>(arrived.size());
             for (Draft draft : arrived) {
-                nodes.add(draft.node(warnings));
+                nodes.add(draft.node(doubts));
             }
             return nodes;
         }
