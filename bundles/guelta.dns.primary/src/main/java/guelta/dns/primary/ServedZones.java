@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -110,11 +109,13 @@ final class ServedZones {
                 news.add(new News(false, "zone " + gone.apex() + " was removed"));
             }
         }
-        Zones serving = Zones.of(next.values().stream()
-                .map(ServedZone::zone)
-                .filter(Objects::nonNull)
-                .toList());
+        Zones serving = Zones.of(next.values().stream().map(ServedZones::data).toList());
         return new Advance(new ServedZones(next, serving, head.epoch(), head.number()), news);
+    }
+
+    private static Zone data(ServedZone served) {
+        Zone zone = served.zone();
+        return zone == null ? Zone.unavailable(served.apex()) : zone;
     }
 
     /** The files of a state that are zones, in order of names. */

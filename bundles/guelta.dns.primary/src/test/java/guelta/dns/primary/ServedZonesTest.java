@@ -84,7 +84,10 @@ class ServedZonesTest {
 
         assertEquals("broken", zone("example.org").state());
         assertNull(zone("example.org").zone());
-        assertEquals(1, served.zones().all().size());
+        assertFalse(
+                served.zones().find(DomainName.of("example.org")).orElseThrow().available());
+        assertTrue(
+                served.zones().find(DomainName.of("example.net")).orElseThrow().available());
     }
 
     @Test

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The OPT record of answers with its options (RFC 6891). A confined object that allocates nothing. */
 final class Options {
     /** Extended errors (RFC 8914 4). */
-    static final int PROHIBITED = 18;
+    static final int NOT_READY = 14;
 
+    static final int PROHIBITED = 18;
     static final int NOT_AUTHORITATIVE = 20;
     static final int NOT_SUPPORTED = 21;
 

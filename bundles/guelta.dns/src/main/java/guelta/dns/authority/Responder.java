@@ -139,6 +139,9 @@ public final class Responder {
         if (zone == null) {
             return options.error(Rcode.REFUSED, Options.NOT_AUTHORITATIVE);
         }
+        if (!zone.available()) {
+            return options.error(Rcode.SERVFAIL, Options.NOT_READY);
+        }
         if (request.type == RecordType.AXFR || request.type == RecordType.IXFR) {
             return transfer(zone, stream);
         }

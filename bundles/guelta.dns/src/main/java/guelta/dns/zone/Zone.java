@@ -54,7 +54,7 @@ public final class Zone {
                 .mapToLong(Zone::count)
                 .sum();
         int set = top.find(RecordType.NSEC3PARAM);
-        int parameters = top.start(Math.max(set, 0)) + 12;
+        int parameters = set < 0 ? 0 : top.start(set) + 12;
         this.iterations = set < 0 ? 0 : Octets.u16(top.octets(), parameters + 2);
         this.salt = set < 0
                 ? new byte[0]
@@ -70,6 +70,22 @@ public final class Zone {
                                 .toList());
         this.proof = !nsec3.isEmpty() ? Proof.NSEC3 : !nsec.isEmpty() ? Proof.NSEC : Proof.NONE;
         this.chain = proof == Proof.NSEC3 ? nsec3 : nsec;
+    }
+
+    /**
+     * A zone that the server speaks for but has no data of: its file was never good. It has an apex without records; what
+     * is asked of it is answered with SERVFAIL (RFC 1035 4.1.1), for REFUSED would send resolvers to nobody.
+     */
+    public static Zone unavailable(DomainName apex) {
+        NamePath path = new NamePath();
+        path.set(apex);
+        Node top = new Draft(apex.wire(), path.hash(0)).node(List.of());
+        return new Zone(apex, NodeTable.of(List.of(top)), NodeOrder.of(List.of(top)), NodeOrder.of(List.of()));
+    }
+
+    /** Whether there are data; the serial and the records of a zone without are not to be asked for. */
+    public boolean available() {
+        return top.find(RecordType.SOA) >= 0;
     }
 
     /** Whether a node has an NSEC3 record of the parameters that the apex names (RFC 5155 4). */

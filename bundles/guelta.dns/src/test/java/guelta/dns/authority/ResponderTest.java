@@ -3,6 +3,9 @@ package guelta.dns.authority;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import guelta.dns.DomainName;
+import guelta.dns.zone.Zone;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -45,6 +48,23 @@ class ResponderTest {
     @Test
     void whatIsNotOursIsRefused() throws Exception {
         assertEquals(Rcode.REFUSED, ask("example.org.", Type.A).getRcode());
+    }
+
+    // RFC 1035 4.1.1: a server that speaks for a zone and has no data of it says so, and does not send clients away.
+    @Test
+    void aZoneWithoutDataIsAnsweredWithServfail() throws Exception {
+        Server broken = Server.of(
+                Server.zone("example.", "@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns"),
+                Zone.unavailable(DomainName.of("broken.example.")));
+        for (String name : List.of("broken.example.", "a.b.broken.example.")) {
+            for (int type : new int[] {Type.A, Type.SOA, Type.ANY, Type.AXFR, Type.IXFR}) {
+                Record question = Record.newRecord(Name.fromString(name), type, DClass.IN);
+                assertEquals(
+                        Rcode.SERVFAIL,
+                        broken.ask(Message.newQuery(question), true).getRcode(),
+                        question.toString());
+            }
+        }
     }
 
     private Message ask(String name, int type) throws Exception {
