@@ -73,6 +73,11 @@ final class GitRoot extends TreeRoot {
         }
     }
 
+    /** The head that a branch would have at another commit. */
+    Head after(Head head, ObjectId tip) throws IOException {
+        return next(head.line(), head.known(), head.head().held(), tip);
+    }
+
     /** Where the branch stands now, after what was known of it. */
     private Head next(Line line, Known before, Leases leases, ObjectId tip) throws IOException {
         boolean gone = tip.equals(ObjectId.zeroId());

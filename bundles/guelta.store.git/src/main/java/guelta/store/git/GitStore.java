@@ -49,6 +49,7 @@ final class GitStore implements Store, AutoCloseable {
     private final Pushes pushes;
     private final Mailbox mailbox;
     private final Writer writer;
+    private final Optional<Remote> remote;
     private final Looker looker;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -76,7 +77,9 @@ final class GitStore implements Store, AutoCloseable {
         this.pushes = new Pushes(this, checks);
         this.mailbox = new Mailbox(this);
         this.writer = new Writer(this);
+        this.remote = settings.remote().map(uri -> new Remote(this, settings, uri));
         this.looker = new Looker(this);
+        remote.ifPresent(Remote::start);
     }
 
     /**
@@ -135,7 +138,12 @@ final class GitStore implements Store, AutoCloseable {
 
     /** Compares every root that somebody uses with its branch. */
     void refresh() {
-        roots.values().forEach(GitRoot::refresh);
+        for (GitRoot root : roots.values()) {
+            Head before = root.current();
+            if (root.refresh() != before) {
+                offer();
+            }
+        }
     }
 
     /** Notes what is known of every root. */
@@ -147,12 +155,21 @@ final class GitStore implements Store, AutoCloseable {
 
     @Override
     public StoreState state() {
-        return new StoreState("git", path().toString(), "", 0, "");
+        return remote.map(
+                        there -> new StoreState("git", path().toString(), there.shown(), there.lag(), there.trouble()))
+                .orElseGet(() -> new StoreState("git", path().toString(), "", 0, ""));
     }
 
     @Override
     public CompletionStage<String> sync() {
-        return CompletableFuture.failedStage(new StoreUnavailable("Store " + name() + " has no remote"));
+        return remote.map(Remote::sync)
+                .orElseGet(() ->
+                        CompletableFuture.failedStage(new StoreUnavailable("Store " + name() + " has no remote")));
+    }
+
+    /** Lets the remote know that there may be something for it. */
+    void offer() {
+        remote.ifPresent(Remote::changed);
     }
 
     @Override
@@ -237,6 +254,7 @@ final class GitStore implements Store, AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        remote.ifPresent(Remote::close);
         looker.close();
         writer.close();
         try {

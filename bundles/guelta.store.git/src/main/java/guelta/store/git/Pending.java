@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** A commit that waits for its group. What it answers is known when its plan ran, and told when all of it is durable. */
-final class Pending<R> {
+final class Pending<R> implements Task {
     private final GitRoot root;
     private final Function<Snapshot, Plan<R>> plan;
     private final Executor workers;
@@ -32,7 +32,8 @@ final class Pending<R> {
         this.workers = workers;
     }
 
-    GitRoot root() {
+    @Override
+    public GitRoot root() {
         return root;
     }
 
@@ -40,8 +41,8 @@ final class Pending<R> {
         return answer.minimalCompletionStage();
     }
 
-    /** Runs the plan on a head, and answers the head with it; nothing is saved yet. */
-    Head plan(Head head, Unsaved unsaved, GitStore store) {
+    @Override
+    public Head plan(Head head, Unsaved unsaved, GitStore store) {
         TreeSnapshot seen = head.head();
         try {
             Plan<R> decided = plan.apply(seen.readFrom(unsaved));
@@ -73,11 +74,13 @@ final class Pending<R> {
                 now));
     }
 
-    void done() {
+    @Override
+    public void done() {
         tell(outcome);
     }
 
-    void fail(StoreUnavailable why) {
+    @Override
+    public void fail(StoreUnavailable why) {
         tell(() -> answer.completeExceptionally(why));
     }
 

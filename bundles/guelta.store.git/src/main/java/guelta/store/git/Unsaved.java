@@ -74,6 +74,11 @@ final class Unsaved implements NewObjects {
         }
     }
 
+    /** Whether there is something to save: objects without a commit are nobody's. */
+    boolean hasCommits() {
+        return !commits.isEmpty();
+    }
+
     /** Writes and syncs all objects: what points to them may be written next. */
     void save(Packs packs) throws IOException {
         List<PackStream.Item> items = new ArrayList<>();

@@ -35,7 +35,8 @@ final class Writer implements AutoCloseable {
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
     private final GitStore store;
-    private final BlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
+    private final Task wakeUp = new WakeUp();
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
@@ -49,11 +50,15 @@ final class Writer implements AutoCloseable {
 
     <R> CompletionStage<Committed<R>> commit(GitRoot root, Function<Snapshot, Plan<R>> plan) {
         Pending<R> pending = new Pending<>(root, plan, store.workers());
-        queue.add(pending);
-        if (closed && queue.remove(pending)) {
-            pending.fail(stopped());
-        }
+        add(pending);
         return pending.stage();
+    }
+
+    void add(Task task) {
+        queue.add(task);
+        if (closed && queue.remove(task)) {
+            task.fail(stopped());
+        }
     }
 
     private StoreUnavailable stopped() {
@@ -63,23 +68,33 @@ final class Writer implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                List<Pending<?>> group = new ArrayList<>();
-                group.add(queue.take());
-                queue.drainTo(group, GROUP - 1);
-                group.removeIf(pending -> pending == wakeUp);
+                List<Task> waiting = new ArrayList<>();
+                waiting.add(queue.take());
+                queue.drainTo(waiting, GROUP - 1);
+                List<Task> group = new ArrayList<>();
+                for (Task task : waiting) {
+                    if (task.alone()) {
+                        carryOut(group);
+                        carryOut(List.of(task));
+                        group.clear();
+                    } else if (task != wakeUp) {
+                        group.add(task);
+                    }
+                }
                 carryOut(group);
             }
         } catch (InterruptedException nobodyInterruptsIt) {
             closed = true;
         }
-        List<Pending<?>> late = new ArrayList<>();
+        List<Task> late = new ArrayList<>();
         queue.drainTo(late);
-        late.forEach(pending -> pending.fail(stopped()));
+        late.remove(wakeUp);
+        late.forEach(task -> task.fail(stopped()));
     }
 
-    private void carryOut(List<Pending<?>> group) throws InterruptedException {
+    private void carryOut(List<Task> group) throws InterruptedException {
         long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
-        List<Pending<?>> left = group;
+        List<Task> left = group;
         for (int attempt = 0; !left.isEmpty(); attempt++) {
             boolean last = attempt > 0 && ended.await(Math.min(attempt, 50), TimeUnit.MILLISECONDS);
             left = attempt(left, last || System.nanoTime() > deadline);
@@ -87,10 +102,10 @@ final class Writer implements AutoCloseable {
     }
 
     /** Carries out what it can; answers those whose branch somebody else moved or holds now. */
-    private List<Pending<?>> attempt(List<Pending<?>> group, boolean last) {
+    private List<Task> attempt(List<Task> group, boolean last) {
         Unsaved unsaved = new Unsaved(store.objects());
         Map<GitRoot, Draft> drafts = new LinkedHashMap<>();
-        for (Pending<?> pending : group) {
+        for (Task pending : group) {
             try {
                 drafts.computeIfAbsent(pending.root(), root -> new Draft(root, root.refresh()))
                         .add(pending, unsaved);
@@ -98,9 +113,9 @@ final class Writer implements AutoCloseable {
                 pending.fail(unreadable);
             }
         }
-        List<Pending<?>> again = new ArrayList<>();
+        List<Task> again = new ArrayList<>();
         try {
-            if (drafts.values().stream().anyMatch(Draft::commits)) {
+            if (unsaved.hasCommits()) {
                 unsaved.save(store.packs());
             }
             Set<Path> folders = new TreeSet<>();
@@ -119,6 +134,7 @@ final class Writer implements AutoCloseable {
             }
             drafts.values().forEach(Draft::done);
             store.tidyUpWhenDue();
+            store.offer();
         } catch (IOException | RuntimeException failure) {
             StoreUnavailable unavailable = new StoreUnavailable(
                     "Store " + store.name() + " can't write to " + store.path() + ": " + failure.getMessage(), failure);
@@ -161,8 +177,6 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private final Pending<?> wakeUp = new Pending<Object>(null, null, Runnable::run);
-
     /** Carries out what is under way; all that waits fails. */
     @Override
     public void close() {
@@ -176,11 +190,34 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /** Nothing to be done, for a thread that waits. */
+    private static final class WakeUp implements Task {
+        @Override
+        public GitRoot root() {
+            throw new IllegalStateException("nothing to be done");
+        }
+
+        @Override
+        public Head plan(Head head, Unsaved unsaved, GitStore store) {
+            return head;
+        }
+
+        @Override
+        public void done() {
+            // Nothing was.
+        }
+
+        @Override
+        public void fail(StoreUnavailable why) {
+            // Nobody waits for it.
+        }
+    }
+
     /** One root in a group. */
     private final class Draft {
         private final GitRoot root;
         private final Head before;
-        private final List<Pending<?>> pending = new ArrayList<>();
+        private final List<Task> pending = new ArrayList<>();
         private Head now;
 
         Draft(GitRoot root, Head before) {
@@ -189,7 +226,7 @@ final class Writer implements AutoCloseable {
             this.now = before;
         }
 
-        void add(Pending<?> one, Unsaved unsaved) {
+        void add(Task one, Unsaved unsaved) {
             now = one.plan(now, unsaved, store);
             pending.add(one);
         }
@@ -205,8 +242,8 @@ final class Writer implements AutoCloseable {
         }
 
         /** Gives up: what was planned is not done. */
-        List<Pending<?>> takeBack() {
-            List<Pending<?>> all = List.copyOf(pending);
+        List<Task> takeBack() {
+            List<Task> all = List.copyOf(pending);
             pending.clear();
             try {
                 keepLeases(before);
@@ -225,7 +262,7 @@ final class Writer implements AutoCloseable {
             if (now != before) {
                 root.publish(now);
             }
-            pending.forEach(Pending::done);
+            pending.forEach(Task::done);
         }
     }
 }

@@ -2,9 +2,14 @@
 package guelta.store.git;
 
 import guelta.store.Author;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.util.FS;
 
 /** What the tests of this bundle share. */
@@ -19,13 +24,36 @@ final class Trials {
     private Trials() {}
 
     static GitSettings settings(Path repository) {
+        return settings(repository, "", Duration.ZERO, Optional.empty());
+    }
+
+    static GitSettings settings(Path repository, String remote, Duration poll, Optional<Path> sshKey) {
         return new GitSettings(
                 "trial",
                 repository,
                 "main",
                 new Author("guelta", "guelta@localhost"),
-                Optional.empty(),
-                Duration.ZERO,
-                Optional.empty());
+                remote.isEmpty() ? Optional.empty() : Optional.of(uri(remote)),
+                poll,
+                sshKey);
+    }
+
+    private static URIish uri(String text) {
+        try {
+            return new URIish(text);
+        } catch (URISyntaxException wrong) {
+            throw new IllegalArgumentException(wrong);
+        }
+    }
+
+    /** Waits until something is so. */
+    static void await(BooleanSupplier condition, Supplier<String> state) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("it does not come: " + state.get());
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
     }
 }
