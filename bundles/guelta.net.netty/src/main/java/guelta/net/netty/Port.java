@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,9 +82,7 @@ abstract class Port implements DatagramPort {
 
     /** Takes the port from its handler; requests wait. When this returns, no thread is in the handler's code. */
     final void park() {
-        for (Lane lane : lanes()) {
-            lane.thread().run(lane::park);
-        }
+        each(Lane::park);
     }
 
     /** Leaves the port to the next device; it and every other port of this device is parked, so no thread is in a handler. */
@@ -94,18 +93,16 @@ abstract class Port implements DatagramPort {
         try {
             gone = true;
             refuse();
-            for (Lane lane : lanes()) {
-                lane.thread().run(() -> {
-                    Sockets.Left left = lane.leave();
-                    datagrams.addAll(left.datagrams());
-                    connections.addAll(left.connections());
-                });
-            }
+            each(lane -> {
+                Sockets.Left left = lane.leave();
+                datagrams.addAll(left.datagrams());
+                connections.addAll(left.connections());
+            });
             sockets.give(key, new Sockets.Left(datagrams, connections));
         } finally {
             presence.writeLock().unlock();
         }
-        closeLanes();
+        each(Lane::close);
     }
 
     /** Closes the parked port and what is connected to it. */
@@ -118,12 +115,17 @@ abstract class Port implements DatagramPort {
         }
         sockets.close(key);
         refuse();
-        closeLanes();
+        each(Lane::close);
     }
 
-    private void closeLanes() {
+    /** Does something with every lane, on its thread; one that a handler holds is told and left as it is. */
+    private void each(Consumer<Lane> what) {
         for (Lane lane : lanes()) {
-            lane.thread().run(lane::close);
+            try {
+                lane.thread().run(() -> what.accept(lane));
+            } catch (IllegalStateException stuck) {
+                LOG.error("{}: {}", key, stuck.getMessage(), stuck.getCause());
+            }
         }
     }
 
