@@ -148,17 +148,15 @@ final class Edit {
         }
         try {
             if (!in.indented()) {
-                in.take("");
+                in.take("the owner");
             }
-            while (in.more() && !in.is("SOA") && !in.is("TYPE6")) {
-                in.take("");
-            }
-            in.take("");
-            in.take("");
-            boolean generic = in.is("\\#");
-            in.take("");
-            in.take("");
-            if (!generic && in.number(0xffffffffL) >= 0) {
+            do {
+                in.take("the type");
+            } while (!in.is("SOA") && !in.is("TYPE6"));
+            in.take("the primary");
+            if (!in.is("\\#")) {
+                in.take("the mailbox");
+                in.take("the serial");
                 keep(entry, soa, Long.toString(serial).getBytes(StandardCharsets.US_ASCII), in.start(), in.end());
                 return;
             }
@@ -204,10 +202,10 @@ final class Edit {
     /** Where the first token behind the owner begins. */
     private static int head(Tokens in, boolean indented) {
         try {
-            in.take("");
             if (!indented) {
-                in.take("");
+                in.take("the owner");
             }
+            in.take("the type");
         } catch (Malformed impossible) {
             throw new IllegalStateException("an entry is not what it was when it was read", impossible);
         }

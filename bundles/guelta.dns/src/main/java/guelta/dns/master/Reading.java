@@ -303,7 +303,9 @@ final class Reading {
         String file = open.element();
         Deque<String> names = new ArrayDeque<>();
         String whole = file.substring(0, file.lastIndexOf('/') + 1) + given;
-        if (given.isEmpty() || given.startsWith("/") || given.chars().anyMatch(c -> c == '\\' || c < ' ')) {
+        if (given.isEmpty()
+                || given.startsWith("/")
+                || given.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c))) {
             throw in.wrong("is not the relative path of a file");
         }
         for (String name : whole.split("/", -1)) {

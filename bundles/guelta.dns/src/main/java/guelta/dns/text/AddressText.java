@@ -167,8 +167,15 @@ enum AddressText implements FieldText {
         return true;
     }
 
-    /** RFC 5952 4: lower case, no leading zeros, the first longest run of two zero groups or more as {@code ::}. */
-    private static void writeIpv6(byte[] data, int at, StringBuilder out) {
+    /**
+     * RFC 5952 4 and 5: lower case, no leading zeros, the first longest run of two zero groups or more as {@code ::}; an
+     * IPv4 address that is mapped into IPv6 keeps its own form.
+     */
+    private static void writeIpv6(byte[] data, int at, StringBuilder out) throws Malformed {
+        if (FieldText.number(data, at, 8) == 0 && FieldText.number(data, at + 8, 4) == 0xffff) {
+            IPV4.write(Arrays.copyOfRange(data, at + 12, at + 16), 0, out.append("::ffff:"));
+            return;
+        }
         int gap = -1;
         int gapLength = 1;
         for (int i = 0; i < 8; i++) {

@@ -322,6 +322,14 @@ class MasterFileTest {
                         .toArray(String[]::new));
     }
 
+    /** A message is read on a terminal: a file must not be able to write to it. */
+    @Test
+    void whatAMessageShowsOfAFileHasNoControlCharacters() {
+        refuses(
+                "$TTL 1\na A \"\u001b[31m\u009b\u007f\"\n",
+                "example:2: A: '?[31m??' is not an IPv4 address such as 192.0.2.1");
+    }
+
     @Test
     void anObjectionBecomesTheProblemOfItsEntry() {
         List<Problem> objected = MasterFile.read(

@@ -185,6 +185,21 @@ class RdataTest {
         assertThrows(Malformed.class, () -> Rdata.of(RecordType.of(parts[0]), parts[1], ORIGIN));
     }
 
+    /** RFC 5952 4 and 5: one text for each address. */
+    @ParameterizedTest
+    @CsvSource({
+        "2001:DB8:0:0:0:0:2:1, 2001:db8::2:1",
+        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
+        "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+        "0:0:0:0:0:0:0:0, ::",
+        "1:0:0:0:0:0:0:0, 1::",
+        "::ffff:c000:201, ::ffff:192.0.2.1",
+    })
+    void addressesAreWrittenInTheirCanonicalForm(String text, String canonical) throws Malformed {
+        assertEquals(canonical, Rdata.text(RecordType.AAAA, Rdata.of(RecordType.AAAA, text, ORIGIN)));
+    }
+
     @Test
     void theLongestDataAreRead() throws Malformed {
         String text = ("\"" + "x".repeat(255) + "\" ").repeat(255) + "\"" + "y".repeat(254) + "\"";
