@@ -13,6 +13,7 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.FileUtils;
 
 /** A bare repository as a store wants it: created whole or not at all, and set up so that pushes into it are synced too. */
@@ -61,6 +62,8 @@ final class BareRepository {
         Path draft = path.resolveSibling(path.getFileName() + ".new");
         FileUtils.delete(draft.toFile(), FileUtils.RECURSIVE | FileUtils.SKIP_MISSING);
         Files.createDirectories(draft);
+        // JGit measures a file system with files of its own, in the background: not in the folder that is moved away.
+        FS.getFileStoreAttributes(path.toAbsolutePath().getParent());
         try (Repository repository =
                 new FileRepositoryBuilder().setGitDir(draft.toFile()).setBare().build()) {
             repository.create(true);
