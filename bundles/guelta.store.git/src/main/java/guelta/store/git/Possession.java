@@ -2,7 +2,6 @@
 package guelta.store.git;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,15 +72,12 @@ final class Possession implements AutoCloseable {
             try {
                 FileTime made = Files.getLastModifiedTime(lock);
                 Duration left = Duration.between(now, made.toInstant().plusSeconds(1));
-                Thread.sleep(Math.max(0, Math.min(left.toMillis(), 1_000)));
+                LockSupport.parkNanos(Math.min(left.toNanos(), 1_000_000_000L));
                 if (Files.getLastModifiedTime(lock).equals(made)) {
                     Files.delete(lock);
                 }
             } catch (NoSuchFileException gone) {
                 LOG.debug("{} was Git's", lock);
-            } catch (InterruptedException hurried) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
             }
         }
     }
