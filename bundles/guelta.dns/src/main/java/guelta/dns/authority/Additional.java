@@ -85,7 +85,7 @@ final class Additional {
         byte[] octets = from.octets();
         int offset = 12 + offset(type);
         boolean ownerToo = false;
-        for (int at = from.start(set); at < from.recordsEnd(set); at = from.nextRecord(at)) {
+        for (int at = from.start(set); at < from.recordsEnd(set) && count < NAMES; at = from.nextRecord(at)) {
             int target = at + offset;
             if (octets[target] == 0) {
                 ownerToo |= (type == RecordType.SVCB || type == RecordType.HTTPS) && u16(octets, at + 12) > 0;
@@ -94,7 +94,7 @@ final class Additional {
             name.set(octets, target, octets.length);
             if (zone.encloses(name) && inCut(name) == inCut && !written(octets)) {
                 Node host = host(zone, type);
-                if (host != null && count < NAMES) {
+                if (host != null) {
                     written[count++] = target;
                     addresses(host, octets, target, dnssec);
                 }

@@ -79,7 +79,7 @@ public final class Zone {
     public static Zone unavailable(DomainName apex) {
         NamePath path = new NamePath();
         path.set(apex);
-        Node top = new Draft(apex.wire(), path.hash(0)).node(List.of());
+        Node top = new Draft(apex.wire(), path.hash(0), apex.wire().length).node(new Doubts());
         return new Zone(apex, NodeTable.of(List.of(top)), NodeOrder.of(List.of(top)), NodeOrder.of(List.of()));
     }
 

@@ -2,12 +2,14 @@
 package guelta.dns.authority;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dns.DomainName;
 import guelta.dns.zone.Zone;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -63,6 +65,28 @@ class ResponderTest {
                         Rcode.SERVFAIL,
                         broken.ask(Message.newQuery(question), true).getRcode(),
                         question.toString());
+            }
+        }
+    }
+
+    // RFC 1035 4.2.2: a message over TCP has 65535 octets at most; whatever a zone has, nothing larger is begun.
+    @Test
+    void aSetThatFitsInNoMessageIsTruncatedEverywhere() throws Exception {
+        StringBuilder text = new StringBuilder("@ SOA ns admin 1 3600 600 86400 300\n@ NS ns\nfull NS ns.full\n");
+        for (int i = 0; i < 5000; i++) {
+            text.append("a A 10.0.%d.%d%n".formatted(i / 256, i % 256));
+            text.append("mx MX %d host-number-%d%n".formatted(i, i));
+            text.append("ns.full A 10.0.%d.%d%n".formatted(i / 256, i % 256));
+        }
+        Server full = Server.of(Server.zone("big.", text.toString()));
+        for (String name : new String[] {"a.big.", "mx.big.", "x.full.big."}) {
+            int type = name.startsWith("mx") ? Type.MX : Type.A;
+            Message question = Message.newQuery(Record.newRecord(Name.fromString(name), type, DClass.IN));
+            for (boolean stream : new boolean[] {false, true}) {
+                Message answer = full.ask(question, stream);
+                assertTrue(answer.getHeader().getFlag(Flags.TC), name);
+                assertEquals(0, answer.getSection(Section.ANSWER).size());
+                assertEquals(0, answer.getSection(Section.AUTHORITY).size());
             }
         }
     }
