@@ -124,6 +124,43 @@ enum Peer {
         byte[] rewrite(Path folder, Path zone) throws IOException, InterruptedException {
             return Knot.rewrite(folder, zone);
         }
+    },
+    /**
+     * Writes quotes in names without escape, and NXT, NSAP-PTR and SINK in forms of its own; a TTL behind the class and
+     * WKS without services are errors.
+     */
+    LDNS(
+            Set.of(
+                    "RKEY",
+                    "AMTRELAY",
+                    "EID",
+                    "NIMLOC",
+                    "DOA",
+                    "AVC",
+                    "RESINFO",
+                    "WALLET",
+                    "DSYNC",
+                    "HHIT",
+                    "BRID",
+                    "CLA",
+                    "IPN",
+                    "WKS",
+                    "MD",
+                    "MF",
+                    "A6",
+                    "NINFO",
+                    "TA",
+                    "CSYNC"),
+            Set.of(
+                    "PTR a\\.b\\032c\\\"\\;.example.",
+                    "NXT medium.foo.tld. A MX SIG NXT",
+                    "NSAP-PTR foo.bar.com.",
+                    "SINK 1 0 0 aG9zdA==",
+                    "IPSECKEY 10 0 0 .")) {
+        @Override
+        byte[] rewrite(Path folder, Path zone) throws IOException, InterruptedException {
+            return run(folder, List.of("ldns-read-zone", zone.toString()));
+        }
     };
 
     /** Types whose text it does not know: they are given in the generic form. */
