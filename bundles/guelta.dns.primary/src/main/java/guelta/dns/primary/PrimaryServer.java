@@ -95,6 +95,12 @@ public final class PrimaryServer implements CommitCheck {
     @Modified
     void modified(Map<String, Object> configuration) {
         configure(configuration);
+        if (chosen() == null) {
+            LOG.warn(
+                    "{}: store is '{}', and no store of that name is there; what is served stays until it comes",
+                    PrimarySettings.FILE,
+                    settings.store());
+        }
     }
 
     /** Stops answering and reading. */

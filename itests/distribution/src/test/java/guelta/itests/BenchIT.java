@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.itests;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The benchmark works; what it says is looked at by people, on a machine that does nothing else. */
+class BenchIT {
+    @Test
+    void theBenchmarkMeasuresAllThreeServers() {
+        var script = Path.of("../bench/dns.sh").toAbsolutePath().normalize();
+        var table = Program.run(
+                Path.of("target").toAbsolutePath(),
+                Map.of("GUELTA_ARCHIVE", Guelta.archive().toString()),
+                List.of(script.toString(), "smoke"));
+        for (var server : List.of("knot", "nsd", "guelta")) {
+            assertTrue(
+                    table.lines()
+                            .anyMatch(
+                                    line -> line.matches(
+                                            "\\| " + server
+                                                    + " \\S+ \\| [1-9]\\d* \\| \\d+\\.\\d+ us \\| \\d+ MB \\| \\d+ ms \\| \\d+ MB \\|")),
+                    table);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.itests;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.function.Supplier;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+
+/** The server's shell over ssh; each command is a session of its own, for Karaf closes one after its first command. */
+public final class Shell implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private final SshClient client = SshClient.setUpDefaultClient();
+    private final int port;
+    private final String user;
+    private final String password;
+
+    private Shell(int port, String user, String password) {
+        this.port = port;
+        this.user = user;
+        this.password = password;
+        client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+        client.start();
+    }
+
+    /** What a command printed on both outputs, and whether it ended well. */
+    public record Result(String output, boolean ok) {}
+
+    /** Logs in as soon as the server lets one in and all that boots has booted. */
+    static Shell connect(int port, String user, String password, Duration deadline, Supplier<String> log) {
+        var shell = new Shell(port, user, password);
+        Await.until(
+                "the shell lets " + user + " in, and everything has booted",
+                deadline,
+                () -> {
+                    var bundles = shell.result("bundle:list -t 0 -s");
+                    return bundles.ok()
+                            && bundles.output()
+                                    .lines()
+                                    .noneMatch(line -> line.matches(".*(Starting|Waiting|Installed).*"));
+                },
+                log);
+        return shell;
+    }
+
+    private ClientSession login() throws IOException {
+        var session = client.connect(user, Ports.LOOPBACK.getHostAddress(), port)
+                .verify(Duration.ofSeconds(5))
+                .getSession();
+        session.addPasswordIdentity(password);
+        try {
+            session.auth().verify(Duration.ofSeconds(20));
+            return session;
+        } catch (IOException refused) {
+            session.close(true);
+            throw refused;
+        }
+    }
+
+    /** Whether the server lets someone in. */
+    static boolean accepts(int port, String user, String password) {
+        try (var shell = new Shell(port, user, password);
+                var session = shell.login()) {
+            return session.isAuthenticated();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /** Runs a command that has to end well. */
+    public String run(String line) {
+        var result = result(line);
+        if (!result.ok()) {
+            throw new AssertionError("the command " + line + " failed:\n" + result.output());
+        }
+        return result.output();
+    }
+
+    /** Runs a command and tells how it ended. */
+    public Result result(String line) {
+        try (var session = login();
+                var channel = session.createExecChannel(line)) {
+            var output = new ByteArrayOutputStream();
+            channel.setOut(output);
+            channel.setErr(output);
+            channel.open().verify(PATIENCE);
+            var events = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), PATIENCE);
+            if (!events.contains(ClientChannelEvent.CLOSED)) {
+                throw new AssertionError("the command " + line + " did not end within " + PATIENCE + ":\n" + output);
+            }
+            var status = channel.getExitStatus();
+            return new Result(output.toString(StandardCharsets.UTF_8), status == null || status == 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.stop();
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.itests.dns.Client;
+import guelta.itests.dns.Question;
+import guelta.itests.dns.Types;
+import guelta.itests.peer.Knot;
+import guelta.itests.peer.ZoneFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Parts of the running server are replaced under 1,000 questions a second over UDP and 100 on each of four open TCP connections. */
+@ExtendWith(Servers.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SwapIT {
+    private static final int RATE = 1000;
+    private static final int CONNECTIONS = 4;
+    private static final String NAME = "www.child.nasty.test.";
+    private static final Duration APPLIED = Duration.ofSeconds(30);
+    private Guelta guelta;
+    private Checkout zones;
+
+    @BeforeAll
+    void serve(Guelta shared, @TempDir Path folder) {
+        guelta = shared;
+        zones = Zones.publish(guelta, Zones.plain(folder.resolve("zones")), folder.resolve("checkout"));
+        guelta.command("feature:install guelta-store-memory");
+    }
+
+    /** A load that could not lose anything would prove nothing: a server that stands still for two seconds has to show. */
+    @Test
+    void aServerThatStandsStillLosesQuestions(@TempDir Path folder) throws IOException, InterruptedException {
+        try (var knot = Knot.serve(folder.resolve("knot"), List.of(ZoneFile.resource("child.nasty.test", folder)))) {
+            var load = Load.start(knot.address(), NAME, RATE, CONNECTIONS);
+            load.awaitMore(500);
+            signal(knot.pid(), "STOP");
+            load.awaitMore(3000);
+            signal(knot.pid(), "CONT");
+            load.awaitMore(500);
+            var outcome = load.stop();
+            assertTrue(outcome.lost() > 500, outcome::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bundle:update guelta.dns.primary",
+                "bundle:update guelta.net.netty",
+                "bundle:update guelta.store.git",
+                "bundle:restart guelta.shell",
+                "feature:uninstall guelta-dns-primary; feature:install guelta-dns-primary",
+            })
+    void replacingAPartLosesNoQuestion(String command) {
+        lossless(() -> guelta.command(command));
+        publishAndSee("after " + command);
+    }
+
+    @Test
+    void changedSettingsTakeEffectAndLoseNoQuestion() {
+        lossless(() -> {
+            guelta.configure("guelta.dns.primary", "identity", "changed under load");
+            try (var client = Client.udp(guelta.dns(), 5000)) {
+                var question = new Question("", "", "id.server.", Types.number("TXT")).qclass(3);
+                Await.until(
+                        "the new identity is told",
+                        APPLIED,
+                        () -> client.ask(question).orElseThrow().toString().contains(hex("changed under load")),
+                        guelta::trouble);
+            }
+        });
+    }
+
+    /** The other store takes over with the same zones, is the one that is listened to, and gives back. */
+    @Test
+    void theStoreIsSwappedFromGitToMemoryAndBackWithoutLoss() {
+        guelta.edit("guelta.store.memory-spare.cfg", text -> "name = spare\n");
+        Await.until(
+                "the spare store is there",
+                APPLIED,
+                () -> guelta.command("store:list").contains("spare"),
+                guelta::trouble);
+        lossless(() -> {
+            guelta.command("store:copy zones spare");
+            guelta.configure("guelta.dns.primary", "store", "spare");
+            Await.until("the spare store is served", APPLIED, () -> guelta.command("store:list")
+                    .contains("spare"));
+            zones.write("only-in.git.test", ZoneText.zone("only-in.git.test", 1))
+                    .publish("Add a zone to the store that is not served");
+        });
+        try (var client = Client.udp(guelta.dns(), 5000)) {
+            assertEquals(
+                    5,
+                    client.ask("only-in.git.test.", "SOA").orElseThrow().rcode(),
+                    "REFUSED: the other store is served");
+        }
+        lossless(() -> {
+            guelta.configure("guelta.dns.primary", "store", "zones");
+            ZoneText.awaitSerial(guelta, "only-in.git.test", 1);
+        });
+        publishAndSee("after the store came back");
+    }
+
+    private void lossless(Runnable change) {
+        try (var load = Load.start(guelta.dns(), NAME, RATE, CONNECTIONS)) {
+            load.awaitMore(RATE);
+            change.run();
+            load.awaitMore(3 * RATE);
+            var outcome = load.stop();
+            System.out.println("[load] " + outcome);
+            assertEquals(0, outcome.lost(), () -> outcome + "\n" + guelta.trouble());
+            assertEquals(List.of(), outcome.trouble());
+        }
+    }
+
+    /** The part that was replaced still does its work: a push is seen. */
+    private void publishAndSee(String message) {
+        var serial = (int) (System.currentTimeMillis() / 1000);
+        zones.write("swap.test", ZoneText.zone("swap.test", serial)).publish(message);
+        ZoneText.awaitSerial(guelta, "swap.test", serial);
+    }
+
+    private static String hex(String text) {
+        return java.util.HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    private static void signal(long pid, String name) throws IOException, InterruptedException {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor());
+    }
+}
