@@ -166,6 +166,7 @@ final class Remote implements AutoCloseable {
             String sentence = hidden(String.valueOf(failed.getMessage()));
             if (!sentence.equals(trouble)) {
                 LOG.warn("Store {} and its remote {}: {}", store.name(), shown(), sentence);
+                LOG.debug("Store {} and its remote failed by", store.name(), failed);
             }
             trouble = sentence;
             failures++;
@@ -228,7 +229,7 @@ final class Remote implements AutoCloseable {
             }
             return transport;
         } catch (NoClassDefFoundError noSsh) {
-            throw new IOException("a remote over ssh needs the feature guelta-store-git-ssh", noSsh);
+            throw new IOException("a remote over ssh needs the bundle org.eclipse.jgit.ssh.apache", noSsh);
         }
     }
 
