@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,9 @@ record ZoneReading(
 
     /** Keys and settings are read by nobody but their own readers: a zone that included them would publish secrets. */
     private static Optional<byte[]> included(String name, Snapshot state, Map<StorePath, Optional<Tag>> sources) {
+        if (!Stream.of(name.split("/")).allMatch(StorePath::possible)) {
+            return Optional.empty();
+        }
         StorePath path = StorePath.of(name);
         Optional<Entry> entry = state.find(path).filter(found -> !found.folder() && !ZoneFileName.secret(path.name()));
         sources.put(path, entry.map(Entry::tag));

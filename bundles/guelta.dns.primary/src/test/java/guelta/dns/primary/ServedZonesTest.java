@@ -160,6 +160,16 @@ class ServedZonesTest {
         assertTrue(zone("example.org").broken());
     }
 
+    /** A store cannot hold every name that a file can write: that is a problem of the zone, not of the server. */
+    @Test
+    void includesOfNamesThatNoStoreHasBreakTheZoneAlone() {
+        repository.put("example.org", ZonesRepository.zone("$INCLUDE .git/config\n$INCLUDE " + "x".repeat(256)));
+
+        advance();
+
+        assertTrue(zone("example.org").broken());
+    }
+
     private ServedZone zone(String name) {
         return served.find(DomainName.of(name)).orElseThrow();
     }
