@@ -2,12 +2,16 @@
 package guelta.dns.primary;
 
 import guelta.console.ConsoleCommand;
+import guelta.console.Json;
 import guelta.console.Listing;
 import guelta.console.OperatorError;
 import guelta.dns.RecordType;
 import guelta.dns.text.Rdata;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -50,7 +54,7 @@ public final class QueryCommand extends ConsoleCommand {
     protected void answer(PrintStream out, boolean json) throws Exception {
         Message answer = ask(primary::answer, name, type, dnssec);
         if (json) {
-            listing(answer).print(out, true);
+            out.println(Json.of(object(answer)));
         } else {
             print(answer, out);
         }
@@ -71,20 +75,19 @@ public final class QueryCommand extends ConsoleCommand {
         return new Message(server.apply(question.toWire()));
     }
 
-    static Listing listing(Message answer) {
-        Listing listing = Listing.of("rcode", "section", "name", "ttl", "type", "data");
+    /** The answer as scripts get it: an object, so that an answer without records still tells its code. */
+    static Map<String, Object> object(Message answer) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("rcode", Rcode.string(answer.getRcode()));
+        object.put("flags", List.of(answer.getHeader().printFlags().trim().split(" ")));
         for (int section : SECTIONS) {
+            Listing listing = Listing.of("name", "ttl", "type", "data");
             for (Record record : records(answer, section)) {
-                listing.row(
-                        Rcode.string(answer.getRcode()),
-                        Section.string(section),
-                        record.getName(),
-                        record.getTTL(),
-                        RecordType.mnemonic(record.getType()),
-                        data(record));
+                listing.row(record.getName(), record.getTTL(), RecordType.mnemonic(record.getType()), data(record));
             }
+            object.put(Section.longString(section).split(" ")[0].toLowerCase(Locale.ROOT), listing.rows());
         }
-        return listing;
+        return object;
     }
 
     static void print(Message answer, PrintStream out) {

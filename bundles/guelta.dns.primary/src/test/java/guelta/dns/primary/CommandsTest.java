@@ -94,6 +94,17 @@ class CommandsTest {
     }
 
     @Test
+    void anAnswerWithoutRecordsTellsScriptsItsCode() throws Exception {
+        Answering answering = new Answering(served()::zones, AuthoritySettings.PLAIN);
+
+        Map<String, Object> answer =
+                QueryCommand.object(QueryCommand.ask(answering::answer, "www.example.org", "A", false));
+
+        assertEquals("REFUSED", answer.get("rcode"));
+        assertEquals(List.of(), answer.get("answers"));
+    }
+
+    @Test
     void queryRefusesATypeThatIsNone() {
         assertThrows(
                 CommandException.class, () -> QueryCommand.ask(octets -> octets, "example.org", "TYPE65536", false));
