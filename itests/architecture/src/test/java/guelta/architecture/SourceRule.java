@@ -13,11 +13,6 @@ final class SourceRule {
     /** Files that are longer for a reason. */
     private static final Map<String, String> LONGER = Map.of();
 
-    /** Files that wait for time itself, since nothing tells that it has passed. */
-    private static final Map<String, String> WAITING = Map.of(
-            "bundles/guelta.store.git/src/main/java/guelta/store/git/Possession.java",
-            "a lock of Git was left behind when it has not changed for a second");
-
     // In parts, or this file would offend.
     private static final Pattern SLEEP = Pattern.compile("\\.sl" + "eep\\(");
     private static final Pattern LEFT_OPEN = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
@@ -45,9 +40,7 @@ final class SourceRule {
         if (file.contains("/src/main/") && lines.size() > LONGEST && !LONGER.containsKey(file)) {
             violations.add(file + " has " + lines.size() + " lines, allowed are " + LONGEST);
         }
-        if (!WAITING.containsKey(file)) {
-            each(lines, SLEEP, file + " sleeps instead of waiting for a condition", violations);
-        }
+        each(lines, SLEEP, file + " sleeps instead of waiting for a condition", violations);
         each(lines, LEFT_OPEN, file + " leaves something open", violations);
         each(lines, AUTHOR, file + " names an author", violations);
         if (file.startsWith("bundles/guelta.dns/src/main/")) {
