@@ -103,6 +103,32 @@ class StartIT {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    /** Nobody checks what is pushed while the server is down: it comes back with the last good version from the history. */
+    @Test
+    void aZoneThatWasBrokenWhileTheServerWasDownKeepsItsLastGoodVersion(@TempDir Path folder) {
+        var guelta = Guelta.unpack(folder.resolve("server")).start().withDns();
+        try (guelta) {
+            var checkout = Checkout.of(guelta.zones().toString(), folder.resolve("checkout"), guelta.emptyHome());
+            checkout.write("meanwhile.test", ZoneText.zone("meanwhile.test", 1)).publish("Good");
+            ZoneText.awaitSerial(guelta, "meanwhile.test", 1);
+            guelta.close();
+
+            checkout.write("meanwhile.test", ZoneText.zone("meanwhile.test", 2) + "www A nonsense\n")
+                    .write("neighbour.test", ZoneText.zone("neighbour.test", 7))
+                    .publish("Broken beside good");
+            guelta.start();
+
+            ZoneText.awaitSerial(guelta, "neighbour.test", 7);
+            ZoneText.awaitSerial(guelta, "meanwhile.test", 1);
+            var row = guelta.command("dns:zone-list")
+                    .lines()
+                    .filter(line -> line.contains("meanwhile.test"))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(row.contains("broken") && row.contains("meanwhile.test:5"), row);
+        }
+    }
+
     /** Contract: as unpacked it listens on nothing but ssh on loopback, and nobody can log in. */
     @Test
     void asUnpackedItListensOnSshAloneAndLetsNobodyIn(@TempDir Path folder) throws IOException {
