@@ -4,8 +4,14 @@ package guelta.dns.zone;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +208,31 @@ public final class Zone {
         return records.build()
                 .sorted((a, b) -> Boolean.compare(b.type() == RecordType.SOA, a.type() == RecordType.SOA))
                 .toList();
+    }
+
+    /**
+     * The zone with other records. What is removed is found by owner, type and data, its TTL is not compared; what is not
+     * there is passed over. What is added replaces an equal record of another TTL.
+     *
+     * @param removed leaves first
+     * @param added comes then, with the objections of {@link ZoneBuilder#add}
+     */
+    public ZoneBuilder.Outcome edited(Collection<ResourceRecord> removed, Collection<ResourceRecord> added) {
+        Set<Key> leaving = new HashSet<>();
+        removed.forEach(record -> leaving.add(Key.of(record)));
+        added.forEach(record -> leaving.add(Key.of(record)));
+        ZoneBuilder builder = new ZoneBuilder(apex);
+        List<String> errors = new ArrayList<>();
+        Stream.concat(records().filter(record -> !leaving.contains(Key.of(record))), added.stream())
+                .forEach(record -> builder.add(record).ifPresent(errors::add));
+        return errors.isEmpty() ? builder.build() : new ZoneBuilder.Outcome(Optional.empty(), errors, List.of());
+    }
+
+    /** What makes two records the same (RFC 2136 1.1.1). */
+    private record Key(DomainName owner, int type, ByteBuffer data) {
+        static Key of(ResourceRecord record) {
+            return new Key(record.owner(), record.type(), ByteBuffer.wrap(record.data()));
+        }
     }
 
     /** Whether a name is the apex or below it. */
