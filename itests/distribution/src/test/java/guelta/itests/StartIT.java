@@ -43,9 +43,7 @@ class StartIT {
     private record Start(Duration dns, Duration shell, double cpuSeconds, double othersShare, long megabytes) {
         boolean good() {
             var inTime = dns.compareTo(SHELL_AND_DNS) <= 0 && shell.compareTo(SHELL_AND_DNS) <= 0;
-            return (inTime || othersShare > 0.25)
-                    && cpuSeconds <= PROCESSOR_SECONDS
-                    && megabytes < RESIDENT_MEGABYTES;
+            return (inTime || othersShare > 0.25) && cpuSeconds <= PROCESSOR_SECONDS && megabytes < RESIDENT_MEGABYTES;
         }
 
         @Override
