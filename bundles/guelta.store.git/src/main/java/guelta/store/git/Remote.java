@@ -64,7 +64,7 @@ final class Remote implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.uri = uri;
-        this.transports = new Transports(store.repository(), uri, settings.sshKey());
+        this.transports = new Transports(store.repository(), uri, settings.sshKey(), settings.caFile());
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread named = new Thread(task, "guelta-store-" + store.name() + "-remote");
             named.setDaemon(true);
