@@ -180,8 +180,7 @@ public interface TreeContract extends StoreUnderTest {
         }
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Edit.Patch(
-                        StorePath.of("a"), List.of(new Edit.Splice(3, 4, x), new Edit.Splice(2, 3, x))));
+                () -> new Edit.Patch(StorePath.of("a"), List.of(new Edit.Splice(3, 4, x), new Edit.Splice(2, 3, x))));
         assertThrows(IllegalArgumentException.class, () -> new Edit.Splice(2, 1, x));
         assertEquals(1, commit(main(), new Edit.Patch(StorePath.of("f/a"), List.of())));
         assertEquals(2, commit(main(), new Edit.Patch(StorePath.of("f/a"), List.of(new Edit.Splice(5, 5, x)))));

@@ -85,8 +85,10 @@ public final class ConfiguredStore {
         String author() default "guelta <guelta@localhost>";
 
         /** When a commit is answered. */
-        @AttributeDefinition(description = "When a commit is answered: commit, when it is in Git and synced; journal, when it is in a"
-                        + " journal and synced, and follows in Git within a second.")
+        @AttributeDefinition(
+                description =
+                        "When a commit is answered: commit, when it is in Git and synced; journal, when it is in a"
+                                + " journal and synced, and follows in Git within a second.")
         String durability() default "commit";
     }
 

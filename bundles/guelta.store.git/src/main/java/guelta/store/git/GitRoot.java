@@ -209,7 +209,8 @@ final class GitRoot extends TreeRoot {
             if (merged.hasCommits()) {
                 merged.save(store.packs());
             }
-            TreeSnapshot head = ours.head().next(both.number(), both.top(), ours.head().held());
+            TreeSnapshot head =
+                    ours.head().next(both.number(), both.top(), ours.head().held());
             synchronized (this) {
                 if (Refs.move(store.repository(), ref, tip, both.commit(), folders)) {
                     publishInGit(new Head(ours.line(), both.commit(), head));

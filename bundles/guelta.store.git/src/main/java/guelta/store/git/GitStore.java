@@ -165,11 +165,7 @@ final class GitStore implements Store, AutoCloseable {
     public StoreState state() {
         String here = journal.map(Journal::trouble).orElse("");
         return remote.map(there -> new StoreState(
-                        "git",
-                        path().toString(),
-                        there.shown(),
-                        there.lag(),
-                        here.isEmpty() ? there.trouble() : here))
+                        "git", path().toString(), there.shown(), there.lag(), here.isEmpty() ? there.trouble() : here))
                 .orElseGet(() -> new StoreState("git", path().toString(), "", 0, here));
     }
 

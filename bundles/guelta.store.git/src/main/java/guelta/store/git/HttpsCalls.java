@@ -76,7 +76,8 @@ final class HttpsCalls implements HttpConnectionFactory, Closeable {
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
         if (!(url.openConnection(proxy) instanceof HttpsURLConnection call)) {
-            throw new IOException("a remote is only asked over https, not at a place that it names for " + url.getProtocol());
+            throw new IOException(
+                    "a remote is only asked over https, not at a place that it names for " + url.getProtocol());
         }
         call.setSSLSocketFactory(sockets);
         return new HttpsCall(call);

@@ -178,7 +178,8 @@ final class Journal implements AutoCloseable {
     }
 
     private void complain(Exception cause) {
-        String why = "Store " + store.name() + " can't put its journal into " + store.path() + ": " + cause.getMessage();
+        String why =
+                "Store " + store.name() + " can't put its journal into " + store.path() + ": " + cause.getMessage();
         if (!why.equals(trouble)) {
             LOG.warn("{}; what was acknowledged is in the journal", why);
         }

@@ -31,8 +31,8 @@ final class JournalFile implements AutoCloseable {
 
     /** Opens or creates it; its folder is not synced yet. */
     static JournalFile open(Path path) throws IOException {
-        FileChannel file = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel file =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         return new JournalFile(path, file, 0);
     }
 
@@ -54,7 +54,8 @@ final class JournalFile implements AutoCloseable {
             int length = head.getInt();
             long sequence = head.getLong();
             int sum = head.getInt();
-            boolean next = entries.isEmpty() || sequence == entries.get(entries.size() - 1).sequence() + 1;
+            boolean next = entries.isEmpty()
+                    || sequence == entries.get(entries.size() - 1).sequence() + 1;
             if (length <= 0 || length > size - at - HEAD || !next) {
                 break;
             }

@@ -179,7 +179,8 @@ final class Remote implements AutoCloseable {
             if (transports.closed()) {
                 return said;
             }
-            String sentence = hidden(String.valueOf(failed.getMessage()));
+            String sentence =
+                    hidden(String.valueOf(failed.getMessage())).strip().replaceAll("\\s*\\R\\s*", "; ");
             if (!sentence.equals(trouble)) {
                 LOG.warn("Store {} and its remote {}: {}", store.name(), shown(), sentence);
                 LOG.debug("Store {} and its remote failed by", store.name(), failed);

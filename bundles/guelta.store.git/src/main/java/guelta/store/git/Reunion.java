@@ -38,8 +38,7 @@ record Reunion(ObjectId commit, long number, Tag top, List<String> conflicts) {
     }
 
     /** Brings two commits together that are in the repository; a merge is kept among the objects. */
-    static Reunion of(GitStore store, Unsaved objects, ObjectId ours, long number, ObjectId theirs)
-            throws IOException {
+    static Reunion of(GitStore store, Unsaved objects, ObjectId ours, long number, ObjectId theirs) throws IOException {
         Tag top = store.objects().tree(ours);
         if (theirs.equals(ObjectId.zeroId())) {
             return new Reunion(ours, number, top, List.of());

@@ -70,8 +70,7 @@ final class Transports implements AutoCloseable {
             transport.setHttpConnectionFactory(calls);
             onHttps.add(calls);
             if (uri.getUser() != null && uri.getPass() != null) {
-                transport.setCredentialsProvider(
-                        new UsernamePasswordCredentialsProvider(uri.getUser(), uri.getPass()));
+                transport.setCredentialsProvider(new UsernamePasswordCredentialsProvider(uri.getUser(), uri.getPass()));
             }
             if (!closed) {
                 exchange.on(transport);

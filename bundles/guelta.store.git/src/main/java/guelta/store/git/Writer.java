@@ -208,9 +208,7 @@ final class Writer implements AutoCloseable {
                         draft.root.ref(),
                         draft.before.commit(),
                         draft.now.commit(),
-                        leases
-                                ? Optional.of(RootFiles.text(draft.now.head().held()))
-                                : Optional.empty()));
+                        leases ? Optional.of(RootFiles.text(draft.now.head().held())) : Optional.empty()));
             }
         }
         if (!moves.isEmpty()) {

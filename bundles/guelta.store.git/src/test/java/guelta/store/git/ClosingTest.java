@@ -71,7 +71,8 @@ class ClosingTest {
                     .filter(frame -> frame.contains("org.eclipse.jgit") || frame.contains("guelta.store.git"))
                     .toList();
             String name = thread.getKey().getName();
-            // The ssh client's own threads end a moment later, and answers are told by others: they know of no repository.
+            // The ssh client's own threads end a moment later, and answers are told by others: they know of no
+            // repository.
             boolean theirs = name.startsWith("sshd-") || name.equals("guelta-store-trial");
             if (!theirs && !thread.getKey().equals(Thread.currentThread()) && !frames.isEmpty()) {
                 busy.add(thread.getKey().getName() + " " + frames);

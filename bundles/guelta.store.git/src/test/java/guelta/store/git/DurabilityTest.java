@@ -56,7 +56,8 @@ class DurabilityTest {
     }
 
     /** Runs a process until it acknowledged a number, kills it, and answers the last number that it acknowledged. */
-    private long killAfter(Path repository, long number, int together, String durability) throws IOException, InterruptedException {
+    private long killAfter(Path repository, long number, int together, String durability)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(CommitLoop.command(repository, 1_000_000, together, durability))
                 .redirectError(folder.resolve("error.log").toFile())
                 .start();
@@ -191,7 +192,8 @@ class DurabilityTest {
 
     private List<String> trace(Path in, List<String> command) throws IOException, InterruptedException {
         Path file = folder.resolve("trace");
-        List<String> traced = new ArrayList<>(List.of(Trials.peer("strace"), "-f", "-y", "-s", "64", "-o", file.toString()));
+        List<String> traced =
+                new ArrayList<>(List.of(Trials.peer("strace"), "-f", "-y", "-s", "64", "-o", file.toString()));
         traced.addAll(List.of("-e", "trace=fsync,fdatasync,rename,renameat,renameat2,write,pwrite64"));
         traced.addAll(List.of("-e", "signal=none"));
         traced.addAll(command);

@@ -27,8 +27,7 @@ final class FullDisk {
             long there = 5;
             for (int i = 0; i < 1_000 && there >= 0; i++) {
                 try {
-                    StoreUnderTest.commit(
-                            store.root("main"), StoreUnderTest.put("a", "text " + i + "x".repeat(5_000)));
+                    StoreUnderTest.commit(store.root("main"), StoreUnderTest.put("a", "text " + i + "x".repeat(5_000)));
                     there++;
                 } catch (StoreUnavailable full) {
                     System.out.println("failed: " + full.getMessage());

@@ -72,9 +72,13 @@ abstract class GitServer implements AutoCloseable {
         }
     }
 
-    /** Ends it, and what it began. */
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Ends it, and what it began; it can be started again. */
+    final void stop() {
         for (Process process : processes) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -158,8 +162,23 @@ abstract class GitServer implements AutoCloseable {
             run(openssl, "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "server.key");
             run(openssl, "req", "-new", "-key", "server.key", "-subj", "/CN=trial", "-out", "server.csr");
             run(
-                    openssl, "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-set_serial",
-                    "2", "-days", "2", "-extfile", "san", "-out", "server.pem");
+                    openssl,
+                    "x509",
+                    "-req",
+                    "-in",
+                    "server.csr",
+                    "-CA",
+                    "ca.pem",
+                    "-CAkey",
+                    "ca.key",
+                    "-set_serial",
+                    "2",
+                    "-days",
+                    "2",
+                    "-extfile",
+                    "san",
+                    "-out",
+                    "server.pem");
             Files.writeString(folder.resolve("users"), "anna:{PLAIN}" + PASSWORD + "\n");
         }
 

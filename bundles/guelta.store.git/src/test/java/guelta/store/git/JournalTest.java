@@ -157,13 +157,13 @@ class JournalTest {
     void aBranchThatIsHeldIsToldToTheOperatorAndHoldsUpNoCommit() throws Exception {
         hold();
         commit(main(), put("a", "2"));
-        Trials.await(
-                () -> store.state().trouble().contains("remove refs/heads/main.lock"),
-                () -> store.state().toString());
+        Trials.await(() -> store.state().trouble().contains("remove refs/heads/main.lock"), () -> store.state()
+                .toString());
         assertEquals(3, commit(main(), put("a", "3")));
         release();
         awaitInGit(3);
-        Trials.await(() -> store.state().trouble().isEmpty(), () -> store.state().toString());
+        Trials.await(
+                () -> store.state().trouble().isEmpty(), () -> store.state().toString());
     }
 
     @Test
@@ -255,10 +255,11 @@ class JournalTest {
     @Test
     void aRestartReplaysTheJournalInFrontOfWhatCameIntoGitMeanwhile() throws Exception {
         hold();
-        Lease lease = new Lease("lock", "of anna", Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS));
+        Lease lease =
+                new Lease("lock", "of anna", Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS));
         commits(main(), 5, i -> put("b", "ours " + i));
-        done(main().commit(head -> new Plan<>(
-                List.of(put("d", "4")), List.of(lease), StoreUnderTest.ANNA, Optional.empty(), "m", "")));
+        done(main().commit(head ->
+                new Plan<>(List.of(put("d", "4")), List.of(lease), StoreUnderTest.ANNA, Optional.empty(), "m", "")));
         Path copy = copyOfKilled("copy.git");
         String epoch = main().head().epoch();
         for (int replay = 0; replay < 2; replay++) {
@@ -275,7 +276,8 @@ class JournalTest {
                 assertEquals("ours 5", text(root.head(), "b"));
                 assertEquals("ours 3", text(root.at(4), "b"));
                 assertEquals(List.of(lease), root.head().leases(""));
-                assertEquals(replay, root.head().find(StorePath.of("c")).stream().count());
+                assertEquals(
+                        replay, root.head().find(StorePath.of("c")).stream().count());
                 assertEquals(0, journalled(again));
                 assertEquals("", Git.run(again, "fsck", "--full", "--strict"));
             }
@@ -368,7 +370,11 @@ class JournalTest {
     void aSmallChangeOfABigFileIsASmallRecord() throws Exception {
         StringBuilder zone = new StringBuilder();
         for (int i = 0; zone.length() < 50 << 20; i++) {
-            zone.append("host").append(i).append(" 3600 IN A 192.0.2.").append(i % 256).append('\n');
+            zone.append("host")
+                    .append(i)
+                    .append(" 3600 IN A 192.0.2.")
+                    .append(i % 256)
+                    .append('\n');
         }
         byte[] bytes = zone.toString().getBytes(StandardCharsets.US_ASCII);
         StorePath file = StorePath.of("example.org");
@@ -392,7 +398,9 @@ class JournalTest {
         try (GitStore reopened = open(killed)) {
             assertEquals(head, reopened.root("main").head().find(file).orElseThrow());
         }
-        assertEquals(head.tag().hex(), Git.run(killed, "rev-parse", "main:example.org").strip());
+        assertEquals(
+                head.tag().hex(),
+                Git.run(killed, "rev-parse", "main:example.org").strip());
         assertEquals("", Git.run(killed, "fsck", "--full", "--strict"));
     }
 

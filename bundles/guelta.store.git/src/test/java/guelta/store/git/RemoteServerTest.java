@@ -58,9 +58,8 @@ class RemoteServerTest {
     }
 
     private void awaitNoLag() {
-        Trials.await(
-                () -> store.state().lag() == 0 && store.state().trouble().isEmpty(),
-                () -> store.state().toString());
+        Trials.await(() -> store.state().lag() == 0 && store.state().trouble().isEmpty(), () -> store.state()
+                .toString());
     }
 
     private void awaitTrouble(String words) {
@@ -90,13 +89,12 @@ class RemoteServerTest {
         assertTrue(done(store.sync()).startsWith("Pulled 1 branches"));
         assertEquals(List.of("a=1", "b=by hand"), files(store.root("main").head()));
 
-        server.close();
+        server.stop();
         for (int i = 0; i < 3; i++) {
             commit(store.root("main"), put("c", "text " + i));
         }
-        Trials.await(
-                () -> store.state().lag() == 3 && !store.state().trouble().isEmpty(),
-                () -> store.state().toString());
+        Trials.await(() -> store.state().lag() == 3 && !store.state().trouble().isEmpty(), () -> store.state()
+                .toString());
         fails(StoreUnavailable.class, store.sync());
         assertEquals(5, store.root("main").head().number());
         server.start();
@@ -107,8 +105,8 @@ class RemoteServerTest {
         store.close();
         open(polling);
         pushByHand("d");
-        Trials.await(
-                () -> store.root("main").head().number() == 6, () -> store.state().toString());
+        Trials.await(() -> store.root("main").head().number() == 6, () -> store.state()
+                .toString());
     }
 
     @Test
@@ -128,9 +126,8 @@ class RemoteServerTest {
         try (GitServer.Ssh server = new GitServer.Ssh(folder.resolve("server"))) {
             server.start();
             open(ssh(server, server.folder.resolve("other_key"), Duration.ZERO));
-            Trials.await(
-                    () -> !store.state().trouble().isEmpty(),
-                    () -> store.state().toString());
+            Trials.await(() -> !store.state().trouble().isEmpty(), () -> store.state()
+                    .toString());
             assertEquals(1, commit(store.root("main"), put("a", "1")));
             Files.copy(server.folder.resolve("other_key.pub"), server.folder.resolve("more"));
             Files.writeString(
@@ -149,7 +146,7 @@ class RemoteServerTest {
             awaitNoLag();
             Path known = store.path().resolve("guelta/known_hosts");
             assertTrue(Files.readString(known).contains("[127.0.0.1]:" + server.port), Files.readString(known));
-            server.close();
+            server.stop();
             server.newHostKey();
             server.start();
             fails(StoreUnavailable.class, store.sync());
@@ -181,7 +178,9 @@ class RemoteServerTest {
             String url = server.url(origin, "anna:wrong-secret@");
             open(Trials.trusting(https(url, Duration.ZERO), server.ca()));
             awaitTrouble("not authorized");
-            assertFalse(store.state().toString().contains("wrong-secret"), store.state().toString());
+            assertFalse(
+                    store.state().toString().contains("wrong-secret"),
+                    store.state().toString());
             assertFalse(store.state().toString().contains("anna"), store.state().toString());
         }
     }
