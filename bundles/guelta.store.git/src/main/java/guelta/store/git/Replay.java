@@ -89,7 +89,8 @@ final class Replay {
             }
             LOG.info("Store {} replayed {} commits from its journal", store.name(), commits);
         }
-        // The older one first: what is cut short here leaves the newer leases to be replayed, never the older ones alone.
+        // The older one first: what is cut short here leaves the newer leases to be replayed, never the older ones
+        // alone.
         for (JournalFile file : byAge.values()) {
             file.clear();
         }
