@@ -52,6 +52,8 @@ final class Pushes {
     }
 
     private List<String> objections(GitRoot root, ObjectId to, GitObjects objects) {
+        root.pushing();
+        store.writer().settle(root);
         List<CommitCheck> asked = checks.get().stream()
                 .filter(check -> check.store().equals(store.name()))
                 .toList();
@@ -60,8 +62,6 @@ final class Pushes {
         }
         List<String> objections = new ArrayList<>();
         if (!asked.isEmpty()) {
-            root.pushing();
-            store.writer().settle(root);
             Head head = root.refresh();
             Snapshot proposed = proposed(head, to, objects);
             for (CommitCheck check : asked) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -59,8 +60,11 @@ final class Replay {
 
     private void replay(List<JournalFile> files) throws IOException {
         List<JournalFile.Entry> entries = new ArrayList<>();
+        Map<Long, JournalFile> byAge = new TreeMap<>();
         for (JournalFile file : files) {
-            entries.addAll(file.read());
+            List<JournalFile.Entry> read = file.read();
+            entries.addAll(read);
+            byAge.put(read.isEmpty() ? -1L - byAge.size() : read.get(0).sequence(), file);
         }
         entries.sort(Comparator.comparingLong(JournalFile.Entry::sequence));
         for (JournalFile.Entry entry : entries) {
@@ -85,7 +89,9 @@ final class Replay {
             }
             LOG.info("Store {} replayed {} commits from its journal", store.name(), commits);
         }
-        for (JournalFile file : files) {
+        // The older one first: what is cut short here leaves the newer leases to be replayed, never the older ones
+        // alone.
+        for (JournalFile file : byAge.values()) {
             file.clear();
         }
     }
