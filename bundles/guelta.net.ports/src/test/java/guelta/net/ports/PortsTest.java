@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PortsTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final BiPredicate<InetSocketAddress, ByteBuffer> NOBODY = (peer, message) -> false;
+    private static final Predicate<Map<String, Object>> NOBODY = request -> false;
 
-    private final Ports ports = new Ports("");
+    private final Ports ports = new Ports("", Inherited.none());
     private final List<Integer> taken = new ArrayList<>();
 
     @BeforeAll
@@ -118,7 +118,8 @@ class PortsTest {
                 assertEquals(client.getLocalSocketAddress(), datagram.getKey());
                 numbers.add(((ByteBuffer) datagram.getValue()).getInt());
             }
-            rest.drain(0).forEach(datagram -> numbers.add(datagram.getValue().getInt()));
+            rest.drain(0, server.getAddress())
+                    .forEach(datagram -> numbers.add(datagram.message().getInt()));
             for (int i = 0; i < count; i++) {
                 assertEquals(i, numbers.get(i), "in order, none lost");
             }
@@ -229,7 +230,7 @@ class PortsTest {
             assertEquals(3, packet.getLength());
 
             List<InetSocketAddress> asked = new ArrayList<>();
-            BiPredicate<InetSocketAddress, ByteBuffer> device = (to, what) -> asked.add(to);
+            Predicate<Map<String, Object>> device = request -> asked.add((InetSocketAddress) request.get("peer"));
             Map<String, Object> answer = ask("take", "udp", "sockets", 1, "sender", device);
             taken.add(((int[]) answer.get("descriptors"))[0]);
             assertEquals(
@@ -240,7 +241,7 @@ class PortsTest {
 
     @Test
     void aPortWithoutDeviceClosesInTheEnd() throws IOException {
-        KernelPort port = new KernelPort(true, ANY_PORT, new int[0]);
+        KernelPort port = KernelPort.bound(true, ANY_PORT, false);
         long now = 1_000;
         for (int descriptor : port.take(1, NOBODY, now).descriptors()) {
             Kernel.close(descriptor);
@@ -252,7 +253,7 @@ class PortsTest {
         assertFalse(port.isClosed());
         port.guard(now + KernelPort.UNATTENDED + 1);
         assertTrue(port.isClosed());
-        assertFalse(port.send(port.address(), ByteBuffer.allocate(1)));
+        assertFalse(port.send(port.address(), port.address().getAddress(), ByteBuffer.allocate(1), Map.of()));
         assertThrows(IOException.class, () -> port.take(1, NOBODY, now));
         new DatagramSocket(port.address()).close();
     }
@@ -272,12 +273,12 @@ class PortsTest {
             assertEquals(100, ring.dropped());
             // Half of them are too old by now.
             long now = DatagramRing.OLDEST + 100 + DatagramRing.SLOTS / 2;
-            List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = ring.drain(now);
+            List<Datagram> datagrams = ring.drain(now, server.getAddress());
             assertEquals(DatagramRing.SLOTS / 2, datagrams.size());
             assertEquals(
-                    count - DatagramRing.SLOTS / 2, datagrams.get(0).getValue().getInt());
+                    count - DatagramRing.SLOTS / 2, datagrams.get(0).message().getInt());
             assertEquals(100 + DatagramRing.SLOTS / 2, ring.dropped());
-            assertTrue(ring.drain(now).isEmpty());
+            assertTrue(ring.drain(now, server.getAddress()).isEmpty());
         }
     }
 
@@ -296,12 +297,12 @@ class PortsTest {
                 client.send(new DatagramPacket(bytes, bytes.length, server));
                 ring.readFrom(socket, 0);
             }
-            List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = ring.drain(0);
+            List<Datagram> datagrams = ring.drain(0, server.getAddress());
             assertEquals(count, datagrams.size() + ring.dropped());
             assertTrue(datagrams.size() > 50, "some megabytes");
             for (int i = 0; i < datagrams.size(); i++) {
                 int number = count - datagrams.size() + i;
-                ByteBuffer datagram = datagrams.get(i).getValue();
+                ByteBuffer datagram = datagrams.get(i).message();
                 assertEquals(number % 10 == 0 ? 65_507 : number * 37 % 3_000, datagram.remaining());
                 if (datagram.hasRemaining()) {
                     assertEquals((byte) number, datagram.get(0));
@@ -343,7 +344,7 @@ class PortsTest {
 
     @Test
     void aMachineThatCantSaysWhy() {
-        Ports none = new Ports("no C library");
+        Ports none = new Ports("no C library", Inherited.none());
         assertEquals("no C library", none.apply(Map.of("do", "describe")).get("unusable"));
         UncheckedIOException refused = assertThrows(
                 UncheckedIOException.class,
