@@ -75,7 +75,7 @@ class AllocationTest {
                 long before = threads.getThreadAllocatedBytes(thread.get());
                 ask(client, MEASURED);
                 long allocated = threads.getThreadAllocatedBytes(thread.get()) - before;
-                assertTrue(before > 0, "the thread is measured");
+                assertTrue(before >= 0 && thread.get() > 0, "the thread is measured");
                 assertTrue(allocated < ALLOWED, allocated + " bytes for " + MEASURED + " datagrams");
             }
         } finally {
