@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Compares the DNS primary with Knot DNS and NSD: one worker each, pinned to one core, dnsperf on another one.
+# Compares the DNS primary, on either network device, with Knot DNS and NSD: one worker each, pinned to one core, dnsperf
+# on another one.
 #   itests/bench/dns.sh            100,000 names, five rounds of ten seconds; then the loading of a million records
 #   itests/bench/dns.sh smoke      the same on a thousand names in a few seconds: shows that it works, measures nothing
+#   itests/bench/dns.sh udp        100,000 names, five rounds of ten seconds, without the million records
 # Prints a table in Markdown; `itests/bench/dns.sh > docs/benchmarks.md` keeps it. Needs what ./test installs, and an
 # archive in karaf-distro/target (or in GUELTA_ARCHIVE). All on loopback, all below a temporary folder, all ended with it.
 set -eu
@@ -11,8 +13,9 @@ PATH=$PATH:/usr/sbin:/sbin
 
 case ${1:-full} in
   full) names=100000 rounds=5 seconds=10 million=1000000 ;;
+  udp) names=100000 rounds=5 seconds=10 million=0 ;;
   smoke) names=1000 rounds=1 seconds=1 million=2000 ;;
-  *) echo "dns.sh takes nothing or smoke" >&2; exit 2 ;;
+  *) echo "dns.sh takes nothing, udp or smoke" >&2; exit 2 ;;
 esac
 archive=${GUELTA_ARCHIVE:-$(ls karaf-distro/target/guelta-*.tar.gz 2> /dev/null | head -n 1)}
 [ -f "$archive" ] || { echo "no archive in karaf-distro/target: run mvn package first" >&2; exit 2; }
@@ -110,25 +113,30 @@ TXT
   pid[nsd]=$!
 }
 
+# unpack_guelta SERVER: guelta-netty or guelta-linux
 unpack_guelta() {
-  port[guelta]=$(free_port)
-  mkdir -p "$work/guelta" "$work/home"
-  tar xzf "$archive" -C "$work/guelta" --strip-components=1
-  sed -i "s|^sshPort *=.*|sshPort = $(free_port)|" "$work/guelta/etc/org.apache.karaf.shell.cfg"
-  sed -i 's|^featuresBoot = \\$|&\n    guelta-dns-primary, \\|' "$work/guelta/etc/org.apache.karaf.features.cfg"
-  sed -i "s|^#* *listen *=.*|listen = 127.0.0.1:${port[guelta]}|" "$work/guelta/etc/guelta.dns.primary.cfg"
-  sed -i "s|^#* *threads *=.*|threads = 1|" "$work/guelta/etc/guelta.net.netty.cfg"
+  port[$1]=$(free_port)
+  mkdir -p "$work/$1" "$work/home"
+  tar xzf "$archive" -C "$work/$1" --strip-components=1
+  sed -i "s|^sshPort *=.*|sshPort = $(free_port)|" "$work/$1/etc/org.apache.karaf.shell.cfg"
+  sed -i 's|^featuresBoot = \\$|&\n    guelta-dns-primary, \\|' "$work/$1/etc/org.apache.karaf.features.cfg"
+  sed -i "s|^#* *listen *=.*|listen = 127.0.0.1:${port[$1]}|" "$work/$1/etc/guelta.dns.primary.cfg"
+  sed -i "s|^#* *threads *=.*|threads = 1|" "$work/$1/etc/guelta.net.netty.cfg"
+  [ "$1" = guelta-netty ] && return
+  printf 'threads = 1\n' > "$work/$1/etc/guelta.net.linux.cfg"
+  sed -i 's|^featuresBoot = \\$|&\n    guelta-net-linux, \\|' "$work/$1/etc/org.apache.karaf.features.cfg"
 }
 
+# start_guelta SERVER
 start_guelta() {
   HOME=$work/home KARAF_EXEC=exec EXTRA_JAVA_OPTS="-Duser.home=$work/home -Xmx${heap:-512m}" \
-    taskset -c $server_core "$work/guelta/bin/karaf" server > "$work/guelta.out" 2>&1 < /dev/null &
-  pid[guelta]=$!
+    taskset -c $server_core "$work/$1/bin/karaf" server > "$work/$1.out" 2>&1 < /dev/null &
+  pid[$1]=$!
 }
 
-# publish: pushes the zone as anybody would
+# publish SERVER NAMES: pushes the zone as anybody would
 publish() {
-  local repository=$work/guelta/data/stores/zones.git clone=$work/clone end=$((SECONDS + 300))
+  local repository=$work/$1/data/stores/zones.git clone=$work/clone end=$((SECONDS + 300))
   until [ -f "$repository/HEAD" ]; do [ $SECONDS -lt $end ]; sleep 0.1; done
   rm -rf "$clone"
   (
@@ -139,9 +147,18 @@ publish() {
     git checkout -q -B main
     cp "$work/bench.test" bench.test
     git add bench.test
-    git commit -q -m "A zone of $1 names"
+    git commit -q -m "A zone of $2 names"
     git push -q origin main
   )
+}
+
+# device SERVER: waits until the server's ports are those of the device that it is named after
+device() {
+  local end=$((SECONDS + 60))
+  until grep -q "guelta.net.${1#guelta-}.* is served by" "$work/$1/data/log/karaf.log"; do
+    [ $SECONDS -lt $end ] || { say "$1 does not serve by its device"; grep -h WARN "$work/$1/data/log/karaf.log" >&2; exit 1; }
+    sleep 0.1
+  done
 }
 
 # All processes of a server: NSD serves in a child.
@@ -166,52 +183,60 @@ now_ms() { date +%s%3N; }
 say "serving $names names"
 zone $names > "$work/bench.test"
 awk -v n=$names 'BEGIN { srand(1); for (i = 0; i < 100000; i++) printf "h%d.bench.test A\n", int(rand() * n) }' > "$work/questions"
+servers='guelta-linux knot guelta-netty nsd'
 start_knot
 start_nsd
-unpack_guelta
-start_guelta
-publish $names
+for server in guelta-netty guelta-linux; do
+  unpack_guelta $server
+  start_guelta $server
+  publish $server $names
+done
 last=h$((names - 1))
-for server in knot nsd guelta; do until_answers $server $last; done
+for server in $servers; do until_answers $server $last; done
+for server in guelta-netty guelta-linux; do device $server; done
 say "warming up"
-for server in knot nsd guelta; do measure $server $((seconds * 2)) > /dev/null; done
+for server in $servers; do measure $server $((seconds * 2)) > /dev/null; done
 for round in $(seq $rounds); do
-  for server in guelta knot nsd; do
+  for server in $servers; do
     measure $server $seconds >> "$work/$server.runs"
     say "round $round: $server $(tail -n 1 "$work/$server.runs" | awk '{ print $1 " q/s, " $2 " us a query" }')"
   done
 done
-for server in knot nsd guelta; do
+for server in $servers; do
   resident_mb $server > "$work/$server.mb"
   stop $server
 done
 
-say "loading $million records"
-zone $million > "$work/bench.test"
-last=h$((million - 1))
-for server in knot nsd; do
+load() {
+  say "loading $million records"
+  zone $million > "$work/bench.test"
+  last=h$((million - 1))
+  for server in knot nsd; do
+    begin=$(now_ms)
+    start_$server
+    until_answers $server $last
+    echo $(($(now_ms) - begin)) > "$work/$server.load"
+    resident_mb $server > "$work/$server.million"
+    stop $server
+  done
+  server=guelta-netty
+  heap=4g start_guelta $server
+  publish $server $million
+  until_answers $server $last
+  stop $server
   begin=$(now_ms)
-  start_$server
+  heap=4g start_guelta $server
   until_answers $server $last
   echo $(($(now_ms) - begin)) > "$work/$server.load"
   resident_mb $server > "$work/$server.million"
   stop $server
-done
-heap=4g start_guelta
-publish $million
-until_answers guelta $last
-stop guelta
-begin=$(now_ms)
-heap=4g start_guelta
-until_answers guelta $last
-echo $(($(now_ms) - begin)) > "$work/guelta.load"
-resident_mb guelta > "$work/guelta.million"
-stop guelta
+}
+[ $million = 0 ] || load
 
 version() { case $1 in
   knot) knotd -V | awk '{ print $NF; exit }' ;;
   nsd) nsd -v 2>&1 | awk '{ print $NF; exit }' ;;
-  guelta) basename "$archive" .tar.gz | sed 's/guelta-//' ;;
+  guelta-*) basename "$archive" .tar.gz | sed 's/guelta-//' ;;
 esac; }
 cat <<TXT
 # Benchmarks
@@ -220,15 +245,23 @@ Written by \`itests/bench/dns.sh\` on $(awk -F': *' '/^model name/ { print $2; e
 One worker each on core $server_core, dnsperf on core $load_core, a zone of $names names with an address each, UDP on loopback; medians of $rounds rounds of $seconds s, the servers in turn.
 The load generator limits the queries a second that can be seen, so the processor time a query says more.
 
-| server | queries a second | processor time a query | resident | $million records: start to answer | resident |
-|---|---:|---:|---:|---:|---:|
+| server | queries a second | processor time a query | resident |
+|---|---:|---:|---:|
 TXT
-for server in knot nsd guelta; do
-  printf '| %s %s | %s | %s us | %s MB | %s ms | %s MB |\n' $server "$(version $server)" \
-    "$(cut -d' ' -f1 "$work/$server.runs" | median)" "$(cut -d' ' -f2 "$work/$server.runs" | median)" "$(cat "$work/$server.mb")" \
-    "$(cat "$work/$server.load")" "$(cat "$work/$server.million")"
+for server in knot nsd guelta-netty guelta-linux; do
+  printf '| %s %s | %s | %s us | %s MB |\n' $server "$(version $server)" \
+    "$(cut -d' ' -f1 "$work/$server.runs" | median)" "$(cut -d' ' -f2 "$work/$server.runs" | median)" "$(cat "$work/$server.mb")"
+done
+[ $million != 0 ] || exit 0
+cat <<TXT
+
+| server | $million records: start to answer | resident |
+|---|---:|---:|
+TXT
+for server in knot nsd guelta-netty; do
+  printf '| %s %s | %s ms | %s MB |\n' $server "$(version $server)" "$(cat "$work/$server.load")" "$(cat "$work/$server.million")"
 done
 cat <<'TXT'
 
-The start of guelta includes that of the Java machine and of Karaf. A million records need another heap than the default of 512 MB: here 4 GB were allowed.
+guelta-netty is the server on the portable network device, guelta-linux on the fast one. The start of guelta includes that of the Java machine and of Karaf. A million records need another heap than the default of 512 MB: here 4 GB were allowed.
 TXT
