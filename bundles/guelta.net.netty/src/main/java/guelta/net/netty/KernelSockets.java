@@ -61,11 +61,12 @@ final class KernelSockets implements Sockets {
 
     @Override
     public boolean isInherited(PortKey key) {
-        Function<Map<String, Object>, Map<String, Object>> asked = ports;
-        Object inherited = asked == null
-                ? List.of()
-                : asked.apply(Map.of("do", "describe")).get(transport(key));
-        return inherited instanceof List<?> addresses && addresses.contains(key.address());
+        try {
+            Object inherited = ask(key, "describe", Map.of()).get(transport(key));
+            return inherited instanceof List<?> addresses && addresses.contains(key.address());
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     @Override

@@ -239,6 +239,142 @@ class PortsTest {
         }
     }
 
+    // Whoever started the process has bound them, as systemd does for port 53: sd_listen_fds(3).
+    @Test
+    void inheritedSocketsAreTakenByAddressAndType() throws IOException {
+        int udp = Kernel.datagram(ANY_PORT, false);
+        int tcp = Kernel.listening(ANY_PORT);
+        // Consecutive numbers, as they come; what is no such socket is left alone.
+        int first = 900;
+        for (int i = 0; i < 3; i++) {
+            int made = LibC.fcntl(i == 0 ? udp : tcp, LibC.F_DUPFD_CLOEXEC, first + i);
+            assertEquals(first + i, made);
+            taken.add(made);
+        }
+        InetSocketAddress datagrams = Kernel.local(udp);
+        InetSocketAddress connections = Kernel.local(tcp);
+        Kernel.close(udp);
+        Kernel.close(tcp);
+        Ports given = new Ports("", Inherited.of(first, 4));
+        try (Socket early = new Socket(connections.getAddress(), connections.getPort());
+                DatagramSocket client = client()) {
+            assertEquals(List.of(datagrams), given.apply(Map.of("do", "describe")).get("udp"));
+            assertEquals(List.of(connections), given.apply(Map.of("do", "describe")).get("tcp"));
+            send(client, datagrams, 7);
+            assertTrue(early.isConnected(), "it waits in the queue");
+            int[] listening = takeFrom(given, "tcp", connections, 1);
+            assertEquals(connections, Kernel.local(listening[0]));
+            // Two threads want two sockets: one more joins, since this process may bind the address.
+            int[] sockets = takeFrom(given, "udp", datagrams, 2);
+            assertEquals(2, sockets.length);
+            DatagramRing ring = new DatagramRing();
+            ring.readFrom(sockets[0], 0);
+            assertEquals(7, ring.drain(0, datagrams.getAddress()).get(0).message().getInt());
+            // Closed for now and wanted again: it is the same socket, which lives as long as the process.
+            given.apply(Map.of("do", "close", "transport", "udp", "address", datagrams));
+            assertEquals(datagrams, Kernel.local(takeFrom(given, "udp", datagrams, 1)[0]));
+        } finally {
+            given.close();
+        }
+    }
+
+    private int[] takeFrom(Ports from, String transport, InetSocketAddress address, int sockets) {
+        Map<String, Object> answer = from.apply(Map.of(
+                "do", "take", "transport", transport, "address", address, "sockets", sockets, "sender", NOBODY));
+        int[] descriptors = (int[]) answer.get("descriptors");
+        for (int descriptor : descriptors) {
+            taken.add(descriptor);
+        }
+        return descriptors;
+    }
+
+    @Test
+    void socketsForAnotherProcessAreLeftAlone() {
+        for (Map<String, String> environment : List.of(
+                Map.<String, String>of(),
+                Map.of("LISTEN_FDS", "2"),
+                Map.of("LISTEN_FDS", "2", "LISTEN_PID", "1"),
+                Map.of("LISTEN_FDS", "many", "LISTEN_PID", "77"))) {
+            assertEquals(List.of(), Inherited.of(environment, 77).addresses("udp"), environment.toString());
+        }
+    }
+
+    // RFC 2181 4.1: the answer has to leave from the address that was asked, which only the datagram itself tells.
+    @Test
+    void onTheWildcardTheAddressThatWasAskedIsKept() throws IOException {
+        for (String[] hosts : new String[][] {{"0.0.0.0", "127.0.0.2"}, {"::", "::1"}}) {
+            int free;
+            try (DatagramSocket probe = client()) {
+                free = probe.getLocalPort();
+            }
+            InetSocketAddress wildcard = new InetSocketAddress(hosts[0], free);
+            InetSocketAddress server = new InetSocketAddress(hosts[1], free);
+            takeFrom(ports, "udp", wildcard, 1);
+            try (DatagramSocket client = new DatagramSocket()) {
+                client.setSoTimeout(10_000);
+                ask("give", "udp", "address", wildcard, "datagrams", List.of(), "connections", List.of());
+                send(client, server, 5);
+                List<?> datagrams = List.of();
+                Map<String, Object> answer = Map.of();
+                while (datagrams.isEmpty()) {
+                    answer = ask("take", "udp", "address", wildcard, "sockets", 1, "sender", NOBODY);
+                    taken.add(((int[]) answer.get("descriptors"))[0]);
+                    datagrams = (List<?>) answer.get("datagrams");
+                    ask(
+                            "give",
+                            "udp",
+                            "address",
+                            wildcard,
+                            "datagrams",
+                            datagrams,
+                            "locals",
+                            answer.get("locals"),
+                            "connections",
+                            List.of());
+                }
+                assertEquals(List.of(server.getAddress()), answer.get("locals"));
+                // What was given with its address comes back with it, and a late answer leaves from it.
+                answer = ask("take", "udp", "address", wildcard, "sockets", 1, "sender", NOBODY);
+                taken.add(((int[]) answer.get("descriptors"))[0]);
+                assertEquals(List.of(server.getAddress()), answer.get("locals"));
+                ask("give", "udp", "address", wildcard, "datagrams", List.of(), "connections", List.of());
+                InetSocketAddress peer = new InetSocketAddress(server.getAddress(), client.getLocalPort());
+                assertEquals(
+                        true,
+                        ask(
+                                        "send",
+                                        "udp",
+                                        "address",
+                                        wildcard,
+                                        "peer",
+                                        peer,
+                                        "local",
+                                        server.getAddress(),
+                                        "message",
+                                        ByteBuffer.wrap(new byte[] {1}))
+                                .get("sent"));
+                DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+                client.receive(packet);
+                assertEquals(server, packet.getSocketAddress());
+            }
+        }
+    }
+
+    // The portable device has a socket for each address, the fast one besides the wildcard: both are open together.
+    @Test
+    void theWildcardAndItsAddressesAreOpenTogether() throws IOException {
+        int free;
+        try (DatagramSocket probe = client()) {
+            free = probe.getLocalPort();
+        }
+        InetSocketAddress one = new InetSocketAddress("127.0.0.1", free);
+        InetSocketAddress all = new InetSocketAddress("0.0.0.0", free);
+        InetSocketAddress another = new InetSocketAddress("127.0.0.2", free);
+        for (InetSocketAddress address : List.of(one, all, another)) {
+            assertEquals(2, takeFrom(ports, "udp", address, 2).length, address.toString());
+        }
+    }
+
     @Test
     void aPortWithoutDeviceClosesInTheEnd() throws IOException {
         KernelPort port = KernelPort.bound(true, ANY_PORT, false);
