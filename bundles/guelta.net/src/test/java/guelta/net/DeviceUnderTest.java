@@ -3,6 +3,7 @@ package guelta.net;
 
 import guelta.net.DatagramHandler.Worker;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -73,5 +74,10 @@ public interface DeviceUnderTest {
 
     static Limits limits(int connections, int perClient, int inFlight, Duration idle, long bufferedBytes) {
         return new Limits(connections, perClient, inFlight, 65_535, idle, bufferedBytes);
+    }
+
+    /** Sends a late answer; whether it was taken. */
+    static boolean send(DatagramPort port, Path to, byte... message) {
+        return port.send(to, ByteBuffer.wrap(message));
     }
 }

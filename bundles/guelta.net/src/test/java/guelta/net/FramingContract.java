@@ -124,11 +124,11 @@ public interface FramingContract extends DeviceUnderTest {
                 client.send((byte) 1);
                 Client.await("asked", () -> !waiting.isEmpty());
                 gone = waiting.poll();
-                assertTrue(port.get().send(gone, ByteBuffer.wrap(new byte[] {3})));
+                assertTrue(DeviceUnderTest.send(port.get(), gone, (byte) 3));
                 assertArrayEquals(new byte[] {3}, client.receive());
             }
             Client.await("closed", () -> device.state(Transport.TCP16).connections() == 0);
-            assertFalse(port.get().send(gone, ByteBuffer.wrap(new byte[] {3})));
+            assertFalse(DeviceUnderTest.send(port.get(), gone, (byte) 3));
         }
     }
 }

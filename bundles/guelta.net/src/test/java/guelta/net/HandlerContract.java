@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.net.DatagramHandler.Worker;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +28,7 @@ public interface HandlerContract extends DeviceUnderTest {
                 try (Client client = Client.of(device.state(transport))) {
                     client.send((byte) 1);
                     Client.await("asked", () -> !waiting.isEmpty());
-                    assertTrue(port.get().send(waiting.poll(), ByteBuffer.wrap(new byte[] {2})));
+                    assertTrue(DeviceUnderTest.send(port.get(), waiting.poll(), (byte) 2));
                     assertArrayEquals(new byte[] {2}, client.receive());
                 }
             }

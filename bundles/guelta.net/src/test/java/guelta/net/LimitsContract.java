@@ -10,9 +10,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -83,7 +86,7 @@ public interface LimitsContract extends DeviceUnderTest {
                 for (int i = 0; i < 10; i++) {
                     assertTrue(waiting.size() <= 4, "in flight");
                     Client.await("one more", () -> !waiting.isEmpty());
-                    assertTrue(port.get().send(waiting.poll(), ByteBuffer.wrap(new byte[] {(byte) i})));
+                    assertTrue(DeviceUnderTest.send(port.get(), waiting.poll(), (byte) i));
                     assertArrayEquals(new byte[] {(byte) i}, client.receive());
                 }
             }
@@ -138,6 +141,103 @@ public interface LimitsContract extends DeviceUnderTest {
                 // What the kernel keeps for both ends is some megabytes; 120 MB were asked for.
                 assertTrue(handled.get() < questions, "handled " + handled);
             }
+        }
+    }
+
+    // RFC 7766 6.2.1.1, 7: a client may pipeline as it likes, and gets the answers in the order they are ready.
+    @Test
+    default void manyPipelinedQuestionsAreAnsweredLaterAFewAtATime() throws Exception {
+        int questions = 5_000;
+        int inFlight = 16;
+        AtomicInteger outstanding = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (Later later = new Later(4);
+                Device device = device(1)) {
+            device.add(offer(
+                    DeviceUnderTest.limits(10, 10, inFlight, Duration.ofSeconds(30), 100_000),
+                    port -> (in, from, out) -> {
+                        Path path = from.copy();
+                        byte[] question = new byte[in.remaining()];
+                        in.get(question);
+                        most.accumulateAndGet(outstanding.incrementAndGet(), Math::max);
+                        // The place is free when the answer is sent: counted down before.
+                        return later.answer(() -> {
+                            outstanding.decrementAndGet();
+                            DeviceUnderTest.send(port, path, question);
+                        });
+                    }));
+            try (Client.Connection client = Client.connect(device.address(Transport.TCP16))) {
+                ByteBuffer all = ByteBuffer.allocate(questions * 6);
+                for (int i = 0; i < questions; i++) {
+                    all.putShort((short) 4).putInt(i);
+                }
+                client.out().write(all.array());
+                BitSet answered = new BitSet();
+                for (int i = 0; i < questions; i++) {
+                    answered.set(ByteBuffer.wrap(client.receive()).getInt());
+                }
+                assertEquals(questions, answered.cardinality(), "each was answered once");
+            }
+        }
+        assertTrue(most.get() <= inFlight, most + " in flight");
+    }
+
+    @Test
+    default void lateAnswersToAPeerThatNeverReadsAreBoundedToo() throws IOException {
+        int questions = 2_000;
+        byte[] answer = new byte[60_000];
+        AtomicInteger handled = new AtomicInteger();
+        AtomicInteger taken = new AtomicInteger();
+        try (Later later = new Later(2);
+                Device device = device(2)) {
+            device.add(offer(
+                    DeviceUnderTest.limits(10, 10, 10, Duration.ofMillis(700), 100_000), port -> (in, from, out) -> {
+                        Path path = from.copy();
+                        handled.incrementAndGet();
+                        return later.answer(() -> {
+                            if (DeviceUnderTest.send(port, path, answer)) {
+                                taken.incrementAndGet();
+                            }
+                        });
+                    }));
+            InetSocketAddress server = device.address(Transport.TCP16);
+            try (Client.Connection slow = Client.connect(server);
+                    Client.Connection other = Client.connect(server)) {
+                slow.out().write(new byte[questions * 2]);
+                AtomicInteger others = new AtomicInteger();
+                Client.await("closed", () -> {
+                    try {
+                        assertEquals(60_000, other.ask((byte) 1).length);
+                        others.incrementAndGet();
+                    } catch (IOException broken) {
+                        throw new AssertionError(broken);
+                    }
+                    return device.state(Transport.TCP16).connections() == 1;
+                });
+                // What the kernel keeps for both ends is some megabytes; 120 MB were asked for.
+                int mine = taken.get() - others.get();
+                assertTrue(mine < questions / 3, "took " + mine + " answers");
+                assertTrue(handled.get() - others.get() <= mine + 10, "handled " + handled + ", took " + mine);
+            }
+        }
+    }
+
+    /** Answers from threads that are not the device's. */
+    final class Later implements AutoCloseable {
+        private final ExecutorService threads;
+
+        Later(int threads) {
+            this.threads = Executors.newFixedThreadPool(threads);
+        }
+
+        int answer(Runnable task) {
+            threads.execute(task);
+            return Worker.LATER;
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
         }
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -68,11 +67,11 @@ public interface SuccessionContract extends DeviceUnderTest {
                 device.close();
 
                 // Between two devices, then by the next one.
-                assertTrue(port.send(path, ByteBuffer.wrap(new byte[] {3})));
+                assertTrue(DeviceUnderTest.send(port, path, (byte) 3));
                 device = device(1);
                 device.add(handler);
                 assertArrayEquals(new byte[] {3}, client.receive());
-                assertTrue(port.send(path, ByteBuffer.wrap(new byte[] {5})));
+                assertTrue(DeviceUnderTest.send(port, path, (byte) 5));
                 assertArrayEquals(new byte[] {5}, client.receive());
             }
             device.close();

@@ -41,7 +41,7 @@ final class Batch {
     private final ByteBuffer inHeaders = Kernel.direct(SIZE * HEADER);
     private final long inAt = Kernel.at(inHeaders);
     private final ByteBuffer inVectors = Kernel.direct(SIZE * IOVEC);
-    private final ByteBuffer inBytes = ByteBuffer.allocateDirect(SIZE * SLOT);
+    private final ByteBuffer inBytes = Kernel.pages(SIZE * SLOT);
     private final ByteBuffer[] slots = new ByteBuffer[SIZE];
     private final ByteBuffer outHeaders = Kernel.direct(SIZE * HEADER);
     private final long outAt = Kernel.at(outHeaders);

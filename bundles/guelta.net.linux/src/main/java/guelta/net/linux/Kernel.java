@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.linux;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
@@ -76,6 +77,14 @@ final class Kernel {
 
     static ByteBuffer direct(int size) {
         return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * Memory for what is mostly not used: its pages exist once they are touched. It goes with the buffer, and those that
+     * were made of it.
+     */
+    static ByteBuffer pages(int size) {
+        return new Memory(size).getByteBuffer(0, size);
     }
 
     /** Where a direct buffer's first byte is; valid as long as the buffer is reachable. */

@@ -9,7 +9,7 @@ final class Parking {
     private static final int BYTES = 4 << 20;
 
     /** For each its {@link Ends}, then the payload; every place at a multiple of eight. */
-    private final ByteBuffer bytes = Kernel.direct(BYTES);
+    private final ByteBuffer bytes = Kernel.pages(BYTES);
 
     private final int[] starts = new int[DATAGRAMS];
     private final int[] lengths = new int[DATAGRAMS];

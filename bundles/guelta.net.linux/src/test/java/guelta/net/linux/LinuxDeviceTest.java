@@ -21,10 +21,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +72,7 @@ class LinuxDeviceTest implements DeviceContract, SuccessionContract {
         }
     }
 
-    private Offer onWildcards(int port, java.util.function.Function<DatagramPort, Worker> workers) {
+    private Offer onWildcards(int port, Function<DatagramPort, Worker> workers) {
         return new Offer(
                 Echo.on(
                         transports(),
@@ -208,6 +212,25 @@ class LinuxDeviceTest implements DeviceContract, SuccessionContract {
                 }
             }
         }
+    }
+
+    // 64 threads with three ports would claim 768 MB for parking and 270 MB for batches, if all of it were touched.
+    @Test
+    void memoryThatIsNotUsedIsNotThere() throws IOException {
+        long before = resident();
+        List<ByteBuffer> kept = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            kept.add(Kernel.pages(4 << 20));
+        }
+        long grown = resident() - before;
+        assertTrue(grown < 100 << 10, grown + " kB for " + kept.size() + " times 4 MB");
+    }
+
+    private static long resident() throws IOException {
+        return Files.readAllLines(java.nio.file.Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .sum();
     }
 
     @Test
