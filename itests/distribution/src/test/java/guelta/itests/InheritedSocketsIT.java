@@ -47,7 +47,8 @@ class InheritedSocketsIT {
             }
             assertTrue(guelta.log().contains("inherited: udp"), guelta::log);
             var ports = guelta.command("net:port-list");
-            assertEquals(2, ports.lines().filter(line -> line.contains(":" + port)).count(), ports);
+            assertEquals(
+                    2, ports.lines().filter(line -> line.contains(":" + port)).count(), ports);
         }
     }
 

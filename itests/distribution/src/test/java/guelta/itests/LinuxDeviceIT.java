@@ -75,7 +75,10 @@ class LinuxDeviceIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"bundle:update guelta.net.linux", "bundle:update guelta.net.netty", "bundle:update guelta.dns.primary"
+            strings = {
+                "bundle:update guelta.net.linux",
+                "bundle:update guelta.net.netty",
+                "bundle:update guelta.dns.primary"
             })
     void anUpdateLosesNoQuestion(String command) {
         guelta.command("feature:install guelta-net-linux");

@@ -88,10 +88,8 @@ final class KernelPorts {
         Iterator<?> locals = ((List<?>) taken.get("locals")).iterator();
         for (Object item : (List<?>) taken.get("datagrams")) {
             Map.Entry<?, ?> datagram = (Map.Entry<?, ?>) item;
-            left.add(new Datagram(
-                    (InetSocketAddress) datagram.getKey(),
-                    (InetAddress) locals.next(),
-                    (ByteBuffer) datagram.getValue()));
+            left.add(new Datagram((InetSocketAddress) datagram.getKey(), (InetAddress) locals.next(), (ByteBuffer)
+                    datagram.getValue()));
         }
         return new Opened((int[]) taken.get("descriptors"), left, (Long) taken.get("dropped"));
     }

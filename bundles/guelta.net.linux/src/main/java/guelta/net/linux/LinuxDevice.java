@@ -154,9 +154,9 @@ final class LinuxDevice implements NetworkDevice, AutoCloseable {
                 }
             }
         }
-        wanted.forEach((key, wishes) -> entries.computeIfAbsent(
-                        key, made -> new PortEntry(made, ports, threads, this::refuse))
-                .serve(wishes, now));
+        wanted.forEach(
+                (key, wishes) -> entries.computeIfAbsent(key, made -> new PortEntry(made, ports, threads, this::refuse))
+                        .serve(wishes, now));
         entries.forEach((key, entry) -> {
             if (!wanted.containsKey(key)) {
                 entry.park(now);

@@ -135,8 +135,7 @@ final class PortEntry {
             try {
                 ports.keep(address, port.sockets(), this::sendLate);
             } catch (IOException refused) {
-                LOG.warn(
-                        "{} closes when this device is updated: {}", UdpPort.text(address), refused.getMessage());
+                LOG.warn("{} closes when this device is updated: {}", UdpPort.text(address), refused.getMessage());
             }
         }
     }

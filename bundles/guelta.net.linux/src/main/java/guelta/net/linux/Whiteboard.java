@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
  * takes the ports and after it has left them: the device of a lower rank leaves and takes them in these calls, so that
  * guelta.net.ports has them in between.
  */
-@Component(name = "guelta.net.linux", service = {}, immediate = true)
+@Component(
+        name = "guelta.net.linux",
+        service = {},
+        immediate = true)
 @Designate(ocd = Whiteboard.Config.class)
 public final class Whiteboard implements NetworkDevice {
     private static final Logger LOG = LoggerFactory.getLogger(Whiteboard.class);
@@ -48,7 +51,8 @@ public final class Whiteboard implements NetworkDevice {
     @interface Config {
         /** Threads that read and answer. */
         @AttributeDefinition(
-                description = "Threads that read and answer, each with a socket an address; empty: one a processor core.",
+                description =
+                        "Threads that read and answer, each with a socket an address; empty: one a processor core.",
                 required = false)
         String threads() default "";
     }

@@ -91,7 +91,10 @@ class AllocationTest {
                 .array();
         builder.add(new ResourceRecord(DomainName.of("bench.test."), 6, 300, soa));
         builder.add(new ResourceRecord(
-                DomainName.of("bench.test."), 2, 300, DomainName.of("ns.bench.test.").wire()));
+                DomainName.of("bench.test."),
+                2,
+                300,
+                DomainName.of("ns.bench.test.").wire()));
         builder.add(new ResourceRecord(DomainName.of("ns.bench.test."), 1, 300, new byte[] {127, 0, 0, 1}));
         builder.add(new ResourceRecord(DomainName.of("www.bench.test."), 1, 300, new byte[] {127, 0, 0, 2}));
         Zones zones = Zones.of(List.of(builder.build().zone().orElseThrow()));
@@ -119,11 +122,7 @@ class AllocationTest {
                 port = probe.getLocalPort();
             }
             device.add(new Offer(
-                    Echo.on(
-                            Set.of(Transport.UDP),
-                            Limits.DEFAULT,
-                            made -> worker,
-                            new InetSocketAddress(host, port)),
+                    Echo.on(Set.of(Transport.UDP), Limits.DEFAULT, made -> worker, new InetSocketAddress(host, port)),
                     0));
             // On the wildcards by their own sockets: those of interfaces' addresses are like the first case.
             String asked = host.equals("0.0.0.0") ? "127.0.0.2" : host.equals("::") ? "::1" : host;

@@ -57,6 +57,7 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
     private final SortedMap<PortKey, Entry> entries = new TreeMap<>();
     /** What a device of a higher rank serves. */
     private Set<Transport> aside = Set.of();
+
     private @Nullable Future<?> nextSettle;
 
     NettyDevice(int threads, Sockets sockets) {

@@ -157,7 +157,8 @@ public final class Whiteboard implements NetworkDevice {
 
     private void stepAside() {
         if (device != null) {
-            Set<Transport> transports = above.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+            Set<Transport> transports =
+                    above.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
             device.stepAside(transports);
         }
     }

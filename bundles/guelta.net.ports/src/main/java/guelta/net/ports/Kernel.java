@@ -119,7 +119,10 @@ final class Kernel {
     /** Whether it is a UDP socket; else it is one of TCP. */
     static boolean isDatagram(int socket) throws IOException {
         ByteBuffer type = direct(4);
-        check(LibC.getsockopt(socket, LibC.SOL_SOCKET, LibC.SO_TYPE, type, direct(4).putInt(0, 4)), "getsockopt");
+        check(
+                LibC.getsockopt(
+                        socket, LibC.SOL_SOCKET, LibC.SO_TYPE, type, direct(4).putInt(0, 4)),
+                "getsockopt");
         int known = type.getInt(0);
         if (known != LibC.SOCK_DGRAM && known != LibC.SOCK_STREAM) {
             throw new IOException("it is a socket of type " + known);

@@ -50,11 +50,7 @@ final class KernelPort {
     }
 
     /** What a device takes over. */
-    record Taken(
-            int[] descriptors,
-            List<Datagram> datagrams,
-            List<HeldConnection> connections,
-            long dropped) {}
+    record Taken(int[] descriptors, List<Datagram> datagrams, List<HeldConnection> connections, long dropped) {}
 
     /** Binds the port; it joins others of ours that have the same number. */
     static KernelPort bound(boolean udp, InetSocketAddress address, boolean join) throws IOException {

@@ -35,7 +35,8 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
             return transport.equals(other.transport)
                     && address.getPort() != 0
                     && address.getPort() == other.address.getPort()
-                    && address.getAddress().getClass() == other.address.getAddress().getClass();
+                    && address.getAddress().getClass()
+                            == other.address.getAddress().getClass();
         }
     }
 
@@ -81,8 +82,8 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
 
     private Map<String, Object> take(Map<String, Object> request) throws IOException {
         KernelPort port = opened(request);
-        KernelPort.Taken taken = port.take(
-                value(request, "sockets", Integer.class), sender(request), System.nanoTime());
+        KernelPort.Taken taken =
+                port.take(value(request, "sockets", Integer.class), sender(request), System.nanoTime());
         List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = new ArrayList<>();
         List<InetAddress> locals = new ArrayList<>();
         for (Datagram datagram : taken.datagrams()) {
@@ -107,8 +108,7 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
     }
 
     private synchronized Map<String, Object> describe() {
-        return Map.of(
-                "unusable", reason, "udp", inherited.addresses("udp"), "tcp", inherited.addresses("tcp"));
+        return Map.of("unusable", reason, "udp", inherited.addresses("udp"), "tcp", inherited.addresses("tcp"));
     }
 
     private synchronized KernelPort opened(Map<String, Object> request) throws IOException {
@@ -155,12 +155,15 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
             }
         }
         List<Datagram> datagrams = new ArrayList<>();
-        Iterator<?> locals = request.get("locals") instanceof List<?> told ? told.iterator() : Collections.emptyIterator();
+        Iterator<?> locals =
+                request.get("locals") instanceof List<?> told ? told.iterator() : Collections.emptyIterator();
         for (Object item : value(request, "datagrams", List.class)) {
             Map.Entry<?, ?> datagram = (Map.Entry<?, ?>) item;
             datagrams.add(new Datagram(
                     (InetSocketAddress) datagram.getKey(),
-                    locals.hasNext() ? (InetAddress) locals.next() : port.address().getAddress(),
+                    locals.hasNext()
+                            ? (InetAddress) locals.next()
+                            : port.address().getAddress(),
                     (ByteBuffer) datagram.getValue()));
         }
         port.give(datagrams, connections, System.nanoTime());
@@ -184,7 +187,9 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
         if (port == null) {
             return Map.of("sent", false);
         }
-        InetAddress local = request.get("local") instanceof InetAddress told ? told : port.address().getAddress();
+        InetAddress local = request.get("local") instanceof InetAddress told
+                ? told
+                : port.address().getAddress();
         return Map.of(
                 "sent",
                 port.send(

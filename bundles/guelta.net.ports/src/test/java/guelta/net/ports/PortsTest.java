@@ -258,8 +258,10 @@ class PortsTest {
         Ports given = new Ports("", Inherited.of(first, 4));
         try (Socket early = new Socket(connections.getAddress(), connections.getPort());
                 DatagramSocket client = client()) {
-            assertEquals(List.of(datagrams), given.apply(Map.of("do", "describe")).get("udp"));
-            assertEquals(List.of(connections), given.apply(Map.of("do", "describe")).get("tcp"));
+            assertEquals(
+                    List.of(datagrams), given.apply(Map.of("do", "describe")).get("udp"));
+            assertEquals(
+                    List.of(connections), given.apply(Map.of("do", "describe")).get("tcp"));
             send(client, datagrams, 7);
             assertTrue(early.isConnected(), "it waits in the queue");
             int[] listening = takeFrom(given, "tcp", connections, 1);
@@ -269,7 +271,8 @@ class PortsTest {
             assertEquals(2, sockets.length);
             DatagramRing ring = new DatagramRing();
             ring.readFrom(sockets[0], 0);
-            assertEquals(7, ring.drain(0, datagrams.getAddress()).get(0).message().getInt());
+            assertEquals(
+                    7, ring.drain(0, datagrams.getAddress()).get(0).message().getInt());
             // Closed for now and wanted again: it is the same socket, which lives as long as the process.
             given.apply(Map.of("do", "close", "transport", "udp", "address", datagrams));
             assertEquals(datagrams, Kernel.local(takeFrom(given, "udp", datagrams, 1)[0]));
@@ -279,8 +282,8 @@ class PortsTest {
     }
 
     private int[] takeFrom(Ports from, String transport, InetSocketAddress address, int sockets) {
-        Map<String, Object> answer = from.apply(Map.of(
-                "do", "take", "transport", transport, "address", address, "sockets", sockets, "sender", NOBODY));
+        Map<String, Object> answer = from.apply(
+                Map.of("do", "take", "transport", transport, "address", address, "sockets", sockets, "sender", NOBODY));
         int[] descriptors = (int[]) answer.get("descriptors");
         for (int descriptor : descriptors) {
             taken.add(descriptor);
