@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -137,6 +138,31 @@ class LinuxDeviceIT {
         for (var line : guelta.command("net:port-list").lines().toList()) {
             assertFalse(line.contains("netty") && line.matches("(?i).*\\budp\\b.*"), line);
             assertFalse(line.contains("linux") && line.matches("(?i).*\\btcp.*"), line);
+        }
+    }
+
+    /** A control for all the others, too: the portable device answers where the fast one can't. */
+    @Test
+    void whereTheSystemRefusesThePortableDeviceStays(@TempDir Path folder) throws URISyntaxException {
+        var script = Path.of(getClass().getResource("/refuse.py").toURI());
+        try (var refused = Guelta.unpack(folder)) {
+            refused.start(List.of("/usr/bin/python3", script.toString())).withDns();
+            var length = refused.log().length();
+            refused.command("feature:install guelta-net-linux");
+            refused.awaitDns();
+            var devices = refused.command("net:device-list");
+            assertTrue(devices.contains("can't work here: the system refuses recvmmsg"), devices);
+            var udp = refused.command("net:port-list")
+                    .lines()
+                    .filter(line -> line.matches("(?i).*\\budp\\b.*"))
+                    .toList();
+            assertEquals(1, udp.size(), udp::toString);
+            assertTrue(udp.get(0).contains("guelta.net.netty"), udp::toString);
+            var told = refused.logSince(length).stream()
+                    .filter(line -> line.contains("| WARN ") || line.contains("| ERROR"))
+                    .toList();
+            assertEquals(1, told.size(), told::toString);
+            assertTrue(told.get(0).contains("UDP stays with the portable device"), told::toString);
         }
     }
 
