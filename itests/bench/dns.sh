@@ -3,8 +3,9 @@
 # Compares the DNS primary, on either network device, with Knot DNS and NSD: one worker each, pinned to one core, dnsperf
 # on another one.
 #   itests/bench/dns.sh            100,000 names, five rounds of ten seconds; then the loading of a million records
-#   itests/bench/dns.sh smoke      the same on a thousand names in a few seconds: shows that it works, measures nothing
-#   itests/bench/dns.sh udp        100,000 names, five rounds of ten seconds, without the million records
+#   itests/bench/dns.sh udp        the questions alone
+#   itests/bench/dns.sh load       the loading alone
+#   itests/bench/dns.sh smoke      all of it on a thousand names in a few seconds: shows that it works, measures nothing
 # Prints a table in Markdown; `itests/bench/dns.sh > docs/benchmarks.md` keeps it. Needs what ./test installs, and an
 # archive in karaf-distro/target (or in GUELTA_ARCHIVE). All on loopback, all below a temporary folder, all ended with it.
 set -eu
@@ -12,10 +13,11 @@ cd "$(dirname "$(readlink -f "$0")")/../.."
 PATH=$PATH:/usr/sbin:/sbin
 
 case ${1:-full} in
-  full) names=100000 rounds=5 seconds=10 million=1000000 ;;
-  udp) names=100000 rounds=5 seconds=10 million=0 ;;
-  smoke) names=1000 rounds=1 seconds=1 million=2000 ;;
-  *) echo "dns.sh takes nothing, udp or smoke" >&2; exit 2 ;;
+  full) names=100000 rounds=5 seconds=10 million=1000000 loads=3 ;;
+  udp) names=100000 rounds=5 seconds=10 million=0 loads=0 ;;
+  load) names=1000 rounds=0 seconds=0 million=1000000 loads=3 ;;
+  smoke) names=1000 rounds=1 seconds=1 million=2000 loads=1 ;;
+  *) echo "dns.sh takes nothing, udp, load or smoke" >&2; exit 2 ;;
 esac
 archive=${GUELTA_ARCHIVE:-$(ls karaf-distro/target/guelta-*.tar.gz 2> /dev/null | head -n 1)}
 [ -f "$archive" ] || { echo "no archive in karaf-distro/target: run mvn package first" >&2; exit 2; }
@@ -129,10 +131,12 @@ unpack_guelta() {
 
 # start_guelta SERVER
 start_guelta() {
-  HOME=$work/home KARAF_EXEC=exec EXTRA_JAVA_OPTS="-Duser.home=$work/home -Xmx${heap:-512m}" \
+  HOME=$work/home KARAF_EXEC=exec EXTRA_JAVA_OPTS="-Duser.home=$work/home" \
     taskset -c $server_core "$work/$1/bin/karaf" server > "$work/$1.out" 2>&1 < /dev/null &
   pid[$1]=$!
 }
+start_guelta-netty() { start_guelta guelta-netty; }
+start_guelta-linux() { start_guelta guelta-linux; }
 
 # publish SERVER NAMES: pushes the zone as anybody would
 publish() {
@@ -147,7 +151,7 @@ publish() {
     git checkout -q -B main
     cp "$work/bench.test" bench.test
     git add bench.test
-    git commit -q -m "A zone of $2 names"
+    git commit -q --allow-empty -m "A zone of $2 names"
     git push -q origin main
   )
 }
@@ -155,7 +159,7 @@ publish() {
 # device SERVER: waits until the server's ports are those of the device that it is named after
 device() {
   local end=$((SECONDS + 60))
-  until grep -q "guelta.net.${1#guelta-}.* is served by" "$work/$1/data/log/karaf.log"; do
+  until grep -q "guelta.net.${1#guelta-} .* is served by" "$work/$1/data/log/karaf.log"; do
     [ $SECONDS -lt $end ] || { say "$1 does not serve by its device"; grep -h WARN "$work/$1/data/log/karaf.log" >&2; exit 1; }
     sleep 0.1
   done
@@ -165,6 +169,8 @@ device() {
 family() { local child; echo "$1"; for child in $(pgrep -P "$1" || true); do family "$child"; done; }
 cpu_ticks() { local p; for p in $(family "${pid[$1]}"); do awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$p/stat"; done | awk '{ s += $1 } END { print s }'; }
 resident_mb() { local p; for p in $(family "${pid[$1]}"); do awk '/^(RssAnon|RssFile|RssShmem):/ { s += $2 } END { print s }' "/proc/$p/status"; done | sort -n | tail -n 1 | awk '{ printf "%d", $1 / 1024 }'; }
+
+peak_mb() { local p; for p in $(family "${pid[$1]}"); do awk '/^VmHWM:/ { print $2 }' "/proc/$p/status"; done | sort -n | tail -n 1 | awk '{ printf "%d", $1 / 1024 }'; }
 
 # measure SERVER SECONDS: prints queries a second and microseconds of processor time a query
 measure() {
@@ -180,88 +186,104 @@ measure() {
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 now_ms() { date +%s%3N; }
 
-say "serving $names names"
-zone $names > "$work/bench.test"
-awk -v n=$names 'BEGIN { srand(1); for (i = 0; i < 100000; i++) printf "h%d.bench.test A\n", int(rand() * n) }' > "$work/questions"
-servers='guelta-linux knot guelta-netty nsd'
-start_knot
-start_nsd
-for server in guelta-netty guelta-linux; do
-  unpack_guelta $server
-  start_guelta $server
-  publish $server $names
-done
-last=h$((names - 1))
-for server in $servers; do until_answers $server $last; done
-for server in guelta-netty guelta-linux; do device $server; done
-say "warming up"
-for server in $servers; do measure $server $((seconds * 2)) > /dev/null; done
-for round in $(seq $rounds); do
-  for server in $servers; do
-    measure $server $seconds >> "$work/$server.runs"
-    say "round $round: $server $(tail -n 1 "$work/$server.runs" | awk '{ print $1 " q/s, " $2 " us a query" }')"
-  done
-done
-for server in $servers; do
-  resident_mb $server > "$work/$server.mb"
-  stop $server
-done
-
+# load SERVER NAME FILE: starts it, waits for the name, notes milliseconds, seconds of processor time and megabytes
 load() {
-  say "loading $million records"
-  zone $million > "$work/bench.test"
-  last=h$((million - 1))
-  for server in knot nsd; do
-    begin=$(now_ms)
-    start_$server
-    until_answers $server $last
-    echo $(($(now_ms) - begin)) > "$work/$server.load"
-    resident_mb $server > "$work/$server.million"
+  local begin end
+  begin=$(now_ms)
+  start_$1
+  until_answers $1 $2
+  end=$(now_ms)
+  echo "$((end - begin)) $(awk -v t="$(cpu_ticks $1)" -v s="$ticks" 'BEGIN { printf "%.1f", t / s }') $(peak_mb $1)" >> "$work/$1.$3"
+  say "$1: $(tail -n 1 "$work/$1.$3" | awk '{ print $1 " ms, " $2 " s of processor time, " $3 " MB at most" }')"
+  stop $1
+}
+
+zone $names > "$work/bench.test"
+unpack_guelta guelta-netty
+unpack_guelta guelta-linux
+servers='guelta-linux knot guelta-netty nsd'
+if [ $rounds -gt 0 ]; then
+  say "serving $names names"
+  awk -v n=$names 'BEGIN { srand(1); for (i = 0; i < 100000; i++) printf "h%d.bench.test A\n", int(rand() * n) }' > "$work/questions"
+  start_knot
+  start_nsd
+  for server in guelta-netty guelta-linux; do
+    start_guelta $server
+    publish $server $names
+  done
+  last=h$((names - 1))
+  for server in $servers; do until_answers $server $last; done
+  for server in guelta-netty guelta-linux; do device $server; done
+  say "warming up"
+  for server in $servers; do measure $server $((seconds * 2)) > /dev/null; done
+  for round in $(seq $rounds); do
+    for server in $servers; do
+      measure $server $seconds >> "$work/$server.runs"
+      say "round $round: $server $(tail -n 1 "$work/$server.runs" | awk '{ print $1 " q/s, " $2 " us a query" }')"
+    done
+  done
+  for server in $servers; do
+    resident_mb $server > "$work/$server.mb"
     stop $server
   done
-  server=guelta-netty
-  heap=4g start_guelta $server
-  publish $server $million
-  until_answers $server $last
-  stop $server
-  begin=$(now_ms)
-  heap=4g start_guelta $server
-  until_answers $server $last
-  echo $(($(now_ms) - begin)) > "$work/$server.load"
-  resident_mb $server > "$work/$server.million"
-  stop $server
-}
-[ $million = 0 ] || load
+fi
+
+counts=$([ $loads -gt 0 ] && echo 1000 $million || true)
+for count in $counts; do
+  say "loading $count records"
+  zone $count > "$work/bench.test"
+  last=h$((count - 1))
+  start_guelta guelta-netty
+  publish guelta-netty $count
+  until_answers guelta-netty $last
+  stop guelta-netty
+  for round in $(seq $loads); do
+    for server in knot nsd guelta-netty; do load $server $last load$count; done
+  done
+done
 
 version() { case $1 in
   knot) knotd -V | awk '{ print $NF; exit }' ;;
   nsd) nsd -v 2>&1 | awk '{ print $NF; exit }' ;;
   guelta-*) basename "$archive" .tar.gz | sed 's/guelta-//' ;;
 esac; }
+# column FILE NUMBER: the median of a column
+column() { cut -d' ' -f"$2" "$1" | median; }
 cat <<TXT
 # Benchmarks
 
 Written by \`itests/bench/dns.sh\` on $(awk -F': *' '/^model name/ { print $2; exit }' /proc/cpuinfo), $cores cores, Linux $(uname -r), $(java -version 2>&1 | awk -F'"' 'NR == 1 { print "JDK " $2 }').
-One worker each on core $server_core, dnsperf on core $load_core, a zone of $names names with an address each, UDP on loopback; medians of $rounds rounds of $seconds s, the servers in turn.
-The load generator limits the queries a second that can be seen, so the processor time a query says more.
+TXT
+if [ $rounds -gt 0 ]; then
+  cat <<TXT
+
+## Answering
+
+One worker each on core 0, dnsperf on core 1, a zone of $names names with an address each, UDP on loopback; medians of $rounds rounds of $seconds s, the servers in turn.
+The load generator limits the queries a second that can be seen, so the processor time a query says more. guelta-netty is the server on the portable network device, guelta-linux on the fast one.
 
 | server | queries a second | processor time a query | resident |
 |---|---:|---:|---:|
 TXT
-for server in knot nsd guelta-netty guelta-linux; do
-  printf '| %s %s | %s | %s us | %s MB |\n' $server "$(version $server)" \
-    "$(cut -d' ' -f1 "$work/$server.runs" | median)" "$(cut -d' ' -f2 "$work/$server.runs" | median)" "$(cat "$work/$server.mb")"
-done
-[ $million != 0 ] || exit 0
+  for server in knot nsd guelta-netty guelta-linux; do
+    printf '| %s %s | %s | %s us | %s MB |\n' $server "$(version $server)" \
+      "$(column "$work/$server.runs" 1)" "$(column "$work/$server.runs" 2)" "$(cat "$work/$server.mb")"
+  done
+fi
+[ $loads -gt 0 ] || exit 0
 cat <<TXT
 
-| server | $million records: start to answer | resident |
-|---|---:|---:|
+## Loading
+
+From the start of the process on core 0 to the first answer, and what it took until then; medians of $loads starts, the servers in turn. The start of guelta includes that of the Java machine and of Karaf, its heap is the default of 512 MB.
+
+| server | 1000 records | processor time | most resident | $million records | processor time | most resident |
+|---|---:|---:|---:|---:|---:|---:|
 TXT
 for server in knot nsd guelta-netty; do
-  printf '| %s %s | %s ms | %s MB |\n' $server "$(version $server)" "$(cat "$work/$server.load")" "$(cat "$work/$server.million")"
+  printf '| %s %s |' $server "$(version $server)"
+  for count in 1000 $million; do
+    printf ' %s ms | %s s | %s MB |' "$(column "$work/$server.load$count" 1)" "$(column "$work/$server.load$count" 2)" "$(column "$work/$server.load$count" 3)"
+  done
+  printf '\n'
 done
-cat <<'TXT'
-
-guelta-netty is the server on the portable network device, guelta-linux on the fast one. The start of guelta includes that of the Java machine and of Karaf. A million records need another heap than the default of 512 MB: here 4 GB were allowed.
-TXT
