@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Compares the DNS primary with Knot DNS and NSD: one worker each, pinned to one core, dnsperf on another one.
+# Compares the DNS primary, on either network device, with Knot DNS and NSD: one worker each, pinned to one core, dnsperf
+# on another one.
 #   itests/bench/dns.sh            100,000 names, five rounds of ten seconds; then the loading of a million records
+#   itests/bench/dns.sh udp        the questions alone
 #   itests/bench/dns.sh load       the loading alone
 #   itests/bench/dns.sh smoke      all of it on a thousand names in a few seconds: shows that it works, measures nothing
 # Prints a table in Markdown; `itests/bench/dns.sh > docs/benchmarks.md` keeps it. Needs what ./test installs, and an
@@ -12,9 +14,10 @@ PATH=$PATH:/usr/sbin:/sbin
 
 case ${1:-full} in
   full) names=100000 rounds=5 seconds=10 million=1000000 loads=3 ;;
+  udp) names=100000 rounds=5 seconds=10 million=0 loads=0 ;;
   load) names=1000 rounds=0 seconds=0 million=1000000 loads=3 ;;
   smoke) names=1000 rounds=1 seconds=1 million=2000 loads=1 ;;
-  *) echo "dns.sh takes nothing, load or smoke" >&2; exit 2 ;;
+  *) echo "dns.sh takes nothing, udp, load or smoke" >&2; exit 2 ;;
 esac
 archive=${GUELTA_ARCHIVE:-$(ls karaf-distro/target/guelta-*.tar.gz 2> /dev/null | head -n 1)}
 [ -f "$archive" ] || { echo "no archive in karaf-distro/target: run mvn package first" >&2; exit 2; }
@@ -112,25 +115,32 @@ TXT
   pid[nsd]=$!
 }
 
+# unpack_guelta SERVER: guelta-netty or guelta-linux
 unpack_guelta() {
-  port[guelta]=$(free_port)
-  mkdir -p "$work/guelta" "$work/home"
-  tar xzf "$archive" -C "$work/guelta" --strip-components=1
-  sed -i "s|^sshPort *=.*|sshPort = $(free_port)|" "$work/guelta/etc/org.apache.karaf.shell.cfg"
-  sed -i 's|^featuresBoot = \\$|&\n    guelta-dns-primary, \\|' "$work/guelta/etc/org.apache.karaf.features.cfg"
-  sed -i "s|^#* *listen *=.*|listen = 127.0.0.1:${port[guelta]}|" "$work/guelta/etc/guelta.dns.primary.cfg"
-  sed -i "s|^#* *threads *=.*|threads = 1|" "$work/guelta/etc/guelta.net.netty.cfg"
+  port[$1]=$(free_port)
+  mkdir -p "$work/$1" "$work/home"
+  tar xzf "$archive" -C "$work/$1" --strip-components=1
+  sed -i "s|^sshPort *=.*|sshPort = $(free_port)|" "$work/$1/etc/org.apache.karaf.shell.cfg"
+  sed -i 's|^featuresBoot = \\$|&\n    guelta-dns-primary, \\|' "$work/$1/etc/org.apache.karaf.features.cfg"
+  sed -i "s|^#* *listen *=.*|listen = 127.0.0.1:${port[$1]}|" "$work/$1/etc/guelta.dns.primary.cfg"
+  sed -i "s|^#* *threads *=.*|threads = 1|" "$work/$1/etc/guelta.net.netty.cfg"
+  [ "$1" = guelta-netty ] && return
+  printf 'threads = 1\n' > "$work/$1/etc/guelta.net.linux.cfg"
+  sed -i 's|^featuresBoot = \\$|&\n    guelta-net-linux, \\|' "$work/$1/etc/org.apache.karaf.features.cfg"
 }
 
+# start_guelta SERVER
 start_guelta() {
   HOME=$work/home KARAF_EXEC=exec EXTRA_JAVA_OPTS="-Duser.home=$work/home" \
-    taskset -c $server_core "$work/guelta/bin/karaf" server > "$work/guelta.out" 2>&1 < /dev/null &
-  pid[guelta]=$!
+    taskset -c $server_core "$work/$1/bin/karaf" server > "$work/$1.out" 2>&1 < /dev/null &
+  pid[$1]=$!
 }
+start_guelta-netty() { start_guelta guelta-netty; }
+start_guelta-linux() { start_guelta guelta-linux; }
 
-# publish: pushes the zone as anybody would
+# publish SERVER NAMES: pushes the zone as anybody would
 publish() {
-  local repository=$work/guelta/data/stores/zones.git clone=$work/clone end=$((SECONDS + 300))
+  local repository=$work/$1/data/stores/zones.git clone=$work/clone end=$((SECONDS + 300))
   until [ -f "$repository/HEAD" ]; do [ $SECONDS -lt $end ]; sleep 0.1; done
   rm -rf "$clone"
   (
@@ -141,9 +151,18 @@ publish() {
     git checkout -q -B main
     cp "$work/bench.test" bench.test
     git add bench.test
-    git commit -q --allow-empty -m "A zone of $1 names"
+    git commit -q --allow-empty -m "A zone of $2 names"
     git push -q origin main
   )
+}
+
+# device SERVER: waits until the server's ports are those of the device that it is named after
+device() {
+  local end=$((SECONDS + 60))
+  until grep -q "guelta.net.${1#guelta-} .* is served by" "$work/$1/data/log/karaf.log"; do
+    [ $SECONDS -lt $end ] || { say "$1 does not serve by its device"; grep -h WARN "$work/$1/data/log/karaf.log" >&2; exit 1; }
+    sleep 0.1
+  done
 }
 
 # All processes of a server: NSD serves in a child.
@@ -180,47 +199,53 @@ load() {
 }
 
 zone $names > "$work/bench.test"
-unpack_guelta
+unpack_guelta guelta-netty
+unpack_guelta guelta-linux
+servers='guelta-linux knot guelta-netty nsd'
 if [ $rounds -gt 0 ]; then
   say "serving $names names"
   awk -v n=$names 'BEGIN { srand(1); for (i = 0; i < 100000; i++) printf "h%d.bench.test A\n", int(rand() * n) }' > "$work/questions"
   start_knot
   start_nsd
-  start_guelta
-  publish $names
+  for server in guelta-netty guelta-linux; do
+    start_guelta $server
+    publish $server $names
+  done
   last=h$((names - 1))
-  for server in knot nsd guelta; do until_answers $server $last; done
+  for server in $servers; do until_answers $server $last; done
+  for server in guelta-netty guelta-linux; do device $server; done
   say "warming up"
-  for server in knot nsd guelta; do measure $server $((seconds * 2)) > /dev/null; done
+  for server in $servers; do measure $server $((seconds * 2)) > /dev/null; done
   for round in $(seq $rounds); do
-    for server in guelta knot nsd; do
+    for server in $servers; do
       measure $server $seconds >> "$work/$server.runs"
       say "round $round: $server $(tail -n 1 "$work/$server.runs" | awk '{ print $1 " q/s, " $2 " us a query" }')"
     done
   done
-  for server in knot nsd guelta; do
+  for server in $servers; do
     resident_mb $server > "$work/$server.mb"
     stop $server
   done
 fi
 
-for count in 1000 $million; do
+counts=$([ $loads -gt 0 ] && echo 1000 $million || true)
+for count in $counts; do
   say "loading $count records"
   zone $count > "$work/bench.test"
   last=h$((count - 1))
-  start_guelta
-  publish $count
-  until_answers guelta $last
-  stop guelta
+  start_guelta guelta-netty
+  publish guelta-netty $count
+  until_answers guelta-netty $last
+  stop guelta-netty
   for round in $(seq $loads); do
-    for server in knot nsd guelta; do load $server $last load$count; done
+    for server in knot nsd guelta-netty; do load $server $last load$count; done
   done
 done
 
 version() { case $1 in
   knot) knotd -V | awk '{ print $NF; exit }' ;;
   nsd) nsd -v 2>&1 | awk '{ print $NF; exit }' ;;
-  guelta) basename "$archive" .tar.gz | sed 's/guelta-//' ;;
+  guelta-*) basename "$archive" .tar.gz | sed 's/guelta-//' ;;
 esac; }
 # column FILE NUMBER: the median of a column
 column() { cut -d' ' -f"$2" "$1" | median; }
@@ -235,16 +260,17 @@ if [ $rounds -gt 0 ]; then
 ## Answering
 
 One worker each on core 0, dnsperf on core 1, a zone of $names names with an address each, UDP on loopback; medians of $rounds rounds of $seconds s, the servers in turn.
-The load generator limits the queries a second that can be seen, so the processor time a query says more.
+The load generator limits the queries a second that can be seen, so the processor time a query says more. guelta-netty is the server on the portable network device, guelta-linux on the fast one.
 
 | server | queries a second | processor time a query | resident |
 |---|---:|---:|---:|
 TXT
-  for server in knot nsd guelta; do
+  for server in knot nsd guelta-netty guelta-linux; do
     printf '| %s %s | %s | %s us | %s MB |\n' $server "$(version $server)" \
       "$(column "$work/$server.runs" 1)" "$(column "$work/$server.runs" 2)" "$(cat "$work/$server.mb")"
   done
 fi
+[ $loads -gt 0 ] || exit 0
 cat <<TXT
 
 ## Loading
@@ -254,7 +280,7 @@ From the start of the process on core 0 to the first answer, and what it took un
 | server | 1000 records | processor time | most resident | $million records | processor time | most resident |
 |---|---:|---:|---:|---:|---:|---:|
 TXT
-for server in knot nsd guelta; do
+for server in knot nsd guelta-netty; do
   printf '| %s %s |' $server "$(version $server)"
   for count in 1000 $million; do
     printf ' %s ms | %s s | %s MB |' "$(column "$work/$server.load$count" 1)" "$(column "$work/$server.load$count" 2)" "$(column "$work/$server.load$count" 3)"

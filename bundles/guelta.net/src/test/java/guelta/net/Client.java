@@ -69,7 +69,8 @@ public interface Client extends AutoCloseable {
             return Arrays.copyOf(packet.getData(), packet.getLength());
         }
 
-        DatagramPacket packet() throws IOException {
+        /** The next answer with where it came from. */
+        public DatagramPacket packet() throws IOException {
             DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
             socket.receive(packet);
             return packet;

@@ -159,10 +159,16 @@ public final class Guelta implements AutoCloseable {
 
     /** Starts it and waits for the shell. */
     public Guelta start() {
+        return start(List.of());
+    }
+
+    /** Starts it by a program, which the server's command is appended to and which becomes the server. */
+    public Guelta start(List<String> launcher) {
+        var command = new ArrayList<>(launcher);
+        command.addAll(List.of(home.resolve("bin/karaf").toString(), "server"));
         var environment = new HashMap<>(environment());
         environment.put("KARAF_EXEC", "exec"); // the process is the JVM itself
-        program = Program.start(
-                home, environment, List.of(home.resolve("bin/karaf").toString(), "server"));
+        program = Program.start(home, environment, command);
         shell = Shell.connect(sshPort, USER, PASSWORD, START, this::trouble);
         return this;
     }

@@ -22,11 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets that {@code guelta.net.ports} owns, so that they outlive the device, on epoll. The requests are those of
- * docs/adr/0009.
+ * docs/adr/0009 and 0016.
  */
 final class KernelSockets implements Sockets {
     private volatile @Nullable Function<Map<String, Object>, Map<String, Object>> ports;
@@ -59,8 +60,18 @@ final class KernelSockets implements Sockets {
     }
 
     @Override
+    public boolean isInherited(PortKey key) {
+        try {
+            Object inherited = ask(key, "describe", Map.of()).get(transport(key));
+            return inherited instanceof List<?> addresses && addresses.contains(key.address());
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    @Override
     public Opened open(PortKey key, int threads, BiPredicate<InetSocketAddress, ByteBuffer> sender) throws IOException {
-        Map<String, Object> taken = ask(key, "take", Map.of("sockets", threads, "sender", sender));
+        Map<String, Object> taken = ask(key, "take", Map.of("sockets", threads, "sender", requests(sender)));
         List<Channel> channels = new ArrayList<>();
         for (int descriptor : (int[]) taken.get("descriptors")) {
             channels.add(
@@ -78,7 +89,7 @@ final class KernelSockets implements Sockets {
                 .mapToInt(channel -> ((UnixChannel) channel).fd().intValue())
                 .toArray();
         Map<String, Object> taken =
-                ask(key, "take", Map.of("sockets", ours.length, "sender", sender, "descriptors", ours));
+                ask(key, "take", Map.of("sockets", ours.length, "sender", requests(sender), "descriptors", ours));
         for (int more : (int[]) taken.get("descriptors")) {
             new FileDescriptor(more).close();
         }
@@ -139,7 +150,7 @@ final class KernelSockets implements Sockets {
         }
         Map<String, Object> request = new HashMap<>(with);
         request.put("do", what);
-        request.put("transport", key.transport() == Transport.UDP ? "udp" : "tcp");
+        request.put("transport", transport(key));
         request.put("address", key.address());
         try {
             return asked.apply(request);
@@ -148,6 +159,15 @@ final class KernelSockets implements Sockets {
         } catch (LinkageError stopping) {
             throw new IOException("guelta.net.ports is stopping", stopping);
         }
+    }
+
+    /** A sender as the service calls it: with the request to send. */
+    private static Predicate<Map<String, Object>> requests(BiPredicate<InetSocketAddress, ByteBuffer> sender) {
+        return request -> sender.test((InetSocketAddress) request.get("peer"), (ByteBuffer) request.get("message"));
+    }
+
+    private static String transport(PortKey key) {
+        return key.transport() == Transport.UDP ? "udp" : "tcp";
     }
 
     private static Left left(Map<String, Object> taken) {

@@ -55,6 +55,9 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
     private final Set<Candidate> candidates = new HashSet<>();
     private final Set<Candidate> unusable = new HashSet<>();
     private final SortedMap<PortKey, Entry> entries = new TreeMap<>();
+    /** What a device of a higher rank serves. */
+    private Set<Transport> aside = Set.of();
+
     private @Nullable Future<?> nextSettle;
 
     NettyDevice(int threads, Sockets sockets) {
@@ -99,6 +102,12 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         settle();
     }
 
+    /** Leaves these transports to a device of a higher rank, and takes back those that are none of them any more. */
+    synchronized void stepAside(Set<Transport> transports) {
+        aside = transports;
+        settle();
+    }
+
     /** Has a service that came again keep the open ports. */
     synchronized void keep(KernelSockets kernel) {
         entries.values().forEach(entry -> entry.keep(kernel));
@@ -124,15 +133,23 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         boolean wildcards = false;
         for (Candidate candidate : candidates) {
             for (Listen listen : listens(candidate)) {
+                if (aside.contains(listen.transport())) {
+                    continue;
+                }
                 for (InetSocketAddress address : listen.addresses()) {
                     wildcards |= address.getAddress().isAnyLocalAddress();
-                    for (InetSocketAddress local : local(address)) {
+                    for (InetSocketAddress local : local(listen.transport(), address)) {
                         wanted.computeIfAbsent(new PortKey(listen.transport(), local), key -> new TreeMap<>())
                                 .putIfAbsent(candidate, listen.limits());
                     }
                 }
             }
         }
+        List<PortKey> left = entries.keySet().stream()
+                .filter(key -> aside.contains(key.transport()))
+                .toList();
+        left.forEach(key -> entries.get(key).park(now));
+        left.forEach(key -> entries.remove(key).leave());
         wanted.forEach((key, wishes) -> entries.computeIfAbsent(key, Entry::new).serve(wishes, now));
         entries.forEach((key, entry) -> {
             if (!wanted.containsKey(key)) {
@@ -184,10 +201,10 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
                 "{}: its handler can't be served, since it failed when asked what and how", candidate.bundle(), broken);
     }
 
-    /** The address, or every local one of its family when it is the wildcard. */
-    private static List<InetSocketAddress> local(InetSocketAddress address) {
+    /** The address, or every local one of its family when it is the wildcard, unless that was inherited as one socket. */
+    private List<InetSocketAddress> local(Transport transport, InetSocketAddress address) {
         InetAddress host = address.getAddress();
-        if (!host.isAnyLocalAddress()) {
+        if (!host.isAnyLocalAddress() || sockets.isInherited(new PortKey(transport, address))) {
             return List.of(address);
         }
         try {

@@ -18,6 +18,11 @@ interface Sockets {
     /** How it works here, for the operator. */
     String description();
 
+    /** Whether this process was started with a socket on that address. */
+    default boolean isInherited(PortKey key) {
+        return false;
+    }
+
     /**
      * Opens a port, or takes over what the device before has left.
      *

@@ -5,13 +5,16 @@ import guelta.config.Settings;
 import guelta.net.DatagramHandler;
 import guelta.net.NetworkDevice;
 import guelta.net.PortState;
+import guelta.net.Transport;
 import io.netty.channel.epoll.Epoll;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -48,6 +51,7 @@ public final class Whiteboard implements NetworkDevice {
     }
 
     private final Map<ServiceReference<DatagramHandler>, Candidate> candidates = new ConcurrentHashMap<>();
+    private final Map<NetworkDevice, Set<Transport>> above = new ConcurrentHashMap<>();
     private int threads = cores();
     private Sockets sockets = new NioSockets("guelta.net.ports is not there");
     private @Nullable NettyDevice device;
@@ -133,6 +137,32 @@ public final class Whiteboard implements NetworkDevice {
         }
     }
 
+    /** A device that is better at some transports: it binds them, after this one has left them to guelta.net.ports. */
+    @Reference(
+            target = "(!(component.name=guelta.net.netty))",
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    synchronized void addDevice(NetworkDevice other) {
+        if (other.rank() > NettyDevice.RANK) {
+            above.put(other, other.transports());
+            stepAside();
+        }
+    }
+
+    synchronized void removeDevice(NetworkDevice other) {
+        if (above.remove(other) != null) {
+            stepAside();
+        }
+    }
+
+    private void stepAside() {
+        if (device != null) {
+            Set<Transport> transports =
+                    above.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+            device.stepAside(transports);
+        }
+    }
+
     @Override
     public String name() {
         return NettyDevice.NAME;
@@ -165,6 +195,7 @@ public final class Whiteboard implements NetworkDevice {
             device.close();
         }
         device = new NettyDevice(threads, sockets);
+        stepAside();
         candidates.values().forEach(device::add);
         LOG.info("{}", device.description());
     }

@@ -8,13 +8,17 @@ import guelta.net.Client;
 import guelta.net.ConnectionContract;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DeviceContract;
+import guelta.net.Echo;
 import guelta.net.Limits;
+import guelta.net.PortState;
 import guelta.net.SteadyLoad;
 import guelta.net.SuccessionContract;
 import guelta.net.Transport;
 import guelta.net.ports.PortsService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,6 +91,35 @@ class KernelDeviceTest implements DeviceContract, ConnectionContract, Succession
             assertEquals(77, client.receive()[0]);
         }
         device.close();
+    }
+
+    /** What the fast device does: another one above takes UDP, and gives it back; TCP goes on here. */
+    @Test
+    void aDeviceStepsAsideForABetterOneWithoutLoss() throws Exception {
+        Offer echo = offer(Limits.DEFAULT);
+        Offer datagrams = new Offer(Echo.on(Set.of(Transport.UDP), Limits.DEFAULT), 0);
+        try (NettyUnderTest device = device(2)) {
+            device.add(echo);
+            SteadyLoad udp = SteadyLoad.on(device.state(Transport.UDP), 1_000);
+            SteadyLoad tcp = SteadyLoad.on(device.state(Transport.TCP16), 1_000);
+            for (int threads : new int[] {2, 1, 3}) {
+                int asked = udp.asked();
+                Client.await("some more", () -> udp.asked() > asked + 200);
+                device.netty().stepAside(Set.of(Transport.UDP));
+                assertEquals(
+                        List.of(Transport.TCP16),
+                        device.ports().stream().map(PortState::transport).toList());
+                try (NettyUnderTest better = device(threads)) {
+                    better.add(datagrams);
+                    int served = udp.heard();
+                    Client.await("answered by the other", () -> udp.heard() > served + 200);
+                }
+                device.netty().stepAside(Set.of());
+                assertEquals(2, device.ports().size());
+            }
+            assertEquals("", udp.finish());
+            assertEquals("", tcp.finish());
+        }
     }
 
     @Test

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.ports;
 
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,11 +18,12 @@ final class DatagramRing {
 
     private static final int BYTES = 4 << 20;
     private static final int LARGEST = 65_535;
-    /** A datagram's place: the sender's {@code sockaddr}, then the payload. */
-    private static final int PLACE = Kernel.ADDRESS + LARGEST;
+    /** A datagram's place: its two ends, then the payload. */
+    private static final int PLACE = MessageHeader.ENDS + LARGEST;
 
     private final ByteBuffer bytes = Kernel.direct(BYTES);
-    private final ByteBuffer addressLength = Kernel.direct(4);
+    private final long start = Kernel.at(bytes);
+    private final MessageHeader header = new MessageHeader();
     private final int[] starts = new int[SLOTS];
     private final int[] lengths = new int[SLOTS];
     private final long[] times = new long[SLOTS];
@@ -37,18 +37,24 @@ final class DatagramRing {
         while (readOne(descriptor, now)) {}
     }
 
-    /** Takes out what is young enough, oldest first. */
-    List<Map.Entry<InetSocketAddress, ByteBuffer>> drain(long now) {
-        List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = new ArrayList<>(count);
+    /**
+     * Takes out what is young enough, oldest first.
+     *
+     * @param address that was asked where the socket does not tell
+     */
+    List<Datagram> drain(long now, InetAddress address) {
+        List<Datagram> datagrams = new ArrayList<>(count);
         while (count > 0) {
             if (now - times[oldest] > OLDEST) {
                 dropped++;
             } else {
-                byte[] address = new byte[Kernel.ADDRESS];
+                byte[] ends = new byte[MessageHeader.ENDS];
                 byte[] payload = new byte[lengths[oldest]];
-                bytes.get(starts[oldest], address).get(starts[oldest] + Kernel.ADDRESS, payload);
-                datagrams.add(Map.entry(
-                        Kernel.decode(ByteBuffer.wrap(address).order(bytes.order())), ByteBuffer.wrap(payload)));
+                bytes.get(starts[oldest], ends).get(starts[oldest] + MessageHeader.ENDS, payload);
+                ByteBuffer read = ByteBuffer.wrap(ends).order(bytes.order());
+                InetAddress told = MessageHeader.local(read);
+                datagrams.add(
+                        new Datagram(Kernel.decode(read), told == null ? address : told, ByteBuffer.wrap(payload)));
             }
             forgetOldest();
         }
@@ -62,10 +68,7 @@ final class DatagramRing {
 
     private boolean readOne(int descriptor, long now) {
         makePlace();
-        long start = Kernel.at(bytes) + end;
-        addressLength.putInt(0, Kernel.ADDRESS);
-        long length = LibC.recvfrom(
-                descriptor, start + Kernel.ADDRESS, LARGEST, LibC.MSG_DONTWAIT, start, Kernel.at(addressLength));
+        int length = header.receive(descriptor, start + end + MessageHeader.ENDS, LARGEST);
         if (length < 0) {
             return false;
         }
@@ -75,10 +78,11 @@ final class DatagramRing {
         }
         int slot = (oldest + count++) % SLOTS;
         starts[slot] = end;
-        lengths[slot] = (int) length;
+        lengths[slot] = length;
+        header.copyEnds(bytes, end);
         times[slot] = now;
-        // Aligned, as a struct of the kernel's has to be.
-        end += (Kernel.ADDRESS + (int) length + 7) & ~7;
+        // Aligned, for its numbers.
+        end += (MessageHeader.ENDS + length + 7) & ~7;
         return true;
     }
 

@@ -50,7 +50,7 @@ final class Kernel {
     /**
      * A bound UDP socket that does not block.
      *
-     * @param join whether it joins sockets of ours on that address; else nobody may be there, with or without
+     * @param join whether it joins sockets of ours on that port; else nobody may be there, with or without
      *     {@code SO_REUSEPORT}: a second server on the port fails loudly instead of taking half of the queries. Others
      *     may join it afterwards.
      */
@@ -63,17 +63,29 @@ final class Kernel {
             }
             bind(socket, address);
             option(socket, LibC.SOL_SOCKET, LibC.SO_REUSEPORT, 1);
-            option(socket, LibC.SOL_SOCKET, LibC.SO_RCVBUF, RECEIVE_BUFFER);
-            // RFC 9715: answers are not dropped on the way for a path MTU that somebody else reported.
-            if (address.getAddress() instanceof Inet6Address) {
-                option(socket, LibC.IPPROTO_IPV6, LibC.IPV6_MTU_DISCOVER, LibC.IP_PMTUDISC_OMIT);
-            } else {
-                option(socket, LibC.IPPROTO_IP, LibC.IP_MTU_DISCOVER, LibC.IP_PMTUDISC_OMIT);
-            }
+            prepare(socket, address);
             return socket;
         } catch (IOException refused) {
             close(socket);
             throw refused;
+        }
+    }
+
+    /** Sets what answers by UDP need, on a bound socket. */
+    static void prepare(int socket, InetSocketAddress address) throws IOException {
+        boolean six = address.getAddress() instanceof Inet6Address;
+        option(socket, LibC.SOL_SOCKET, LibC.SO_RCVBUF, RECEIVE_BUFFER);
+        // RFC 9715: answers are not dropped on the way for a path MTU that somebody else reported.
+        if (six) {
+            option(socket, LibC.IPPROTO_IPV6, LibC.IPV6_MTU_DISCOVER, LibC.IP_PMTUDISC_OMIT);
+        } else {
+            option(socket, LibC.IPPROTO_IP, LibC.IP_MTU_DISCOVER, LibC.IP_PMTUDISC_OMIT);
+        }
+        // On the wildcard the kernel tells with each datagram which address was asked.
+        if (address.getAddress().isAnyLocalAddress() && six) {
+            option(socket, LibC.IPPROTO_IPV6, LibC.IPV6_RECVPKTINFO, 1);
+        } else if (address.getAddress().isAnyLocalAddress()) {
+            option(socket, LibC.IPPROTO_IP, LibC.IP_PKTINFO, 1);
         }
     }
 
@@ -92,6 +104,32 @@ final class Kernel {
         }
     }
 
+    /** Makes a socket that somebody else has bound one as the others here. */
+    static void adopt(int socket, boolean udp, InetSocketAddress address) throws IOException {
+        int flags = check(LibC.fcntl(socket, LibC.F_GETFL, 0), "fcntl");
+        check(LibC.fcntl(socket, LibC.F_SETFL, flags | LibC.SOCK_NONBLOCK), "fcntl");
+        if (udp) {
+            option(socket, LibC.SOL_SOCKET, LibC.SO_REUSEPORT, 1);
+            prepare(socket, address);
+        } else {
+            check(LibC.listen(socket, BACKLOG), "listen");
+        }
+    }
+
+    /** Whether it is a UDP socket; else it is one of TCP. */
+    static boolean isDatagram(int socket) throws IOException {
+        ByteBuffer type = direct(4);
+        check(
+                LibC.getsockopt(
+                        socket, LibC.SOL_SOCKET, LibC.SO_TYPE, type, direct(4).putInt(0, 4)),
+                "getsockopt");
+        int known = type.getInt(0);
+        if (known != LibC.SOCK_DGRAM && known != LibC.SOCK_STREAM) {
+            throw new IOException("it is a socket of type " + known);
+        }
+        return known == LibC.SOCK_DGRAM;
+    }
+
     /** Another descriptor of the same socket. */
     static int duplicate(int descriptor) throws IOException {
         return check(LibC.fcntl(descriptor, LibC.F_DUPFD_CLOEXEC, 0), "fcntl");
@@ -106,17 +144,11 @@ final class Kernel {
         ByteBuffer address = direct(ADDRESS);
         ByteBuffer length = direct(4).putInt(0, ADDRESS);
         check(LibC.getsockname(descriptor, address, length), "getsockname");
+        int family = address.getShort(0);
+        if (family != LibC.AF_INET && family != LibC.AF_INET6) {
+            throw new IOException("it is a socket of address family " + family);
+        }
         return decode(address);
-    }
-
-    /** Sends one datagram; false when the kernel does not take it now. */
-    static boolean send(int descriptor, InetSocketAddress peer, ByteBuffer message) {
-        ByteBuffer bytes = direct(Math.max(1, message.remaining()));
-        int length = message.remaining();
-        bytes.put(message.duplicate()).rewind();
-        ByteBuffer address = direct(ADDRESS);
-        int addressLength = encode(peer, address);
-        return LibC.sendto(descriptor, bytes, length, LibC.MSG_DONTWAIT, address, addressLength) == length;
     }
 
     static ByteBuffer direct(int size) {
@@ -128,20 +160,34 @@ final class Kernel {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 
-    /** Writes a {@code sockaddr}; returns its length. */
+    /** Writes a {@code sockaddr} of its own family; returns its length. */
     static int encode(InetSocketAddress address, ByteBuffer into) {
+        return encode(address, address.getAddress() instanceof Inet6Address, into, 0);
+    }
+
+    /** Writes a {@code sockaddr} for a socket of either family, IPv4 as a mapped address where need be; returns its length. */
+    static int encode(InetSocketAddress address, boolean six, ByteBuffer into, int at) {
         InetAddress host = address.getAddress();
-        boolean six = host instanceof Inet6Address;
-        into.putShort(0, (short) (six ? LibC.AF_INET6 : LibC.AF_INET));
-        into.put(2, (byte) (address.getPort() >> 8)).put(3, (byte) address.getPort());
+        into.putShort(at, (short) (six ? LibC.AF_INET6 : LibC.AF_INET));
+        into.put(at + 2, (byte) (address.getPort() >> 8)).put(at + 3, (byte) address.getPort());
         if (six) {
-            into.putInt(4, 0);
-            into.put(8, host.getAddress());
-            into.putInt(24, ((Inet6Address) host).getScopeId());
+            into.putInt(at + 4, 0);
+            putSixteen(host, into, at + 8);
+            into.putInt(at + 24, host instanceof Inet6Address scoped ? scoped.getScopeId() : 0);
             return ADDRESS;
         }
-        into.put(4, host.getAddress());
+        into.put(at + 4, host.getAddress());
         return IPV4_ADDRESS;
+    }
+
+    /** Writes an address as one of IPv6, IPv4 mapped as RFC 4291 2.5.5.2 says. */
+    static void putSixteen(InetAddress host, ByteBuffer into, int at) {
+        if (host instanceof Inet6Address) {
+            into.put(at, host.getAddress());
+        } else {
+            into.putLong(at, 0).putShort(at + 8, (short) 0).putShort(at + 10, (short) -1);
+            into.put(at + 12, host.getAddress());
+        }
     }
 
     /** Reads a {@code sockaddr} from the buffer's first bytes. */

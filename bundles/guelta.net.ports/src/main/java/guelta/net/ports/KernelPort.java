@@ -2,13 +2,15 @@
 package guelta.net.ports;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +25,10 @@ final class KernelPort {
     private final InetSocketAddress address;
     private final List<Integer> sockets = new ArrayList<>();
     private final List<HeldConnection> connections = new ArrayList<>();
-    private @Nullable BiPredicate<InetSocketAddress, ByteBuffer> device;
+    private final boolean inherited;
+    private @Nullable Predicate<Map<String, Object>> device;
     private @Nullable DatagramRing ring;
-    private List<Map.Entry<InetSocketAddress, ByteBuffer>> left = List.of();
+    private List<Datagram> left = List.of();
     private long guardedSince;
     private boolean closed;
 
@@ -47,44 +50,55 @@ final class KernelPort {
     }
 
     /** What a device takes over. */
-    record Taken(
-            int[] descriptors,
-            List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams,
-            List<HeldConnection> connections,
-            long dropped) {}
+    record Taken(int[] descriptors, List<Datagram> datagrams, List<HeldConnection> connections, long dropped) {}
+
+    /** Binds the port; it joins others of ours that have the same number. */
+    static KernelPort bound(boolean udp, InetSocketAddress address, boolean join) throws IOException {
+        int socket = udp ? Kernel.datagram(address, join) : Kernel.listening(address);
+        try {
+            return new KernelPort(udp, Kernel.local(socket), List.of(socket), false);
+        } catch (IOException unknown) {
+            Kernel.close(socket);
+            throw unknown;
+        }
+    }
 
     /**
-     * Opens the port.
+     * Opens the port with duplicates of sockets that are open already.
      *
-     * @param inherited descriptors of sockets that are open already; empty: it is bound
+     * @param inherited whether the process was started with them: then nobody but them may be on that address
      */
-    KernelPort(boolean udp, InetSocketAddress address, int[] inherited) throws IOException {
-        this.udp = udp;
-        if (inherited.length == 0) {
-            sockets.add(udp ? Kernel.datagram(address, false) : Kernel.listening(address));
-        }
-        for (int descriptor : inherited) {
+    static KernelPort of(boolean udp, List<Integer> descriptors, boolean inherited) throws IOException {
+        List<Integer> sockets = new ArrayList<>();
+        for (int descriptor : descriptors) {
             sockets.add(Kernel.duplicate(descriptor));
         }
-        this.address = Kernel.local(sockets.get(0));
+        return new KernelPort(udp, Kernel.local(sockets.get(0)), sockets, inherited);
+    }
+
+    private KernelPort(boolean udp, InetSocketAddress address, List<Integer> sockets, boolean inherited) {
+        this.udp = udp;
+        this.address = address;
+        this.sockets.addAll(sockets);
+        this.inherited = inherited;
     }
 
     /** Gives the port to a device, at once from the one that has it; grows to the number of sockets, never shrinks. */
-    synchronized Taken take(int wanted, BiPredicate<InetSocketAddress, ByteBuffer> taker, long now) throws IOException {
+    synchronized Taken take(int wanted, Predicate<Map<String, Object>> taker, long now) throws IOException {
         if (closed) {
             throw new IOException("the port was closed meanwhile");
         }
         while (udp && sockets.size() < wanted) {
-            sockets.add(Kernel.datagram(address, true));
+            sockets.add(another());
         }
         int[] descriptors = new int[sockets.size()];
         for (int i = 0; i < descriptors.length; i++) {
             descriptors[i] = Kernel.duplicate(sockets.get(i));
         }
-        List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = new ArrayList<>(left);
+        List<Datagram> datagrams = new ArrayList<>(left);
         long dropped = 0;
         if (ring != null) {
-            datagrams.addAll(ring.drain(now));
+            datagrams.addAll(ring.drain(now, address.getAddress()));
             dropped = ring.dropped();
         }
         Taken taken = new Taken(descriptors, datagrams, List.copyOf(connections), dropped);
@@ -101,8 +115,7 @@ final class KernelPort {
      * @param datagrams that it has read and nobody has answered
      * @param given its connections; their descriptors are ours now
      */
-    synchronized void give(
-            List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams, List<HeldConnection> given, long now) {
+    synchronized void give(List<Datagram> datagrams, List<HeldConnection> given, long now) {
         connections.addAll(given);
         if (closed) {
             closeConnections();
@@ -128,16 +141,24 @@ final class KernelPort {
         }
     }
 
-    /** Sends a late answer; false when it can't be sent. */
-    boolean send(InetSocketAddress peer, ByteBuffer message) {
-        BiPredicate<InetSocketAddress, ByteBuffer> sender;
+    /**
+     * Sends a late answer; false when it can't be sent.
+     *
+     * @param request as the device understands it, if there is one
+     */
+    boolean send(InetSocketAddress peer, InetAddress local, ByteBuffer message, Map<String, Object> request) {
+        Predicate<Map<String, Object>> sender;
         synchronized (this) {
             sender = device;
             if (sender == null) {
-                return !closed && (udp ? Kernel.send(sockets.get(0), peer, message) : append(peer, message));
+                boolean six = address.getAddress() instanceof Inet6Address;
+                return !closed
+                        && (udp
+                                ? new MessageHeader().send(sockets.get(0), six, peer, local, message)
+                                : append(peer, message));
             }
         }
-        return sender.test(peer, message);
+        return sender.test(request);
     }
 
     synchronized void close() {
@@ -165,6 +186,18 @@ final class KernelPort {
     /** The bound address. */
     InetSocketAddress address() {
         return address;
+    }
+
+    /** One more socket on this address; where only inherited ones may be, the same one again. */
+    private int another() throws IOException {
+        try {
+            return Kernel.datagram(address, true);
+        } catch (IOException refused) {
+            if (inherited) {
+                return Kernel.duplicate(sockets.get(0));
+            }
+            throw refused;
+        }
     }
 
     private boolean append(InetSocketAddress peer, ByteBuffer message) {

@@ -15,14 +15,20 @@ final class LibC {
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
     static final int SO_REUSEADDR = 2;
+    static final int SO_TYPE = 3;
     static final int SO_RCVBUF = 8;
     static final int SO_REUSEPORT = 15;
     static final int IPPROTO_IP = 0;
+    static final int IP_PKTINFO = 8;
     static final int IP_MTU_DISCOVER = 10;
     static final int IP_PMTUDISC_OMIT = 5;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_MTU_DISCOVER = 23;
     static final int IPV6_V6ONLY = 26;
+    static final int IPV6_RECVPKTINFO = 49;
+    static final int IPV6_PKTINFO = 50;
+    static final int F_GETFL = 3;
+    static final int F_SETFL = 4;
     static final int F_DUPFD_CLOEXEC = 1030;
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_TRUNC = 0x20;
@@ -51,16 +57,17 @@ final class LibC {
 
     static native int setsockopt(int descriptor, int level, int option, ByteBuffer value, int length);
 
+    static native int getsockopt(int descriptor, int level, int option, ByteBuffer value, ByteBuffer length);
+
     static native int getsockname(int descriptor, ByteBuffer address, ByteBuffer length);
 
     static native int fcntl(int descriptor, int command, int argument);
 
     static native int close(int descriptor);
 
-    static native long recvfrom(int descriptor, long buffer, long length, int flags, long address, long addressLength);
+    static native long recvmsg(int descriptor, long message, int flags);
 
-    static native long sendto(
-            int descriptor, ByteBuffer buffer, long length, int flags, ByteBuffer address, int addressLength);
+    static native long sendmsg(int descriptor, long message, int flags);
 
     static native int poll(ByteBuffer descriptors, long count, int milliseconds);
 

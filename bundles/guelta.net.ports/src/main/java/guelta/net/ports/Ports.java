@@ -3,33 +3,50 @@ package guelta.net.ports;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The service: a function from a request to its answer, of {@code java.*} types only, so that no update of another
- * bundle touches this one. Every request names what to {@code do}; docs/adr/0009 has the table of requests, keys and
- * answers. What the kernel refuses is thrown as {@link UncheckedIOException} with a reason for the operator. Any thread.
+ * bundle touches this one. Every request names what to {@code do}; docs/adr/0009 and 0016 have the tables of requests,
+ * keys and answers. What the kernel refuses is thrown as {@link UncheckedIOException} with a reason for the operator. Any thread.
  */
 final class Ports implements Function<Map<String, Object>, Map<String, Object>>, AutoCloseable {
     private final Map<Key, KernelPort> open = new HashMap<>();
     private final @Nullable Guard guard;
+    private final Inherited inherited;
     private String reason;
 
-    private record Key(String transport, InetSocketAddress address) {}
+    /** A port: {@code udp} or {@code tcp}, and the address. */
+    record Key(String transport, InetSocketAddress address) {
+        /** Whether both are the same number in one family: then they may be open together as ours only. */
+        boolean isKin(Key other) {
+            return transport.equals(other.transport)
+                    && address.getPort() != 0
+                    && address.getPort() == other.address.getPort()
+                    && address.getAddress().getClass()
+                            == other.address.getAddress().getClass();
+        }
+    }
 
     /**
      * @param reason why this machine's sockets can't be used; empty when they can
+     * @param inherited what the process was started with
      */
-    Ports(String reason) {
+    Ports(String reason, Inherited inherited) {
         this.reason = reason;
+        this.inherited = inherited;
         guard = reason.isEmpty() ? new Guard(this::unattended) : null;
     }
 
@@ -67,6 +84,12 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
         KernelPort port = opened(request);
         KernelPort.Taken taken =
                 port.take(value(request, "sockets", Integer.class), sender(request), System.nanoTime());
+        List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = new ArrayList<>();
+        List<InetAddress> locals = new ArrayList<>();
+        for (Datagram datagram : taken.datagrams()) {
+            datagrams.add(Map.entry(datagram.peer(), datagram.message()));
+            locals.add(datagram.local());
+        }
         List<Map<String, Object>> connections = new ArrayList<>();
         for (KernelPort.HeldConnection held : taken.connections()) {
             connections.add(Map.of(
@@ -78,13 +101,14 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
         }
         return Map.of(
                 "descriptors", taken.descriptors(),
-                "datagrams", taken.datagrams(),
+                "datagrams", datagrams,
+                "locals", locals,
                 "connections", connections,
                 "dropped", taken.dropped());
     }
 
     private synchronized Map<String, Object> describe() {
-        return Map.of("unusable", reason);
+        return Map.of("unusable", reason, "udp", inherited.addresses("udp"), "tcp", inherited.addresses("tcp"));
     }
 
     private synchronized KernelPort opened(Map<String, Object> request) throws IOException {
@@ -94,11 +118,21 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
         Key key = key(request);
         KernelPort port = open.get(key);
         if (port == null || port.isClosed()) {
-            int[] inherited = request.get("descriptors") instanceof int[] given ? given : new int[0];
-            port = new KernelPort(key.transport().equals("udp"), key.address(), inherited);
+            port = open(key, request.get("descriptors") instanceof int[] kept ? kept : new int[0]);
             open.put(key, port);
         }
         return port;
+    }
+
+    private KernelPort open(Key key, int[] kept) throws IOException {
+        boolean udp = key.transport().equals("udp");
+        if (kept.length > 0) {
+            return KernelPort.of(udp, Arrays.stream(kept).boxed().toList(), false);
+        }
+        List<Integer> given = inherited.descriptors(key);
+        return given.isEmpty()
+                ? KernelPort.bound(udp, key.address(), open.keySet().stream().anyMatch(key::isKin))
+                : KernelPort.of(udp, given, true);
     }
 
     private Map<String, Object> give(Map<String, Object> request) {
@@ -120,10 +154,17 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
                 // This connection ends with its device; the others go on.
             }
         }
-        List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = new ArrayList<>();
+        List<Datagram> datagrams = new ArrayList<>();
+        Iterator<?> locals =
+                request.get("locals") instanceof List<?> told ? told.iterator() : Collections.emptyIterator();
         for (Object item : value(request, "datagrams", List.class)) {
             Map.Entry<?, ?> datagram = (Map.Entry<?, ?>) item;
-            datagrams.add(Map.entry((InetSocketAddress) datagram.getKey(), (ByteBuffer) datagram.getValue()));
+            datagrams.add(new Datagram(
+                    (InetSocketAddress) datagram.getKey(),
+                    locals.hasNext()
+                            ? (InetAddress) locals.next()
+                            : port.address().getAddress(),
+                    (ByteBuffer) datagram.getValue()));
         }
         port.give(datagrams, connections, System.nanoTime());
         guard.wake();
@@ -143,12 +184,19 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
 
     private Map<String, Object> send(Map<String, Object> request) {
         KernelPort port = port(request);
+        if (port == null) {
+            return Map.of("sent", false);
+        }
+        InetAddress local = request.get("local") instanceof InetAddress told
+                ? told
+                : port.address().getAddress();
         return Map.of(
                 "sent",
-                port != null
-                        && port.send(
-                                value(request, "peer", InetSocketAddress.class),
-                                value(request, "message", ByteBuffer.class)));
+                port.send(
+                        value(request, "peer", InetSocketAddress.class),
+                        local,
+                        value(request, "message", ByteBuffer.class),
+                        request));
     }
 
     private synchronized List<KernelPort> unattended() {
@@ -169,8 +217,8 @@ final class Ports implements Function<Map<String, Object>, Map<String, Object>>,
     }
 
     @SuppressWarnings("unchecked") // The contract of "sender"; the types are the platform's.
-    private static BiPredicate<InetSocketAddress, ByteBuffer> sender(Map<String, Object> request) {
-        return (BiPredicate<InetSocketAddress, ByteBuffer>) value(request, "sender", BiPredicate.class);
+    private static Predicate<Map<String, Object>> sender(Map<String, Object> request) {
+        return (Predicate<Map<String, Object>>) value(request, "sender", Predicate.class);
     }
 
     private static String text(Map<String, Object> request, String key) {

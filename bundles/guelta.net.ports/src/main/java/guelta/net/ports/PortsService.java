@@ -22,7 +22,9 @@ public final class PortsService implements Function<Map<String, Object>, Map<Str
     public PortsService() {
         String reason = Kernel.load();
         usable = reason.isEmpty();
-        ports = new Ports(reason);
+        ports = new Ports(
+                reason,
+                usable ? Inherited.of(System.getenv(), ProcessHandle.current().pid()) : Inherited.none());
         if (!usable) {
             LOG.warn("Devices open sockets themselves, and an update of a device can lose requests: {}", reason);
         }

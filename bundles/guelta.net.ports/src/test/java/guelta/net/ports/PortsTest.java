@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PortsTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final BiPredicate<InetSocketAddress, ByteBuffer> NOBODY = (peer, message) -> false;
+    private static final Predicate<Map<String, Object>> NOBODY = request -> false;
 
-    private final Ports ports = new Ports("");
+    private final Ports ports = new Ports("", Inherited.none());
     private final List<Integer> taken = new ArrayList<>();
 
     @BeforeAll
@@ -118,7 +118,8 @@ class PortsTest {
                 assertEquals(client.getLocalSocketAddress(), datagram.getKey());
                 numbers.add(((ByteBuffer) datagram.getValue()).getInt());
             }
-            rest.drain(0).forEach(datagram -> numbers.add(datagram.getValue().getInt()));
+            rest.drain(0, server.getAddress())
+                    .forEach(datagram -> numbers.add(datagram.message().getInt()));
             for (int i = 0; i < count; i++) {
                 assertEquals(i, numbers.get(i), "in order, none lost");
             }
@@ -229,7 +230,7 @@ class PortsTest {
             assertEquals(3, packet.getLength());
 
             List<InetSocketAddress> asked = new ArrayList<>();
-            BiPredicate<InetSocketAddress, ByteBuffer> device = (to, what) -> asked.add(to);
+            Predicate<Map<String, Object>> device = request -> asked.add((InetSocketAddress) request.get("peer"));
             Map<String, Object> answer = ask("take", "udp", "sockets", 1, "sender", device);
             taken.add(((int[]) answer.get("descriptors"))[0]);
             assertEquals(
@@ -238,9 +239,148 @@ class PortsTest {
         }
     }
 
+    // Whoever started the process has bound them, as systemd does for port 53: sd_listen_fds(3).
+    @Test
+    void inheritedSocketsAreTakenByAddressAndType() throws IOException {
+        int udp = Kernel.datagram(ANY_PORT, false);
+        int tcp = Kernel.listening(ANY_PORT);
+        // Consecutive numbers, as they come; what is no such socket is left alone.
+        int first = 900;
+        for (int i = 0; i < 3; i++) {
+            int made = LibC.fcntl(i == 0 ? udp : tcp, LibC.F_DUPFD_CLOEXEC, first + i);
+            assertEquals(first + i, made);
+            taken.add(made);
+        }
+        InetSocketAddress datagrams = Kernel.local(udp);
+        InetSocketAddress connections = Kernel.local(tcp);
+        Kernel.close(udp);
+        Kernel.close(tcp);
+        Ports given = new Ports("", Inherited.of(first, 4));
+        try (Socket early = new Socket(connections.getAddress(), connections.getPort());
+                DatagramSocket client = client()) {
+            assertEquals(
+                    List.of(datagrams), given.apply(Map.of("do", "describe")).get("udp"));
+            assertEquals(
+                    List.of(connections), given.apply(Map.of("do", "describe")).get("tcp"));
+            send(client, datagrams, 7);
+            assertTrue(early.isConnected(), "it waits in the queue");
+            int[] listening = takeFrom(given, "tcp", connections, 1);
+            assertEquals(connections, Kernel.local(listening[0]));
+            // Two threads want two sockets: one more joins, since this process may bind the address.
+            int[] sockets = takeFrom(given, "udp", datagrams, 2);
+            assertEquals(2, sockets.length);
+            DatagramRing ring = new DatagramRing();
+            ring.readFrom(sockets[0], 0);
+            assertEquals(
+                    7, ring.drain(0, datagrams.getAddress()).get(0).message().getInt());
+            // Closed for now and wanted again: it is the same socket, which lives as long as the process.
+            given.apply(Map.of("do", "close", "transport", "udp", "address", datagrams));
+            assertEquals(datagrams, Kernel.local(takeFrom(given, "udp", datagrams, 1)[0]));
+        } finally {
+            given.close();
+        }
+    }
+
+    private int[] takeFrom(Ports from, String transport, InetSocketAddress address, int sockets) {
+        Map<String, Object> answer = from.apply(
+                Map.of("do", "take", "transport", transport, "address", address, "sockets", sockets, "sender", NOBODY));
+        int[] descriptors = (int[]) answer.get("descriptors");
+        for (int descriptor : descriptors) {
+            taken.add(descriptor);
+        }
+        return descriptors;
+    }
+
+    @Test
+    void socketsForAnotherProcessAreLeftAlone() {
+        for (Map<String, String> environment : List.of(
+                Map.<String, String>of(),
+                Map.of("LISTEN_FDS", "2"),
+                Map.of("LISTEN_FDS", "2", "LISTEN_PID", "1"),
+                Map.of("LISTEN_FDS", "many", "LISTEN_PID", "77"))) {
+            assertEquals(List.of(), Inherited.of(environment, 77).addresses("udp"), environment.toString());
+        }
+    }
+
+    // RFC 2181 4.1: the answer has to leave from the address that was asked, which only the datagram itself tells.
+    @Test
+    void onTheWildcardTheAddressThatWasAskedIsKept() throws IOException {
+        for (String[] hosts : new String[][] {{"0.0.0.0", "127.0.0.2"}, {"::", "::1"}}) {
+            int free;
+            try (DatagramSocket probe = client()) {
+                free = probe.getLocalPort();
+            }
+            InetSocketAddress wildcard = new InetSocketAddress(hosts[0], free);
+            InetSocketAddress server = new InetSocketAddress(hosts[1], free);
+            takeFrom(ports, "udp", wildcard, 1);
+            try (DatagramSocket client = new DatagramSocket()) {
+                client.setSoTimeout(10_000);
+                ask("give", "udp", "address", wildcard, "datagrams", List.of(), "connections", List.of());
+                send(client, server, 5);
+                List<?> datagrams = List.of();
+                Map<String, Object> answer = Map.of();
+                while (datagrams.isEmpty()) {
+                    answer = ask("take", "udp", "address", wildcard, "sockets", 1, "sender", NOBODY);
+                    taken.add(((int[]) answer.get("descriptors"))[0]);
+                    datagrams = (List<?>) answer.get("datagrams");
+                    ask(
+                            "give",
+                            "udp",
+                            "address",
+                            wildcard,
+                            "datagrams",
+                            datagrams,
+                            "locals",
+                            answer.get("locals"),
+                            "connections",
+                            List.of());
+                }
+                assertEquals(List.of(server.getAddress()), answer.get("locals"));
+                // What was given with its address comes back with it, and a late answer leaves from it.
+                answer = ask("take", "udp", "address", wildcard, "sockets", 1, "sender", NOBODY);
+                taken.add(((int[]) answer.get("descriptors"))[0]);
+                assertEquals(List.of(server.getAddress()), answer.get("locals"));
+                ask("give", "udp", "address", wildcard, "datagrams", List.of(), "connections", List.of());
+                InetSocketAddress peer = new InetSocketAddress(server.getAddress(), client.getLocalPort());
+                assertEquals(
+                        true,
+                        ask(
+                                        "send",
+                                        "udp",
+                                        "address",
+                                        wildcard,
+                                        "peer",
+                                        peer,
+                                        "local",
+                                        server.getAddress(),
+                                        "message",
+                                        ByteBuffer.wrap(new byte[] {1}))
+                                .get("sent"));
+                DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+                client.receive(packet);
+                assertEquals(server, packet.getSocketAddress());
+            }
+        }
+    }
+
+    // The portable device has a socket for each address, the fast one besides the wildcard: both are open together.
+    @Test
+    void theWildcardAndItsAddressesAreOpenTogether() throws IOException {
+        int free;
+        try (DatagramSocket probe = client()) {
+            free = probe.getLocalPort();
+        }
+        InetSocketAddress one = new InetSocketAddress("127.0.0.1", free);
+        InetSocketAddress all = new InetSocketAddress("0.0.0.0", free);
+        InetSocketAddress another = new InetSocketAddress("127.0.0.2", free);
+        for (InetSocketAddress address : List.of(one, all, another)) {
+            assertEquals(2, takeFrom(ports, "udp", address, 2).length, address.toString());
+        }
+    }
+
     @Test
     void aPortWithoutDeviceClosesInTheEnd() throws IOException {
-        KernelPort port = new KernelPort(true, ANY_PORT, new int[0]);
+        KernelPort port = KernelPort.bound(true, ANY_PORT, false);
         long now = 1_000;
         for (int descriptor : port.take(1, NOBODY, now).descriptors()) {
             Kernel.close(descriptor);
@@ -252,7 +392,7 @@ class PortsTest {
         assertFalse(port.isClosed());
         port.guard(now + KernelPort.UNATTENDED + 1);
         assertTrue(port.isClosed());
-        assertFalse(port.send(port.address(), ByteBuffer.allocate(1)));
+        assertFalse(port.send(port.address(), port.address().getAddress(), ByteBuffer.allocate(1), Map.of()));
         assertThrows(IOException.class, () -> port.take(1, NOBODY, now));
         new DatagramSocket(port.address()).close();
     }
@@ -272,12 +412,12 @@ class PortsTest {
             assertEquals(100, ring.dropped());
             // Half of them are too old by now.
             long now = DatagramRing.OLDEST + 100 + DatagramRing.SLOTS / 2;
-            List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = ring.drain(now);
+            List<Datagram> datagrams = ring.drain(now, server.getAddress());
             assertEquals(DatagramRing.SLOTS / 2, datagrams.size());
             assertEquals(
-                    count - DatagramRing.SLOTS / 2, datagrams.get(0).getValue().getInt());
+                    count - DatagramRing.SLOTS / 2, datagrams.get(0).message().getInt());
             assertEquals(100 + DatagramRing.SLOTS / 2, ring.dropped());
-            assertTrue(ring.drain(now).isEmpty());
+            assertTrue(ring.drain(now, server.getAddress()).isEmpty());
         }
     }
 
@@ -296,12 +436,12 @@ class PortsTest {
                 client.send(new DatagramPacket(bytes, bytes.length, server));
                 ring.readFrom(socket, 0);
             }
-            List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = ring.drain(0);
+            List<Datagram> datagrams = ring.drain(0, server.getAddress());
             assertEquals(count, datagrams.size() + ring.dropped());
             assertTrue(datagrams.size() > 50, "some megabytes");
             for (int i = 0; i < datagrams.size(); i++) {
                 int number = count - datagrams.size() + i;
-                ByteBuffer datagram = datagrams.get(i).getValue();
+                ByteBuffer datagram = datagrams.get(i).message();
                 assertEquals(number % 10 == 0 ? 65_507 : number * 37 % 3_000, datagram.remaining());
                 if (datagram.hasRemaining()) {
                     assertEquals((byte) number, datagram.get(0));
@@ -343,7 +483,7 @@ class PortsTest {
 
     @Test
     void aMachineThatCantSaysWhy() {
-        Ports none = new Ports("no C library");
+        Ports none = new Ports("no C library", Inherited.none());
         assertEquals("no C library", none.apply(Map.of("do", "describe")).get("unusable"));
         UncheckedIOException refused = assertThrows(
                 UncheckedIOException.class,
