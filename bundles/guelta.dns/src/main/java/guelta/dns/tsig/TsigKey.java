@@ -40,6 +40,11 @@ public final class TsigKey {
         return algorithm;
     }
 
+    /** The secret, a copy: not for logs. */
+    public byte[] secret() {
+        return secret.clone();
+    }
+
     /** The secret in base 64, as configuration files hold it: not for logs. */
     public String secretText() {
         return Base64.getEncoder().encodeToString(secret);
