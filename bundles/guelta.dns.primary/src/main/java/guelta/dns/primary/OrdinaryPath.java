@@ -44,12 +44,10 @@ final class OrdinaryPath implements AutoCloseable {
     private final Answering answering;
     private final Updating updating;
     private final Consumer<Received> notified;
-    private final Consumer<Received> transfers;
+    private volatile Consumer<Received> transfers = this::answer;
 
     /**
      * @param notified takes a NOTIFY (RFC 1996) that is signed by a key that may send it, and answers it
-     * @param transfers takes a question for AXFR or IXFR, signed or not, and answers it; on a thread of this path, which
-     *     is not to be kept
      * @param seconds the time, since 1970
      */
     OrdinaryPath(
@@ -57,13 +55,11 @@ final class OrdinaryPath implements AutoCloseable {
             Answering answering,
             Updating updating,
             Consumer<Received> notified,
-            Consumer<Received> transfers,
             LongSupplier seconds) {
         this.follower = follower;
         this.answering = answering;
         this.updating = updating;
         this.notified = notified;
-        this.transfers = transfers;
         this.seconds = seconds;
         this.executor = new ThreadPoolExecutor(
                 THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
@@ -72,6 +68,14 @@ final class OrdinaryPath implements AutoCloseable {
                     return thread;
                 });
         executor.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Hands over questions for AXFR and IXFR, signed or not, which are refused before. They come on a thread of this
+     * path, which is not to be kept.
+     */
+    void transferBy(Consumer<Received> next) {
+        transfers = next;
     }
 
     /** Takes a message of a worker: returns what {@link Worker#on} returns. */
@@ -184,8 +188,13 @@ final class OrdinaryPath implements AutoCloseable {
         boolean transfer = type == guelta.dns.RecordType.AXFR || type == guelta.dns.RecordType.IXFR;
         if (transfer && question.getDClass() == DClass.IN) {
             transfers.accept(request);
-            return;
+        } else {
+            answer(request);
         }
+    }
+
+    /** Answers a question as the fast path would, and signs that if the question was. */
+    private void answer(Received request) {
         ByteBuffer out = ByteBuffer.allocate(request.room());
         Responder responder = answering.responder();
         int length = responder.answer(

@@ -29,7 +29,6 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xbill.DNS.Rcode;
 
 /**
  * The authoritative primary: joins the configuration, the store that is named there, the zones read from it and the
@@ -93,12 +92,7 @@ public final class PrimaryServer implements CommitCheck {
         answering = new Answering(follower::zones, settings.authority());
         Updating updating = new Updating(follower, this::zonesStore);
         ordinary = new OrdinaryPath(
-                follower,
-                answering,
-                updating,
-                new Pulling(this::zonesStore),
-                request -> request.answer(Rcode.REFUSED),
-                () -> System.currentTimeMillis() / 1_000);
+                follower, answering, updating, new Pulling(this::zonesStore), () -> System.currentTimeMillis() / 1_000);
         answering.handTo(ordinary);
         keys = new KeyStore(follower, this::zonesStore, new SecureRandom());
         configure(configuration);

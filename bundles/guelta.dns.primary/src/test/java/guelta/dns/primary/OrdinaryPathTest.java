@@ -60,7 +60,6 @@ class OrdinaryPathTest {
                 notified.incrementAndGet();
                 request.answer(Rcode.NOERROR);
             },
-            request -> request.answer(Rcode.REFUSED),
             () -> NOW);
 
     @BeforeEach
@@ -281,6 +280,9 @@ class OrdinaryPathTest {
         assertEquals(Rcode.FORMERR, signed(KEY, nobody).getRcode());
         Message transfer = question("example.org.", Type.AXFR);
         assertEquals(Rcode.REFUSED, signed(KEY, transfer).getRcode());
+        assertEquals(Rcode.NOTAUTH, new Message(ask(question("www.example.org.", Type.AXFR))).getRcode());
+        path.transferBy(request -> request.answer(Rcode.NOTIMP));
+        assertEquals(Rcode.NOTIMP, new Message(ask(transfer)).getRcode());
     }
 
     /** design.md: preconditions are exact whoever else commits; of many adders of one name one wins. */
