@@ -8,7 +8,6 @@ import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
 import guelta.net.Path;
 import guelta.net.Transport;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -45,52 +44,5 @@ final class Asked implements DatagramPort {
         byte[] answer = later.poll(30, TimeUnit.SECONDS);
         assertNotNull(answer, "an answer comes");
         return answer;
-    }
-
-    private record From(Transport transport) implements Path {
-        @Override
-        public Path copy() {
-            return this;
-        }
-
-        @Override
-        public long localHi() {
-            return 0;
-        }
-
-        @Override
-        public long localLo() {
-            return 0xffff_7f00_0001L;
-        }
-
-        @Override
-        public int localPort() {
-            return 53;
-        }
-
-        @Override
-        public InetSocketAddress peer() {
-            return new InetSocketAddress("192.0.2.99", 4_711);
-        }
-
-        @Override
-        public long peerHi() {
-            return 0;
-        }
-
-        @Override
-        public long peerLo() {
-            return 0xffff_c000_0263L;
-        }
-
-        @Override
-        public int peerPort() {
-            return 4_711;
-        }
-
-        @Override
-        public int scope() {
-            return 0;
-        }
     }
 }
