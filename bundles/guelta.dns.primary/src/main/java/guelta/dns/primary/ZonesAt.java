@@ -19,6 +19,7 @@ import guelta.store.tree.Tags;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,7 +75,14 @@ final class ZonesAt implements ZoneSource {
         Content content = Content.of(text.text());
         sources.put(file.path(), Optional.of(Tags.of(content)));
         known.put(file.path(), new KnownZones.Known(Map.copyOf(sources), change.changed(), text));
-        return new Edit.Put(file.path(), content);
+        return new Edit.Patch(file.path(), splices(text));
+    }
+
+    /** The lines that differ: a store need not write a big file for them before it answers. */
+    private static List<Edit.Splice> splices(MasterText edited) {
+        return edited.splices().stream()
+                .map(each -> new Edit.Splice(each.offset(), each.offset() + each.removed(), each.octets()))
+                .toList();
     }
 
     private MasterText text(DomainName apex, Entry file, Map<StorePath, Optional<Tag>> sources) {
