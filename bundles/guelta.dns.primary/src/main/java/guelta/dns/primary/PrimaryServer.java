@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -74,6 +75,8 @@ public final class PrimaryServer implements CommitCheck {
     private final List<Store> stores = new CopyOnWriteArrayList<>();
     private final ZoneFollower follower = new ZoneFollower(this::announce);
     private final Answering answering;
+    private final OrdinaryPath ordinary;
+    private final KeyStore keys;
     private volatile PrimarySettings settings;
 
     // Guarded by this: announced on the follower's thread, renewed on the configuration's.
@@ -88,6 +91,11 @@ public final class PrimaryServer implements CommitCheck {
         new SecureRandom().nextBytes(madeSecret);
         settings = PrimarySettings.read(new Settings(PrimarySettings.FILE, Map.of()), madeSecret);
         answering = new Answering(follower::zones, settings.authority());
+        Updating updating = new Updating(follower, this::zonesStore);
+        ordinary = new OrdinaryPath(
+                follower, answering, updating, new Pulling(this::zonesStore), () -> System.currentTimeMillis() / 1_000);
+        answering.handTo(ordinary);
+        keys = new KeyStore(follower, this::zonesStore, new SecureRandom());
         configure(configuration);
     }
 
@@ -107,6 +115,7 @@ public final class PrimaryServer implements CommitCheck {
     @Deactivate
     void close() {
         withdraw();
+        ordinary.close();
         follower.close();
     }
 
@@ -139,6 +148,11 @@ public final class PrimaryServer implements CommitCheck {
         return Optional.ofNullable(chosen());
     }
 
+    /** The keys, to list and to change. */
+    KeyStore keys() {
+        return keys;
+    }
+
     /** This server's own answer to a question, as a resolver would get it by TCP. */
     byte[] answer(byte[] query) {
         return answering.answer(query);
@@ -154,7 +168,10 @@ public final class PrimaryServer implements CommitCheck {
         List<ZoneReading> readings = ZoneCheck.readings(head, proposed);
         // What is taken will be served: it need not be read twice.
         readings.forEach(follower::know);
-        return readings.stream().flatMap(reading -> reading.problems().stream()).toList();
+        return Stream.concat(
+                        readings.stream().flatMap(reading -> reading.problems().stream()),
+                        ZoneCheck.ofKeys(head, proposed).stream())
+                .toList();
     }
 
     private @Nullable Store chosen() {

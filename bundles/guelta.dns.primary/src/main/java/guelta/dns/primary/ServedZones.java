@@ -89,15 +89,16 @@ final class ServedZones {
      * @param root its history, where the last good version of a broken zone is found
      */
     Advance advance(Snapshot head, Root root) {
-        return advance(head, root, file -> null);
+        return advance(head, root, file -> null, new KnownZones());
     }
 
     /**
      * The same with readings that were made before: of a push that was checked, or by this server itself.
      *
      * @param known what was read of a file, if something was; it counts when all its sources are as they were
+     * @param updated zones that updates made
      */
-    Advance advance(Snapshot head, Root root, Function<StorePath, @Nullable ZoneReading> known) {
+    Advance advance(Snapshot head, Root root, Function<StorePath, @Nullable ZoneReading> known, KnownZones updated) {
         List<News> news = new ArrayList<>();
         if (head.number() == 0 && !byApex.isEmpty()) {
             news.add(new News(true, "the store is empty: its zones stay as they were"));
@@ -109,7 +110,10 @@ final class ServedZones {
             ServedZone before = byApex.get(apex);
             ServedZone now = before != null && ZoneReading.same(before.sources(), head)
                     ? before
-                    : read(apex, file, before, head, root, known.apply(file.path()));
+                    : updated.find(file, head)
+                            .map(update -> new ServedZone(
+                                    apex, file.path(), update.sources(), update.zone(), head.number(), List.of()))
+                            .orElseGet(() -> read(apex, file, before, head, root, known.apply(file.path())));
             next.put(apex, now);
             if (now != before) {
                 tell(before, now, news);

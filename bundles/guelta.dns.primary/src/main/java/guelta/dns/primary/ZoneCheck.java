@@ -21,6 +21,18 @@ final class ZoneCheck {
     static List<String> objections(Snapshot head, Snapshot proposed) {
         List<String> objections = new ArrayList<>();
         readings(head, proposed).forEach(reading -> objections.addAll(reading.problems()));
+        objections.addAll(ofKeys(head, proposed));
+        return objections;
+    }
+
+    /** What is wrong with the keys and settings that a push changes. */
+    static List<String> ofKeys(Snapshot head, Snapshot proposed) {
+        List<String> objections = new ArrayList<>();
+        for (Entry file : Access.files(proposed)) {
+            if (!head.find(file.path()).map(Entry::tag).equals(Optional.of(file.tag()))) {
+                objections.addAll(Access.problems(file, proposed));
+            }
+        }
         return objections;
     }
 

@@ -3,9 +3,11 @@ package guelta.dns.primary;
 
 import guelta.dns.zone.Zones;
 import guelta.store.Root;
+import guelta.store.Snapshot;
 import guelta.store.Store;
 import guelta.store.StorePath;
 import guelta.store.Subscription;
+import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +38,9 @@ final class ZoneFollower implements AutoCloseable {
     private final Runnable loaded;
     private final AtomicBoolean pending = new AtomicBoolean();
     private final Map<StorePath, SoftReference<ZoneReading>> known = new ConcurrentHashMap<>();
-    private final AtomicInteger commits = new AtomicInteger();
+    private final KnownZones updated = new KnownZones();
     private volatile ServedZones served = ServedZones.NONE;
+    private volatile Access access = Access.NONE;
 
     // Confined to the serial thread.
     private @Nullable Store store;
@@ -60,6 +61,37 @@ final class ZoneFollower implements AutoCloseable {
     /** What is served, with its files and problems. Any thread. */
     ServedZones served() {
         return served;
+    }
+
+    /** Who may do what. Any thread. */
+    Access access() {
+        return access;
+    }
+
+    /** Zones that updates made. */
+    KnownZones updated() {
+        return updated;
+    }
+
+    /**
+     * Completes once the state of a change number, or a later one, is served. Never fails: what could not be read is
+     * told in the log, and the last good zones stay. Any thread.
+     */
+    CompletionStage<ServedZones> served(long number) {
+        CompletableFuture<ServedZones> done = new CompletableFuture<>();
+        boolean taken = submit(() -> {
+            try {
+                if (served.number() < number) {
+                    load();
+                }
+            } finally {
+                done.complete(served);
+            }
+        });
+        if (!taken) {
+            done.complete(served);
+        }
+        return done;
     }
 
     /** Follows another store from now on; null when it has gone. Any thread. */
@@ -105,34 +137,12 @@ final class ZoneFollower implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes a commit of which the caller knows what it makes of the zones: until the stage completes no state of the
-     * store is read, so that there is time to {@link #know} it. Any thread.
-     *
-     * @param commit makes the commit and then tells what it knows
-     */
-    <T> CompletionStage<T> during(Supplier<CompletionStage<T>> commit) {
-        commits.incrementAndGet();
-        try {
-            return commit.get().whenComplete((done, failed) -> committed());
-        } catch (RuntimeException failed) {
-            committed();
-            throw failed;
-        }
-    }
-
-    private void committed() {
-        commits.decrementAndGet();
-        changed();
-    }
-
     /** A burst of commits is read once. */
     private void changed() {
         if (pending.compareAndSet(false, true)) {
             submit(() -> {
                 pending.set(false);
-                // Whose commit it is says so when it is done.
-                if (store != null && commits.get() == 0) {
+                if (store != null) {
                     load();
                 }
             });
@@ -145,13 +155,19 @@ final class ZoneFollower implements AutoCloseable {
             return;
         }
         Root root = from.root(ROOT);
+        Snapshot head = root.head();
+        read(head);
         Map<StorePath, SoftReference<ZoneReading>> readings = Map.copyOf(known);
         // What comes to be known from here on is of a later state.
         readings.forEach(known::remove);
-        ServedZones.Advance advance = served.advance(root.head(), root, file -> {
-            SoftReference<ZoneReading> reading = readings.get(file);
-            return reading == null ? null : reading.get();
-        });
+        ServedZones.Advance advance = served.advance(
+                head,
+                root,
+                file -> {
+                    SoftReference<ZoneReading> reading = readings.get(file);
+                    return reading == null ? null : reading.get();
+                },
+                updated);
         served = advance.next();
         for (ServedZones.News news : advance.news()) {
             if (news.bad()) {
@@ -163,6 +179,19 @@ final class ZoneFollower implements AutoCloseable {
         loaded.run();
     }
 
+    /** Takes the keys of a state; when they cannot be read, those before stay. */
+    private void read(Snapshot head) {
+        try {
+            Access next = access.advance(head);
+            if (next != access) {
+                access = next;
+                next.problems().forEach(problem -> LOG.warn("{}", problem));
+            }
+        } catch (IOException unreadable) {
+            LOG.warn("the keys could not be read, those before stay: {}", unreadable.getMessage());
+        }
+    }
+
     private void unwatch() {
         if (watch != null) {
             watch.close();
@@ -170,7 +199,7 @@ final class ZoneFollower implements AutoCloseable {
         }
     }
 
-    private void submit(Runnable work) {
+    private boolean submit(Runnable work) {
         try {
             serial.execute(() -> {
                 try {
@@ -184,8 +213,10 @@ final class ZoneFollower implements AutoCloseable {
                             Runtime.getRuntime().maxMemory() >> 20);
                 }
             });
+            return true;
         } catch (RejectedExecutionException closed) {
             LOG.debug("closed while there was work", closed);
+            return false;
         }
     }
 

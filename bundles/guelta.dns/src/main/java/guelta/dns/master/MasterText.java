@@ -4,9 +4,11 @@ package guelta.dns.master;
 import guelta.dns.DomainName;
 import guelta.dns.ResourceRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A master file as it is written: its octets and the entries that they fall into without a gap. Immutable; an edit
@@ -112,6 +114,21 @@ public final class MasterText {
         new Reading(Reading.State.first(origin), includes, (record, name, line) -> Optional.empty())
                 .entries(file, text, 0, text.length, 1, entries::add);
         return entries;
+    }
+
+    /** Its records of some owners, in order; reads no more than the stretches where they may be. */
+    public List<ResourceRecord> records(Set<DomainName> owners) {
+        int[] hashes = owners.stream().mapToInt(Stretch::hash).distinct().toArray();
+        List<ResourceRecord> records = new ArrayList<>();
+        for (Stretch stretch : stretches) {
+            if (stretch.many() || Arrays.stream(hashes).anyMatch(stretch::mayHave)) {
+                Reading reading = new Reading(stretch.start(), includes, (record, name, line) -> Optional.empty());
+                reading.entries(file, stretch.text(), stretch.from(), stretch.to(), 1, entry -> entry.records().stream()
+                        .filter(record -> owners.contains(record.owner()))
+                        .forEach(records::add));
+            }
+        }
+        return records;
     }
 
     /** What is wrong with it; empty when all is well. */
