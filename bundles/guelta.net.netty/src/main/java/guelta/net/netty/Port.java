@@ -4,6 +4,8 @@ package guelta.net.netty;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
 import guelta.net.Limits;
 import guelta.net.Path;
 import io.netty.channel.Channel;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 abstract class Port implements DatagramPort {
     private static final Logger LOG = LoggerFactory.getLogger(Port.class);
+    private static final int LARGEST = 65_535;
 
     final LongAdder received = new LongAdder();
     final LongAdder sent = new LongAdder();
@@ -57,7 +60,10 @@ abstract class Port implements DatagramPort {
     /** Takes no more connections. */
     abstract void refuse();
 
-    abstract boolean sendHere(FixedPath to, ByteBuffer message);
+    /** Whether its connections go on with the next device, where sockets can be left to it. */
+    abstract boolean movesConnections();
+
+    abstract Delivery sendHere(FixedPath to, ByteBuffer message, boolean last);
 
     /** The way to a peer of this port. */
     abstract FixedPath path(InetSocketAddress peer);
@@ -130,20 +136,43 @@ abstract class Port implements DatagramPort {
     }
 
     @Override
-    public final boolean send(Path to, ByteBuffer message) {
-        FixedPath path = FixedPath.of(to);
-        return attempt(path, message).orElseGet(() -> sockets.send(key, path.peer(), message));
+    public final Delivery send(Path to, ByteBuffer message) {
+        return send(to.copy(), message, true);
+    }
+
+    @Override
+    public final Delivery part(Path to, ByteBuffer message) {
+        return send(to.copy(), message, false);
+    }
+
+    private Delivery send(FixedPath to, ByteBuffer message, boolean last) {
+        if (message.remaining() > LARGEST) {
+            throw new IllegalArgumentException("a message has at most " + LARGEST + " bytes");
+        }
+        Delivery delivery = attempt(to, message, last).orElseGet(() -> sendByNext(to, message, last));
+        if (delivery == Delivery.GONE) {
+            dropped.increment();
+        }
+        return delivery;
+    }
+
+    /** A stream waits for the next device to say that it goes on: what waits between two devices has no bound. */
+    private Delivery sendByNext(FixedPath to, ByteBuffer message, boolean last) {
+        if (!last && movesConnections() && sockets.moveConnections()) {
+            return Delivery.FULL;
+        }
+        return sockets.send(key, to.peer(), message) ? Delivery.SENT : Delivery.GONE;
     }
 
     /** Sends a late answer that was asked of the device before this one. */
     final boolean send(InetSocketAddress peer, ByteBuffer message) {
-        return attempt(path(peer), message).orElse(false);
+        return attempt(path(peer), message, true).orElse(Delivery.GONE) == Delivery.SENT;
     }
 
-    private Optional<Boolean> attempt(FixedPath to, ByteBuffer message) {
+    private Optional<Delivery> attempt(FixedPath to, ByteBuffer message, boolean last) {
         presence.readLock().lock();
         try {
-            return gone ? Optional.empty() : Optional.of(sendHere(to, message));
+            return gone ? Optional.empty() : Optional.of(sendHere(to, message, last));
         } finally {
             presence.readLock().unlock();
         }

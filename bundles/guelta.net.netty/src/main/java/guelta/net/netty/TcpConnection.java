@@ -2,6 +2,8 @@
 package guelta.net.netty;
 
 import guelta.net.DatagramHandler.Worker;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
 import guelta.net.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -16,6 +18,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +35,32 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     private final FixedPath path;
     private ByteBuf unread;
     private int inFlight;
+    /** Bytes that were taken from other threads and not written yet. */
+    private final AtomicInteger handedOver = new AtomicInteger();
+    /** Somebody was told FULL, and waits. Set before the room is looked at again, so that no wake-up is missed. */
+    private volatile boolean wanted;
+
+    private volatile int most = (int) Limits.DEFAULT.bufferedBytes();
     private boolean ended;
     private boolean pumping;
     private long unsent;
     private volatile long active = System.nanoTime();
 
-    TcpConnection(TcpPort port, TcpLane lane, Channel channel, FixedPath path, ByteBuf unread) {
+    /**
+     * @param unread bytes that came before
+     * @param wanted whether somebody may wait for room since an earlier device
+     */
+    TcpConnection(TcpPort port, TcpLane lane, Channel channel, FixedPath path, ByteBuf unread, boolean wanted) {
         this.port = port;
         this.lane = lane;
         this.channel = channel;
         this.path = path;
         this.unread = unread;
+        this.wanted = wanted;
+    }
+
+    TcpLane lane() {
+        return lane;
     }
 
     FixedPath path() {
@@ -54,20 +72,55 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         return active;
     }
 
-    /** Sends a message from any thread; false when the peer is too slow or gone. */
-    boolean send(ByteBuffer message) {
-        if (!channel.isActive() || !channel.isWritable() || message.remaining() > 65_535) {
-            return false;
+    /** Sends a message from any thread. */
+    Delivery send(ByteBuffer message, boolean last) {
+        if (!channel.isActive()) {
+            return Delivery.GONE;
+        }
+        if (!message.hasRemaining()) {
+            lane.thread().loop().execute(() -> written(Unpooled.EMPTY_BUFFER, last));
+            return Delivery.SENT;
+        }
+        if (!hasRoom()) {
+            wanted = true;
+            if (!hasRoom()) {
+                return Delivery.FULL;
+            }
         }
         ByteBuf frame = TcpPort.frame(channel, message.duplicate());
+        handedOver.addAndGet(frame.readableBytes());
         lane.thread().loop().execute(() -> {
-            inFlight = Math.max(0, inFlight - 1);
-            active = System.nanoTime();
+            handedOver.addAndGet(-frame.readableBytes());
             port.sent.increment();
-            channel.writeAndFlush(frame, channel.voidPromise());
-            pump();
+            written(frame, last);
         });
-        return true;
+        return Delivery.SENT;
+    }
+
+    private void written(ByteBuf frame, boolean last) {
+        if (last) {
+            inFlight = Math.max(0, inFlight - 1);
+        }
+        active = System.nanoTime();
+        channel.writeAndFlush(frame, channel.voidPromise());
+        pump();
+        tellRoom();
+    }
+
+    private boolean hasRoom() {
+        return channel.isWritable() && handedOver.get() < most / 2;
+    }
+
+    private void tellRoom() {
+        Worker worker = lane.worker();
+        if (wanted && worker != null && hasRoom()) {
+            wanted = false;
+            try {
+                worker.writable(path);
+            } catch (Throwable broken) {
+                port.complain(broken);
+            }
+        }
     }
 
     /** Closes from any thread. */
@@ -87,10 +140,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     /** The lane has a worker, perhaps another one. */
     void served() {
         Limits limits = lane.limits();
-        int most = (int) Math.min(Integer.MAX_VALUE, limits.bufferedBytes());
+        most = (int) Math.min(Integer.MAX_VALUE, Math.max(2, limits.bufferedBytes()));
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(most / 2, most));
         active = System.nanoTime();
         pump();
+        tellRoom();
     }
 
     /** The lane has no worker. */
@@ -145,6 +199,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         pump();
+        tellRoom();
     }
 
     @Override

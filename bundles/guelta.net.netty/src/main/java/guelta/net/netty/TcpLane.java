@@ -82,6 +82,13 @@ final class TcpLane implements Lane {
     void closed(TcpConnection connection) {
         connections.remove(connection);
         port.forget(connection);
+        if (worker != null) {
+            try {
+                worker.closed(connection.path());
+            } catch (Throwable broken) {
+                port.complain(broken);
+            }
+        }
     }
 
     /** Closes what was silent, or did not take its answers, for longer than allowed; a quarter of that is the accuracy. */

@@ -2,7 +2,10 @@
 package guelta.net.netty;
 
 import guelta.net.DatagramHandler;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
 import guelta.net.Limits;
+import guelta.net.Path;
 import guelta.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -88,13 +91,22 @@ final class TcpPort extends Port {
     }
 
     @Override
-    boolean sendHere(FixedPath to, ByteBuffer message) {
-        TcpConnection connection = connections.get(to);
-        if (connection == null || !connection.send(message)) {
-            dropped.increment();
-            return false;
-        }
+    boolean movesConnections() {
         return true;
+    }
+
+    @Override
+    Delivery sendHere(FixedPath to, ByteBuffer message, boolean last) {
+        TcpConnection connection = connections.get(to);
+        return connection == null ? Delivery.GONE : connection.send(message, last);
+    }
+
+    @Override
+    public void close(Path of) {
+        TcpConnection connection = connections.get(of.copy());
+        if (connection != null) {
+            connection.drop();
+        }
     }
 
     /** The connection is closed. */
@@ -121,22 +133,24 @@ final class TcpPort extends Port {
                         idle.drop();
                     });
         }
-        open(channel, path, Unpooled.EMPTY_BUFFER, Unpooled.EMPTY_BUFFER);
+        open(new TcpConnection(this, lane(), channel, path, Unpooled.EMPTY_BUFFER, false), Unpooled.EMPTY_BUFFER);
     }
 
     private void takeOver(Sockets.LeftConnection left) {
+        ByteBuf input = Unpooled.wrappedBuffer(left.input());
         open(
-                left.channel(),
-                path(left.peer()),
-                Unpooled.wrappedBuffer(left.input()),
+                new TcpConnection(this, lane(), left.channel(), path(left.peer()), input, true),
                 Unpooled.wrappedBuffer(left.output()));
     }
 
-    private void open(Channel channel, FixedPath path, ByteBuf input, ByteBuf output) {
-        TcpLane lane = lanes.get(Math.floorMod(next++, lanes.size()));
-        TcpConnection connection = new TcpConnection(this, lane, channel, path, input);
-        connections.put(path, connection);
-        clients.merge(Client.of(path), 1, Integer::sum);
+    private TcpLane lane() {
+        return lanes.get(Math.floorMod(next++, lanes.size()));
+    }
+
+    private void open(TcpConnection connection, ByteBuf output) {
+        connections.put(connection.path(), connection);
+        clients.merge(Client.of(connection.path()), 1, Integer::sum);
+        TcpLane lane = connection.lane();
         lane.thread().loop().execute(() -> lane.open(connection, output));
     }
 
