@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,8 +69,12 @@ abstract class Port implements DatagramPort {
     /** The way to a peer of this port. */
     abstract FixedPath path(InetSocketAddress peer);
 
-    /** Hands the port to a handler, on every lane; throws what the handler throws, and then the one before goes on. */
-    void serve(DatagramHandler handler, Limits limits) {
+    /**
+     * Hands the port to a handler, on every lane; throws what the handler throws, and then the one before goes on.
+     *
+     * @param shown what new connections see, with TLS
+     */
+    void serve(DatagramHandler handler, Limits limits, @Nullable ServerTls shown) {
         List<Worker> workers = new ArrayList<>();
         try {
             for (int i = 0; i < lanes().size(); i++) {

@@ -4,7 +4,6 @@ package guelta.net.netty;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.Delivery;
 import guelta.net.FixedPath;
-import guelta.net.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -14,49 +13,52 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of framed messages (RFC 1035 4.2.2, RFC 7766): frames are handed to the lane's worker as they arrive,
- * as long as the peer takes the answers. Confined to the lane's thread, but for {@link #send}, {@link #drop} and the
- * two values.
+ * A connection of framed messages (RFC 1035 4.2.2, RFC 7766, RFC 7858): frames are handed to the lane's worker as they
+ * arrive, as long as the peer takes the answers. Confined to the lane's thread, but for {@link #send}, {@link #drop} and
+ * the values.
  */
 final class TcpConnection extends ChannelInboundHandlerAdapter {
-    private static final int PREFIX = 2;
-
     private final TcpPort port;
     private final TcpLane lane;
     private final Channel channel;
     private final FixedPath path;
-    private ByteBuf unread;
+    private final @Nullable SslHandler tls;
+    private final Frames frames;
+    private final Outbox outbox;
     private int inFlight;
-    /** Bytes that were taken from other threads and not written yet. */
-    private final AtomicInteger handedOver = new AtomicInteger();
-    /** Somebody was told FULL, and waits. Set before the room is looked at again, so that no wake-up is missed. */
-    private volatile boolean wanted;
-
-    private volatile int most = (int) Limits.DEFAULT.bufferedBytes();
     private boolean ended;
     private boolean pumping;
-    private long unsent;
     private volatile long active = System.nanoTime();
 
     /**
      * @param unread bytes that came before
-     * @param wanted whether somebody may wait for room since an earlier device
+     * @param moved whether it was an earlier device's, and somebody may wait for room since
      */
-    TcpConnection(TcpPort port, TcpLane lane, Channel channel, FixedPath path, ByteBuf unread, boolean wanted) {
+    TcpConnection(
+            TcpPort port,
+            TcpLane lane,
+            Channel channel,
+            FixedPath path,
+            @Nullable SslHandler tls,
+            ByteBuf unread,
+            boolean moved) {
         this.port = port;
         this.lane = lane;
         this.channel = channel;
         this.path = path;
-        this.unread = unread;
-        this.wanted = wanted;
+        this.tls = tls;
+        frames = new Frames(channel.alloc(), unread);
+        outbox = new Outbox(channel, lane.thread().loop(), lane.limits().bufferedBytes(), moved);
     }
 
     TcpLane lane() {
@@ -72,58 +74,25 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         return active;
     }
 
+    Optional<SSLSession> session() {
+        return Optional.ofNullable(tls)
+                .filter(handler -> handler.handshakeFuture().isSuccess())
+                .map(handler -> handler.engine().getSession());
+    }
+
     /** Sends a message from any thread. */
     Delivery send(ByteBuffer message, boolean last) {
-        if (!channel.isActive()) {
-            return Delivery.GONE;
-        }
         if (!message.hasRemaining()) {
-            lane.thread().loop().execute(() -> written(Unpooled.EMPTY_BUFFER, last));
-            return Delivery.SENT;
+            lane.thread().loop().execute(() -> answered(last));
+            return channel.isActive() ? Delivery.SENT : Delivery.GONE;
         }
-        if (!hasRoom()) {
-            wanted = true;
-            if (!hasRoom()) {
-                return Delivery.FULL;
-            }
-        }
-        ByteBuf frame = TcpPort.frame(channel, message.duplicate());
-        handedOver.addAndGet(frame.readableBytes());
-        lane.thread().loop().execute(() -> {
-            handedOver.addAndGet(-frame.readableBytes());
+        return outbox.send(message, () -> {
             port.sent.increment();
-            written(frame, last);
+            answered(last);
         });
-        return Delivery.SENT;
     }
 
-    private void written(ByteBuf frame, boolean last) {
-        if (last) {
-            inFlight = Math.max(0, inFlight - 1);
-        }
-        active = System.nanoTime();
-        channel.writeAndFlush(frame, channel.voidPromise());
-        pump();
-        tellRoom();
-    }
-
-    private boolean hasRoom() {
-        return channel.isWritable() && handedOver.get() < most / 2;
-    }
-
-    private void tellRoom() {
-        Worker worker = lane.worker();
-        if (wanted && worker != null && hasRoom()) {
-            wanted = false;
-            try {
-                worker.writable(path);
-            } catch (Throwable broken) {
-                port.complain(broken);
-            }
-        }
-    }
-
-    /** Closes from any thread. */
+    /** Closes from any thread, after what was sent before. */
     void drop() {
         lane.thread().loop().execute(this::close);
     }
@@ -131,6 +100,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     void open(ByteBuf output) {
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        if (tls != null) {
+            channel.pipeline().addLast(tls);
+        }
         channel.pipeline().addLast(this);
         lane.thread().loop().register(channel);
         channel.writeAndFlush(output, channel.voidPromise());
@@ -139,9 +111,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     /** The lane has a worker, perhaps another one. */
     void served() {
-        Limits limits = lane.limits();
-        most = (int) Math.min(Integer.MAX_VALUE, Math.max(2, limits.bufferedBytes()));
-        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(most / 2, most));
+        outbox.bound(lane.limits().bufferedBytes());
         active = System.nanoTime();
         pump();
         tellRoom();
@@ -166,8 +136,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         } catch (Exception never) {
             throw new AssertionError("bytes in memory can be copied", never);
         }
-        return new Sockets.LeftConnection(
-                channel, path.peer(), port.address(), ByteBufUtil.getBytes(unread), output.toByteArray());
+        return new Sockets.LeftConnection(channel, path.peer(), port.address(), frames.rest(), output.toByteArray());
     }
 
     void close() {
@@ -175,14 +144,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
 
     void closeIfIdle(long now, long idle) {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-        if (waiting < unsent) {
+        if (outbox.moves()) {
             active = now;
         }
-        unsent = waiting;
         if (now - active > idle) {
-            if (waiting > 0) {
+            if (outbox.waiting() > 0) {
                 // The peer does not read: a reset frees what the kernel keeps for it.
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
             }
@@ -192,7 +158,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        append((ByteBuf) message);
+        frames.append((ByteBuf) message);
         pump();
     }
 
@@ -204,7 +170,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             ended = true;
             pump();
         }
@@ -212,32 +178,34 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        unread.release();
-        unread = Unpooled.EMPTY_BUFFER;
+        frames.drop();
         lane.closed(this);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Reset by the peer, mostly: nothing is left to say on this connection.
+        // Reset by the peer, or no TLS: nothing is left to say on this connection.
         close();
     }
 
-    private void append(ByteBuf more) {
-        if (!unread.isReadable()) {
-            unread.release();
-            unread = more;
-            return;
+    private void answered(boolean last) {
+        if (last) {
+            inFlight = Math.max(0, inFlight - 1);
         }
-        if (unread.writableBytes() < more.readableBytes()) {
-            int frame = unread.readableBytes() < PREFIX ? 0 : unread.getUnsignedShort(unread.readerIndex()) + PREFIX;
-            int size = Math.max(frame, unread.readableBytes() + more.readableBytes());
-            ByteBuf larger = channel.alloc().directBuffer(size).writeBytes(unread);
-            unread.release();
-            unread = larger;
+        active = System.nanoTime();
+        pump();
+        tellRoom();
+    }
+
+    private void tellRoom() {
+        Worker worker = lane.worker();
+        if (worker != null && outbox.takeWanted()) {
+            try {
+                worker.writable(path);
+            } catch (Throwable broken) {
+                port.complain(broken);
+            }
         }
-        unread.writeBytes(more);
-        more.release();
     }
 
     /**
@@ -280,22 +248,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     /** Handles one frame; false when none is whole. */
     private boolean nextFrame(Worker worker) {
-        int start = unread.readerIndex();
-        if (unread.readableBytes() < PREFIX) {
-            return false;
-        }
-        int length = unread.getUnsignedShort(start);
-        if (length > lane.limits().maxMessage()) {
+        if (frames.next() > lane.limits().maxMessage()) {
             port.dropped.increment();
-            unread.skipBytes(unread.readableBytes());
+            frames.drop();
             close();
             return false;
         }
-        if (unread.readableBytes() < PREFIX + length) {
+        if (!frames.whole()) {
             return false;
         }
-        unread.skipBytes(PREFIX + length);
-        answer(worker, unread.internalNioBuffer(start + PREFIX, length));
+        answer(worker, frames.take());
         return true;
     }
 
@@ -316,7 +278,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
             port.dropped.increment();
         } else if (length > 0) {
             ByteBuffer message = out.limit(length).position(0);
-            channel.write(TcpPort.frame(channel, message), channel.voidPromise());
+            channel.write(Frames.frame(channel.alloc(), message), channel.voidPromise());
             port.sent.increment();
         }
     }

@@ -58,6 +58,10 @@ final class TcpLane implements Lane {
 
     @Override
     public Sockets.Left leave() {
+        if (!port.movesConnections()) {
+            // The keys of a TLS connection are the engine's alone: these end with the device.
+            return Sockets.Left.NOTHING;
+        }
         return new Sockets.Left(
                 List.of(), connections.stream().map(TcpConnection::leave).toList());
     }
