@@ -151,7 +151,10 @@ public final class PrimaryServer implements CommitCheck {
 
     @Override
     public List<String> objections(String root, Snapshot head, Snapshot proposed) {
-        return ZoneCheck.objections(head, proposed);
+        List<ZoneReading> readings = ZoneCheck.readings(head, proposed);
+        // What is taken will be served: it need not be read twice.
+        readings.forEach(follower::know);
+        return readings.stream().flatMap(reading -> reading.problems().stream()).toList();
     }
 
     private @Nullable Store chosen() {

@@ -9,13 +9,13 @@ import guelta.store.Expired;
 import guelta.store.Root;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
-import guelta.store.Tag;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +89,15 @@ final class ServedZones {
      * @param root its history, where the last good version of a broken zone is found
      */
     Advance advance(Snapshot head, Root root) {
+        return advance(head, root, file -> null);
+    }
+
+    /**
+     * The same with readings that were made before: of a push that was checked, or by this server itself.
+     *
+     * @param known what was read of a file, if something was; it counts when all its sources are as they were
+     */
+    Advance advance(Snapshot head, Root root, Function<StorePath, @Nullable ZoneReading> known) {
         List<News> news = new ArrayList<>();
         if (head.number() == 0 && !byApex.isEmpty()) {
             news.add(new News(true, "the store is empty: its zones stay as they were"));
@@ -98,7 +107,9 @@ final class ServedZones {
         for (Entry file : zoneFiles(head)) {
             DomainName apex = ZoneFileName.zone(file.path().name()).orElseThrow();
             ServedZone before = byApex.get(apex);
-            ServedZone now = before != null && unchanged(before, head) ? before : read(apex, file, before, head, root);
+            ServedZone now = before != null && ZoneReading.same(before.sources(), head)
+                    ? before
+                    : read(apex, file, before, head, root, known.apply(file.path()));
             next.put(apex, now);
             if (now != before) {
                 tell(before, now, news);
@@ -127,21 +138,21 @@ final class ServedZones {
         }
     }
 
-    private static boolean unchanged(ServedZone zone, Snapshot head) {
-        for (Map.Entry<StorePath, Optional<Tag>> source : zone.sources().entrySet()) {
-            if (!head.find(source.getKey()).map(Entry::tag).equals(source.getValue())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static ServedZone read(DomainName apex, Entry file, @Nullable ServedZone before, Snapshot head, Root root) {
-        ZoneReading reading = ZoneReading.of(apex, file, head);
+    private static ServedZone read(
+            DomainName apex,
+            Entry file,
+            @Nullable ServedZone before,
+            Snapshot head,
+            Root root,
+            @Nullable ZoneReading known) {
+        ZoneReading reading = known != null && known.stillIn(head) ? known : ZoneReading.of(apex, file, head);
         if (reading.zone() != null) {
             return new ServedZone(apex, file.path(), reading.sources(), reading.zone(), head.number(), List.of());
         }
-        ServedZone good = before != null && before.zone() != null ? before : lastGood(apex, file.path(), head, root);
+        ServedZone good = before;
+        if ((before == null || before.zone() == null) && !reading.lacking()) {
+            good = lastGood(apex, file.path(), head, root);
+        }
         Zone zone = good == null ? null : good.zone();
         return new ServedZone(
                 apex,
@@ -167,6 +178,9 @@ final class ServedZones {
                 Optional<Entry> entry = then.find(file).filter(found -> !found.folder());
                 if (entry.isPresent()) {
                     ZoneReading reading = ZoneReading.of(apex, entry.get(), then);
+                    if (reading.lacking()) {
+                        return null;
+                    }
                     if (reading.zone() != null) {
                         return new ServedZone(apex, file, reading.sources(), reading.zone(), number, List.of());
                     }

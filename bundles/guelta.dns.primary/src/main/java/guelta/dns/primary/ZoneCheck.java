@@ -20,13 +20,20 @@ final class ZoneCheck {
      */
     static List<String> objections(Snapshot head, Snapshot proposed) {
         List<String> objections = new ArrayList<>();
+        readings(head, proposed).forEach(reading -> objections.addAll(reading.problems()));
+        return objections;
+    }
+
+    /** What the zones say that a push changes. */
+    static List<ZoneReading> readings(Snapshot head, Snapshot proposed) {
+        List<ZoneReading> readings = new ArrayList<>();
         for (Entry file : ServedZones.zoneFiles(proposed)) {
             DomainName apex = ZoneFileName.zone(file.path().name()).orElseThrow();
             if (touched(apex, file, head, proposed)) {
-                objections.addAll(ZoneReading.of(apex, file, proposed).problems());
+                readings.add(ZoneReading.of(apex, file, proposed));
             }
         }
-        return objections;
+        return readings;
     }
 
     private static boolean touched(DomainName apex, Entry file, Snapshot head, Snapshot proposed) {

@@ -4,13 +4,19 @@ package guelta.dns.primary;
 import guelta.dns.zone.Zones;
 import guelta.store.Root;
 import guelta.store.Store;
+import guelta.store.StorePath;
 import guelta.store.Subscription;
+import java.lang.ref.SoftReference;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +37,8 @@ final class ZoneFollower implements AutoCloseable {
     });
     private final Runnable loaded;
     private final AtomicBoolean pending = new AtomicBoolean();
+    private final Map<StorePath, SoftReference<ZoneReading>> known = new ConcurrentHashMap<>();
+    private final AtomicInteger commits = new AtomicInteger();
     private volatile ServedZones served = ServedZones.NONE;
 
     // Confined to the serial thread.
@@ -87,12 +95,44 @@ final class ZoneFollower implements AutoCloseable {
         return done;
     }
 
+    /**
+     * Takes a reading that was made elsewhere: when the store comes to hold its sources as they were read, or were
+     * written, it is served and nothing is read. Forgotten with the next state that is read. Any thread.
+     */
+    void know(ZoneReading reading) {
+        if (reading.zone() != null) {
+            known.put(reading.sources().keySet().iterator().next(), new SoftReference<>(reading));
+        }
+    }
+
+    /**
+     * Makes a commit of which the caller knows what it makes of the zones: until the stage completes no state of the
+     * store is read, so that there is time to {@link #know} it. Any thread.
+     *
+     * @param commit makes the commit and then tells what it knows
+     */
+    <T> CompletionStage<T> during(Supplier<CompletionStage<T>> commit) {
+        commits.incrementAndGet();
+        try {
+            return commit.get().whenComplete((done, failed) -> committed());
+        } catch (RuntimeException failed) {
+            committed();
+            throw failed;
+        }
+    }
+
+    private void committed() {
+        commits.decrementAndGet();
+        changed();
+    }
+
     /** A burst of commits is read once. */
     private void changed() {
         if (pending.compareAndSet(false, true)) {
             submit(() -> {
                 pending.set(false);
-                if (store != null) {
+                // Whose commit it is says so when it is done.
+                if (store != null && commits.get() == 0) {
                     load();
                 }
             });
@@ -105,7 +145,13 @@ final class ZoneFollower implements AutoCloseable {
             return;
         }
         Root root = from.root(ROOT);
-        ServedZones.Advance advance = served.advance(root.head(), root);
+        Map<StorePath, SoftReference<ZoneReading>> readings = Map.copyOf(known);
+        // What comes to be known from here on is of a later state.
+        readings.forEach(known::remove);
+        ServedZones.Advance advance = served.advance(root.head(), root, file -> {
+            SoftReference<ZoneReading> reading = readings.get(file);
+            return reading == null ? null : reading.get();
+        });
         served = advance.next();
         for (ServedZones.News news : advance.news()) {
             if (news.bad()) {
@@ -131,6 +177,11 @@ final class ZoneFollower implements AutoCloseable {
                     work.run();
                 } catch (RuntimeException failed) {
                     LOG.warn("the zones could not be read, what was served stays: {}", failed.getMessage(), failed);
+                } catch (OutOfMemoryError lacking) {
+                    LOG.error(
+                            "the zones could not be read for want of memory, what was served stays: the heap may have"
+                                    + " {} MiB, give more by -Xmx",
+                            Runtime.getRuntime().maxMemory() >> 20);
                 }
             });
         } catch (RejectedExecutionException closed) {
