@@ -2,6 +2,7 @@
 package guelta.dns.primary;
 
 import guelta.dns.authority.AuthoritySettings;
+import guelta.dns.authority.Padding;
 import guelta.dns.authority.Responder;
 import guelta.dns.zone.Zones;
 import guelta.net.DatagramHandler;
@@ -58,8 +59,12 @@ final class Answering {
                 current = latest;
                 responder = new Responder(latest);
             }
-            boolean stream = from.transport() == Transport.TCP16;
-            return responder.answer(zones.get(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
+            boolean stream = from.transport().connected();
+            int start = out.position();
+            int length = responder.answer(zones.get(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
+            return from.transport() == Transport.TLS16
+                    ? Padding.pad(out, start, length, length + out.remaining())
+                    : length;
         }
     }
 }
