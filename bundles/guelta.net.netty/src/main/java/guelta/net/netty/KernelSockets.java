@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
@@ -50,7 +49,7 @@ final class KernelSockets implements Sockets {
 
     @Override
     public IoHandlerFactory io() {
-        return EpollIoHandler.newFactory();
+        return LastingEpoll.factory();
     }
 
     @Override
@@ -117,6 +116,11 @@ final class KernelSockets implements Sockets {
         } catch (IOException gone) {
             // Nobody is there to keep it: the port closes with the device.
         }
+    }
+
+    @Override
+    public boolean moveConnections() {
+        return ports != null;
     }
 
     @Override

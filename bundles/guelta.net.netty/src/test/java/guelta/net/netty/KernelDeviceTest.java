@@ -12,11 +12,14 @@ import guelta.net.Echo;
 import guelta.net.Limits;
 import guelta.net.PortState;
 import guelta.net.SteadyLoad;
+import guelta.net.StreamingContract;
+import guelta.net.Streams;
 import guelta.net.SuccessionContract;
 import guelta.net.Transport;
 import guelta.net.ports.PortsService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class KernelDeviceTest implements DeviceContract, ConnectionContract, SuccessionContract {
+class KernelDeviceTest implements DeviceContract, ConnectionContract, SuccessionContract, StreamingContract {
     private PortsService ports = new PortsService();
 
     @Override
@@ -119,6 +122,28 @@ class KernelDeviceTest implements DeviceContract, ConnectionContract, Succession
             }
             assertEquals("", udp.finish());
             assertEquals("", tcp.finish());
+        }
+    }
+
+    @Test
+    void aStreamGoesOnWithTheNextDevice() throws Exception {
+        try (Streams streams = new Streams(MESSAGES)) {
+            Offer handler = offer(LIMITS, streams::worker);
+            NettyUnderTest device = device(2);
+            device.add(handler);
+            try (Client.Connection client = Client.connect(device.address(Transport.TCP16))) {
+                client.send((byte) 1);
+                for (int i = 0; i < MESSAGES; i++) {
+                    assertEquals(i, ByteBuffer.wrap(client.receive()).getInt());
+                    if (i % 300 == 100) {
+                        device.close();
+                        device = device(1 + i % 3);
+                        device.add(handler);
+                    }
+                }
+            }
+            Client.await("finished", () -> streams.finished() == 1);
+            device.close();
         }
     }
 
