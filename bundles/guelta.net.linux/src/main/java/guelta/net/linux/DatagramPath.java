@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.linux;
 
+import guelta.net.FixedPath;
 import guelta.net.Path;
 import guelta.net.Transport;
 import java.net.InetSocketAddress;
@@ -71,8 +72,8 @@ final class DatagramPath implements Path {
     }
 
     @Override
-    public Path copy() {
-        return FixedPath.of(this);
+    public FixedPath copy() {
+        return new FixedPath(peerHi(), peerLo(), peerPort(), scope(), localHi(), localLo(), localPort(), Transport.UDP);
     }
 
     @Override

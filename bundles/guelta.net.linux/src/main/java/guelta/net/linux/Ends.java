@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.linux;
 
+import guelta.net.FixedPath;
 import guelta.net.Path;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /**
@@ -121,25 +120,12 @@ final class Ends {
 
     static InetSocketAddress peer(ByteBuffer memory, int at) {
         return new InetSocketAddress(
-                address(peerHi(memory, at), peerLo(memory, at), scope(memory, at)), peerPort(memory, at));
+                FixedPath.address(peerHi(memory, at), peerLo(memory, at), scope(memory, at)), peerPort(memory, at));
     }
 
     /** The address that was asked. */
     static InetAddress local(ByteBuffer memory, int at) {
-        return address(localHi(memory, at), localLo(memory, at), 0);
-    }
-
-    static InetAddress address(long hi, long lo, int scope) {
-        try {
-            if (hi == 0 && (lo & ~0xffffffffL) == MAPPED) {
-                return InetAddress.getByAddress(
-                        ByteBuffer.allocate(4).putInt((int) lo).array());
-            }
-            byte[] sixteen = ByteBuffer.allocate(16).putLong(hi).putLong(lo).array();
-            return Inet6Address.getByAddress(null, sixteen, scope);
-        } catch (UnknownHostException never) {
-            throw new AssertionError("an address has 4 or 16 bytes", never);
-        }
+        return FixedPath.address(localHi(memory, at), localLo(memory, at), 0);
     }
 
     private static boolean isFour(ByteBuffer memory, int at) {

@@ -4,6 +4,8 @@ package guelta.net.linux;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
 import guelta.net.Limits;
 import guelta.net.Path;
 import guelta.net.Transport;
@@ -135,17 +137,20 @@ final class UdpPort implements DatagramPort {
     }
 
     @Override
-    public boolean send(Path to, ByteBuffer message) {
+    public Delivery send(Path to, ByteBuffer message) {
+        if (!message.hasRemaining()) {
+            return Delivery.SENT;
+        }
         presence.lock();
         try {
             if (!gone) {
-                return sendHere(to, message);
+                return sendHere(to, message) ? Delivery.SENT : Delivery.FULL;
             }
         } finally {
             presence.unlock();
         }
-        FixedPath path = FixedPath.of(to);
-        return ports.send(key, path.peer(), Ends.address(path.localHi(), path.localLo(), 0), message);
+        InetAddress local = FixedPath.address(to.localHi(), to.localLo(), 0);
+        return ports.send(key, to.peer(), local, message) ? Delivery.SENT : Delivery.GONE;
     }
 
     /** Sends a late answer that was asked of a device before this one; the request is one of guelta.net.ports. */

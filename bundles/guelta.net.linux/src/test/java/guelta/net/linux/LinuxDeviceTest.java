@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import guelta.net.Client;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
+import guelta.net.Delivery;
 import guelta.net.DeviceContract;
 import guelta.net.Echo;
+import guelta.net.FixedPath;
 import guelta.net.Limits;
 import guelta.net.Path;
 import guelta.net.SteadyLoad;
@@ -100,7 +102,7 @@ class LinuxDeviceTest implements DeviceContract, SuccessionContract {
                 assertEquals(server, client.packet().getSocketAddress());
             }
             Path path = seen.get();
-            assertEquals(server.getAddress(), Ends.address(path.localHi(), path.localLo(), 0));
+            assertEquals(server.getAddress(), FixedPath.address(path.localHi(), path.localLo(), 0));
             assertEquals(free, path.localPort());
         }
     }
@@ -129,7 +131,7 @@ class LinuxDeviceTest implements DeviceContract, SuccessionContract {
             Client.await("parked", () -> received(device) == 2);
             device.close();
             Path path = waiting.remove();
-            assertTrue(asked.get().send(path, ByteBuffer.wrap(new byte[] {9})));
+            assertEquals(Delivery.SENT, asked.get().send(path, ByteBuffer.wrap(new byte[] {9})));
             assertEquals(server, client.packet().getSocketAddress());
             // The guard reads this one.
             client.send((byte) 3);
@@ -137,7 +139,7 @@ class LinuxDeviceTest implements DeviceContract, SuccessionContract {
                 next.add(echo);
                 assertEquals(server, client.packet().getSocketAddress());
                 assertEquals(server, client.packet().getSocketAddress());
-                assertTrue(asked.get().send(path, ByteBuffer.wrap(new byte[] {8})));
+                assertEquals(Delivery.SENT, asked.get().send(path, ByteBuffer.wrap(new byte[] {8})));
                 assertEquals(server, client.packet().getSocketAddress());
             }
         }
