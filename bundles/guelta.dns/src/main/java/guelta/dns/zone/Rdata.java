@@ -48,14 +48,25 @@ final class Rdata {
      */
     static int compare(int type, byte[] one, byte[] other) {
         List<RdataField> fields = RecordType.fields(type);
-        boolean names = false;
-        for (int i = 0; i < fields.size(); i++) {
-            Shape shape = fields.get(i).shape();
-            names |= shape == Shape.NAME || shape == Shape.COMPRESSIBLE_NAME;
-        }
-        return names
+        return named(fields)
                 ? Arrays.compareUnsigned(folded(fields, one), folded(fields, other))
                 : Arrays.compareUnsigned(one, other);
+    }
+
+    /** Well-formed RDATA with the letters of names folded; the same array when there is no name. */
+    static byte[] folded(int type, byte[] data) {
+        List<RdataField> fields = RecordType.fields(type);
+        return named(fields) ? folded(fields, data) : data;
+    }
+
+    private static boolean named(List<RdataField> fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            Shape shape = fields.get(i).shape();
+            if (shape == Shape.NAME || shape == Shape.COMPRESSIBLE_NAME) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static byte[] folded(List<RdataField> fields, byte[] data) {
