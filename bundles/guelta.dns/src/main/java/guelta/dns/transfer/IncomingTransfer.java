@@ -2,28 +2,42 @@
 package guelta.dns.transfer;
 
 import static guelta.dns.zone.Octets.u16;
-import static guelta.dns.zone.Octets.u32;
 
 import guelta.dns.DomainName;
+import guelta.dns.Now;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
-import guelta.dns.SerialNumber;
+import guelta.dns.message.MessageWriter;
+import guelta.dns.message.Messages;
+import guelta.dns.tsig.TsigKey;
+import guelta.dns.tsig.TsigSigner;
+import guelta.dns.tsig.TsigVerifier;
 import guelta.dns.zone.Zone;
-import guelta.dns.zone.ZoneBuilder;
-import guelta.dns.zone.ZoneDigest;
-import guelta.dns.zone.ZoneEdit;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Rcode;
 
 /**
  * The messages of one answer to AXFR or IXFR while they come (RFC 5936 3, RFC 1995 4): a zone, whole and checked, or the
  * reason why there is none. Total for any octets; never gives a part of a zone. Confined to one thread at a time.
  */
 public final class IncomingTransfer {
+    private static final int RESPONSE_OPCODE = 0xf800;
+    private static final int RESPONSE = 0x8000;
+    private static final int TRUNCATED = 0x0200;
+
+    private final DomainName apex;
+    private final int id;
+    private final @Nullable Zone base;
+    private final boolean incremental;
+    private final long most;
+    private final ZoneAssembly assembly;
+    private final RecordReader reader = new RecordReader();
+    private @Nullable TsigVerifier verifier;
+    private long octets;
+    private int messages;
+    private @Nullable Outcome outcome;
+
     /** What a transfer came to. */
     public sealed interface Outcome permits Received, Current, Failed {}
 
@@ -52,37 +66,13 @@ public final class IncomingTransfer {
      */
     public record Failed(String reason, boolean wholeMayHelp) implements Outcome {}
 
-    private enum Part {
-        OPENING,
-        SECOND,
-        WHOLE,
-        REMOVING,
-        ADDING,
-        END
-    }
-
-    private final DomainName apex;
-    private final int id;
-    private final @Nullable Zone base;
-    private final boolean incremental;
-    private final long most;
-    private final RecordReader reader = new RecordReader();
-
-    private Part part = Part.OPENING;
-    private @Nullable ResourceRecord newest;
-    private @Nullable ZoneBuilder builder;
-    private @Nullable ZoneEdit edit;
-    private long serial;
-    private long octets;
-    private int messages;
-    private @Nullable Failed failed;
-
     private IncomingTransfer(DomainName apex, int id, @Nullable Zone base, boolean incremental, long most) {
         this.apex = apex;
         this.id = id;
         this.base = base;
         this.incremental = incremental;
         this.most = most;
+        this.assembly = new ZoneAssembly(apex, base, incremental);
     }
 
     /**
@@ -100,29 +90,31 @@ public final class IncomingTransfer {
      * The answer to IXFR, differences or the whole zone.
      *
      * @param id the identifier of the question
-     * @param base the version that is there, whose serial the question had
+     * @param base the version that is there, whose serial the question has
      * @param most how many octets are taken at most
      */
     public static IncomingTransfer newer(Zone base, int id, long most) {
         return new IncomingTransfer(base.apex(), id, base, true, most);
     }
 
-    /** The message that asks for it. */
-    public byte[] question() {
+    /**
+     * The message that asks for it.
+     *
+     * @param key what it is signed with, and the answer has to be; null for neither
+     */
+    public byte[] question(@Nullable TsigKey key, Now now) {
         Zone from = incremental ? base : null;
-        RecordWriter writer = new RecordWriter();
-        byte[] name = apex.wire();
-        byte[] asked = Arrays.copyOf(name, name.length + 4);
-        asked[name.length + 1] = (byte) (from != null ? RecordType.IXFR : RecordType.AXFR);
-        asked[name.length + 3] = 1;
-        writer.begin(id, 0, asked);
+        MessageWriter writer = new MessageWriter().begin(id, 0, Messages.LARGEST);
+        writer.question(apex, incremental ? RecordType.IXFR : RecordType.AXFR, 1);
         if (from != null) {
-            ResourceRecord soa = from.records(apex).get(0);
-            writer.record(name, soa.type(), soa.ttl(), soa.data());
+            writer.add(2, from.records(apex).get(0));
         }
-        byte[] message = Arrays.copyOf(writer.octets(), writer.length());
-        message[9] = (byte) writer.count();
-        return message;
+        if (key == null) {
+            return writer.toBytes();
+        }
+        TsigSigner.Request signed = TsigSigner.request(key, writer.toBytes(), now.seconds());
+        verifier = signed.answers();
+        return signed.message();
     }
 
     /** How many octets came so far. */
@@ -131,80 +123,98 @@ public final class IncomingTransfer {
     }
 
     /**
-     * Takes the next message, whose signature, if there has to be one, was checked.
+     * Takes the next message.
      *
-     * @param length how many octets of the array it has
      * @return what the transfer came to; empty when more messages have to come
      */
-    public Optional<Outcome> on(byte[] message, int length) {
-        if (failed != null || part == Part.END) {
-            return Optional.of(failed != null ? failed : fail("a message came behind the end of the transfer"));
+    public Optional<Outcome> on(byte[] message, Now now) {
+        if (outcome == null) {
+            octets += message.length;
+            outcome = octets > most
+                    ? fail("the zone is larger than the " + most + " octets that are allowed")
+                    : verified(message, now);
         }
-        octets += length;
-        if (octets > most) {
-            return Optional.of(fail("the zone is larger than the " + most + " octets that are allowed"));
+        return Optional.ofNullable(outcome);
+    }
+
+    private @Nullable Outcome verified(byte[] message, Now now) {
+        TsigVerifier signature = verifier;
+        if (signature == null) {
+            return take(message);
         }
-        Optional<Outcome> wrong = head(message, length);
-        if (wrong.isPresent()) {
+        TsigVerifier.Answer answer = signature.read(message, now.seconds());
+        if (answer instanceof TsigVerifier.Answer.Wrong wrong) {
+            return fail(wrong.reason());
+        }
+        Outcome what = take(
+                answer instanceof TsigVerifier.Answer.Verified verified
+                        ? verified.message()
+                        : ((TsigVerifier.Answer.Pending) answer).message());
+        // RFC 8945 5.3.1: the last message is signed; without that nothing is believed of those before it.
+        return what == null || what instanceof Failed || signature.verified()
+                ? what
+                : fail("the last message of the transfer is not signed");
+    }
+
+    private static Failed fail(String reason) {
+        return new Failed(reason, false);
+    }
+
+    private @Nullable Outcome take(byte[] message) {
+        Failed wrong = head(message);
+        if (wrong != null) {
             return wrong;
         }
         messages++;
         int answers = u16(message, 6);
-        for (int i = 0; i < answers; i++) {
+        for (int i = 1; i <= answers; i++) {
             ResourceRecord record = reader.next();
             if (record == null) {
-                return Optional.of(fail("record " + (i + 1) + " of message " + messages + " is malformed"));
+                return fail("record " + i + " of message " + messages + " is malformed");
             }
-            if (part == Part.END) {
-                return Optional.of(fail("records come behind the closing SOA"));
-            }
-            take(record);
-            if (failed != null) {
-                return Optional.of(failed);
+            assembly.take(record);
+            if (assembly.failed() != null) {
+                return assembly.failed();
             }
         }
         for (int i = u16(message, 8) + u16(message, 10); i > 0; i--) {
             if (!reader.skip()) {
-                return Optional.of(fail("message " + messages + " ends within a record"));
+                return fail("message " + messages + " ends within a record");
             }
         }
-        if (reader.at() != length) {
-            return Optional.of(fail("octets are behind message " + messages));
+        if (reader.at() != message.length) {
+            return fail("octets are behind the records of message " + messages);
         }
-        if (part == Part.END) {
-            return Optional.of(end());
+        if (assembly.ended()) {
+            return assembly.outcome(octets);
         }
-        return nothingNewer();
+        // RFC 1995 2: a SOA alone that is not newer says that there is nothing newer.
+        long theirs = assembly.notNewer();
+        return theirs < 0 ? null : new Current(theirs);
     }
 
     /** Looks at everything before the answers (RFC 5936 2.2.1). */
-    private Optional<Outcome> head(byte[] message, int length) {
-        if (length < RecordWriter.HEADER || u16(message, 0) != id) {
-            return Optional.of(fail("what came is no answer to the question"));
+    private @Nullable Failed head(byte[] message) {
+        boolean answer = message.length >= Messages.HEADER
+                && u16(message, 0) == id
+                && (u16(message, 2) & RESPONSE_OPCODE) == RESPONSE;
+        if (!answer) {
+            return fail("what came is no answer to the question");
         }
         int flags = u16(message, 2);
-        if ((flags & 0xf800) != 0x8000) {
-            return Optional.of(fail("what came is no answer to the question"));
-        }
         int rcode = flags & 15;
         if (rcode != 0) {
-            Failed refused = fail("the primary answers " + Rcode.string(rcode));
-            // RFC 1995 4, RFC 5936 5: servers that do not know IXFR say so by FORMERR or NOTIMP, or by an error.
-            failed = new Failed(refused.reason(), incremental && messages == 0);
-            return Optional.of(failed);
+            // RFC 1995 4, RFC 5936 5: a server that does not know IXFR says so with an error.
+            return new Failed("the primary answers " + Messages.rcode(rcode), incremental && messages == 0);
         }
-        if ((flags & 0x0200) != 0) {
-            return Optional.of(fail("the answer is truncated"));
+        if ((flags & TRUNCATED) != 0) {
+            return fail("the answer is truncated");
         }
-        reader.set(message, RecordWriter.HEADER, length);
+        reader.set(message, Messages.HEADER, message.length);
         int questions = u16(message, 4);
-        if (questions > 1) {
-            return Optional.of(fail("the answer has several questions"));
-        }
-        if (questions == 1 && !asked(message)) {
-            return Optional.of(fail("the answer is one to another question"));
-        }
-        return Optional.empty();
+        return questions == 0 || questions == 1 && asked(message)
+                ? null
+                : fail("the answer is one to another question");
     }
 
     private boolean asked(byte[] message) {
@@ -213,167 +223,5 @@ public final class IncomingTransfer {
                 && name.equals(apex)
                 && u16(message, reader.at() - 4) == (incremental ? RecordType.IXFR : RecordType.AXFR)
                 && u16(message, reader.at() - 2) == 1;
-    }
-
-    private Failed fail(String reason) {
-        Failed outcome = new Failed(reason, part == Part.REMOVING || part == Part.ADDING);
-        failed = outcome;
-        builder = null;
-        edit = null;
-        return outcome;
-    }
-
-    private void take(ResourceRecord record) {
-        boolean soa = record.type() == RecordType.SOA;
-        if (!record.owner().within(apex)) {
-            fail(record.owner() + " is outside of the zone " + apex);
-        } else if (soa && !record.owner().equals(apex)) {
-            fail("the SOA of " + record.owner() + " is not at the apex " + apex);
-        } else {
-            switch (part) {
-                case OPENING -> open(record, soa);
-                case SECOND -> second(record, soa);
-                case WHOLE -> whole(record, soa);
-                case REMOVING -> removing(record, soa);
-                case ADDING -> adding(record, soa);
-                case END -> throw new IllegalStateException("nothing is taken behind the end");
-            }
-        }
-    }
-
-    private void open(ResourceRecord record, boolean soa) {
-        if (!soa) {
-            fail("the transfer does not begin with the SOA of " + apex);
-            return;
-        }
-        newest = record;
-        if (incremental) {
-            part = Part.SECOND;
-        } else {
-            startWhole(record);
-        }
-    }
-
-    private void startWhole(ResourceRecord soa) {
-        Zone old = base;
-        if (old != null && SerialNumber.newer(old.serial(), serial(soa))) {
-            fail("the serial would go back from " + old.serial() + " to " + serial(soa));
-            return;
-        }
-        ZoneBuilder whole = new ZoneBuilder(apex);
-        builder = whole;
-        part = Part.WHOLE;
-        whole.add(soa).ifPresent(this::fail);
-    }
-
-    /** RFC 1995 4: differences are known by their second record, which is the SOA of the version that was asked with. */
-    private void second(ResourceRecord record, boolean soa) {
-        ResourceRecord first = first();
-        Zone old = base;
-        if (!soa || old == null) {
-            startWhole(first);
-            if (failed == null) {
-                whole(record, soa);
-            }
-            return;
-        }
-        part = Part.REMOVING;
-        if (!SerialNumber.newer(serial(first), old.serial())) {
-            fail("the serial would go back from " + old.serial() + " to " + serial(first));
-        } else if (serial(record) != old.serial()) {
-            fail("the differences begin with serial " + serial(record) + ", not with " + old.serial());
-        } else {
-            edit = new ZoneEdit(old);
-            serial = old.serial();
-            remove(record);
-        }
-    }
-
-    private void whole(ResourceRecord record, boolean soa) {
-        if (!soa) {
-            into().add(record).ifPresent(this::fail);
-        } else if (record.equals(first())) {
-            part = Part.END;
-        } else {
-            fail("the zone ends with another SOA than it begins with");
-        }
-    }
-
-    private void removing(ResourceRecord record, boolean soa) {
-        if (!soa) {
-            remove(record);
-        } else if (!SerialNumber.newer(serial(record), serial)
-                || SerialNumber.newer(serial(record), serial(first()))) {
-            fail("the differences lead from serial " + serial + " to " + serial(record));
-        } else {
-            serial = serial(record);
-            part = Part.ADDING;
-            edits().add(record);
-        }
-    }
-
-    private void adding(ResourceRecord record, boolean soa) {
-        if (!soa) {
-            edits().add(record);
-        } else if (serial(record) != serial) {
-            fail("the differences go on with serial " + serial(record) + ", not with " + serial);
-        } else if (serial == serial(first())) {
-            part = Part.END;
-        } else {
-            part = Part.REMOVING;
-            remove(record);
-        }
-    }
-
-    private void remove(ResourceRecord record) {
-        if (!edits().remove(record)) {
-            fail("the differences take away a record that " + record.owner() + " does not have");
-        }
-    }
-
-    private Outcome end() {
-        boolean differences = edit != null;
-        ZoneBuilder.Outcome built = differences ? edits().build() : into().build();
-        Zone zone = built.zone().orElse(null);
-        if (zone == null) {
-            failed = new Failed(built.errors().get(0), differences);
-            return failed;
-        }
-        if (differences && !zone.records(apex).get(0).equals(first())) {
-            failed = new Failed("the differences do not lead to the SOA that was announced", true);
-            return failed;
-        }
-        ZoneDigest.Verdict digest = ZoneDigest.check(zone);
-        if (digest == ZoneDigest.Verdict.WRONG) {
-            failed = new Failed("the ZONEMD record does not fit the zone", differences);
-            return failed;
-        }
-        return new Received(zone, differences, octets, built.warnings());
-    }
-
-    /** RFC 1995 2: a SOA alone that is not newer says that there is nothing newer. */
-    private Optional<Outcome> nothingNewer() {
-        Zone old = base;
-        if (part == Part.SECOND && old != null && !SerialNumber.newer(serial(first()), old.serial())) {
-            part = Part.END;
-            return Optional.of(new Current(serial(first())));
-        }
-        return Optional.empty();
-    }
-
-    private static long serial(ResourceRecord soa) {
-        return u32(soa.data(), soa.data().length - 20);
-    }
-
-    private ResourceRecord first() {
-        return Objects.requireNonNull(newest, "the transfer has begun");
-    }
-
-    private ZoneBuilder into() {
-        return Objects.requireNonNull(builder, "the whole zone comes");
-    }
-
-    private ZoneEdit edits() {
-        return Objects.requireNonNull(edit, "differences come");
     }
 }

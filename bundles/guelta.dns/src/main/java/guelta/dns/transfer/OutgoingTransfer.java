@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.transfer;
 
-import static guelta.dns.zone.Octets.put16;
-
+import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
 import guelta.dns.SerialNumber;
+import guelta.dns.message.MessageWriter;
+import guelta.dns.message.Messages;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that answer one AXFR or IXFR question (RFC 5936 2.2, RFC 1995 4), made one at a time when somebody takes
@@ -21,21 +24,24 @@ public final class OutgoingTransfer {
     /** A pointer of a compressed name reaches 16 KB far (RFC 1035 4.1.4): larger messages save nothing. */
     private static final int ENOUGH = 16_384;
 
-    private static final int LARGEST = 65_535;
+    private static final int ANSWER = 1;
+    private static final int ADDITIONAL = 3;
+    private static final int CLASS_IN = 1;
     private static final int RESPONSE_AUTHORITATIVE = 0x8400;
     private static final int OPT = 11;
 
     private final TransferRequest request;
-    private final RecordSource records;
+    private final Iterator<ResourceRecord> records;
     private final boolean whole;
-    private final RecordWriter writer = new RecordWriter();
+    private @Nullable ResourceRecord here;
     private int messages;
     private long written;
 
-    private OutgoingTransfer(TransferRequest request, RecordSource records, boolean whole) {
+    private OutgoingTransfer(TransferRequest request, Iterator<ResourceRecord> records, boolean whole) {
         this.request = request;
         this.records = records;
         this.whole = whole;
+        this.here = records.next();
     }
 
     /** A whole zone: what AXFR asks for, and what IXFR gets where no difference serves (RFC 1995 4). */
@@ -45,12 +51,21 @@ public final class OutgoingTransfer {
 
     /** Differences that lead in order from the version that the client has to this one. */
     public static OutgoingTransfer differences(TransferRequest request, Zone zone, List<ZoneDifference> differences) {
-        return new OutgoingTransfer(request, new DifferenceRecords(soa(zone), differences), false);
+        List<List<ResourceRecord>> parts = new ArrayList<>();
+        parts.add(List.of(soa(zone)));
+        for (ZoneDifference difference : differences) {
+            parts.add(List.of(difference.from()));
+            parts.add(difference.removed());
+            parts.add(List.of(difference.to()));
+            parts.add(difference.added());
+        }
+        parts.add(List.of(soa(zone)));
+        return new OutgoingTransfer(request, parts.stream().flatMap(List::stream).iterator(), false);
     }
 
     /** The one SOA that says that the client has the newest version, or has to ask over TCP (RFC 1995 2, 4). */
     public static OutgoingTransfer soaOnly(TransferRequest request, Zone zone) {
-        return new OutgoingTransfer(request, new DifferenceRecords(soa(zone), List.of()), false);
+        return new OutgoingTransfer(request, List.of(soa(zone)).iterator(), false);
     }
 
     /**
@@ -83,7 +98,7 @@ public final class OutgoingTransfer {
 
     /** Whether all messages were made. */
     public boolean done() {
-        return records.done();
+        return here == null;
     }
 
     /** Whether it is the whole zone that is sent. */
@@ -102,45 +117,39 @@ public final class OutgoingTransfer {
     }
 
     /**
-     * Writes the next message.
+     * Makes the next message.
      *
-     * @param out where it is written, from its position
+     * @param writer what it is made with; nothing of it is kept
      * @param most the largest message allowed, what a signature needs already taken off: 512 to 65535
-     * @return how many octets were written; 0 when a record is larger than a message can be, so that the zone cannot be
-     *     sent
+     * @return nothing when a record is larger than a message can be, so that the zone cannot be sent
      */
-    public int next(ByteBuffer out, int most) {
-        int limit = Math.min(Math.min(most, LARGEST), out.remaining());
-        int enough = Math.min(limit, ENOUGH) - (request.edns() ? OPT : 0);
+    public Optional<byte[]> next(MessageWriter writer, int most) {
+        int reserve = request.edns() ? OPT : 0;
+        writer.begin(request.id(), RESPONSE_AUTHORITATIVE, Math.min(most, ENOUGH) - reserve);
         // RFC 5936 2.2.1: the question stands in the first message, it need not in the others.
-        writer.begin(request.id(), RESPONSE_AUTHORITATIVE, messages == 0 ? request.question() : new byte[0]);
-        while (!records.done()) {
-            if (writer.length() + records.size() > enough && writer.count() > 0) {
-                break;
-            }
-            if (writer.length() + records.size() + (request.edns() ? OPT : 0) > limit) {
-                return 0;
-            }
-            records.write(writer);
+        if (messages == 0) {
+            writer.question(request.zone(), request.type(), CLASS_IN);
         }
-        writer.end();
-        int from = out.position();
-        out.put(writer.octets(), 0, writer.length());
+        for (ResourceRecord record = here; record != null; record = here) {
+            if (!writer.add(ANSWER, record)) {
+                if (writer.count(ANSWER) > 0) {
+                    break;
+                }
+                writer.room(most - reserve);
+                if (!writer.add(ANSWER, record)) {
+                    return Optional.empty();
+                }
+            }
+            here = records.hasNext() ? records.next() : null;
+        }
         if (request.edns()) {
-            opt(out);
-            out.putShort(from + 10, (short) 1);
+            // RFC 6891 7: an answer has an OPT record if the question has.
+            writer.room(writer.size() + OPT);
+            writer.add(ADDITIONAL, DomainName.ROOT, RecordType.OPT, Messages.UDP_PAYLOAD, 0, new byte[0]);
         }
         messages++;
-        written += out.position() - from;
-        return out.position() - from;
-    }
-
-    /** RFC 6891 7: an answer has an OPT record if the question has. */
-    private void opt(ByteBuffer out) {
-        byte[] record = new byte[OPT];
-        put16(record, 1, RecordType.OPT);
-        put16(record, 3, request.ownPayload());
-        out.put(record);
+        written += writer.size();
+        return Optional.of(writer.toBytes());
     }
 
     /**
@@ -150,20 +159,17 @@ public final class OutgoingTransfer {
      * @param differences that lead from the client's version to this one; none when they are not known, or the client
      *     has the newest
      * @param most the largest message that the client and the way to it take, what a signature needs already taken off
-     * @return how many octets were written
      */
-    public static int datagram(
-            TransferRequest request, Zone zone, List<ZoneDifference> differences, ByteBuffer out, int most) {
-        int from = out.position();
+    public static byte[] datagram(
+            TransferRequest request, Zone zone, List<ZoneDifference> differences, MessageWriter writer, int most) {
         // Twelve octets is the least that a record takes.
-        if (size(differences) * 12 <= most) {
+        if (!differences.isEmpty() && size(differences) * 12 <= most) {
             OutgoingTransfer fitting = differences(request, zone, differences);
-            int length = fitting.next(out, most);
-            if (length > 0 && fitting.done()) {
-                return length;
+            Optional<byte[]> message = fitting.next(writer, most);
+            if (message.isPresent() && fitting.done()) {
+                return message.get();
             }
-            out.position(from);
         }
-        return soaOnly(request, zone).next(out, most);
+        return soaOnly(request, zone).next(writer, most).orElseThrow();
     }
 }

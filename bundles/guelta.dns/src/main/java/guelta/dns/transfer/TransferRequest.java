@@ -7,7 +7,6 @@ import static guelta.dns.zone.Octets.u32;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,25 +14,20 @@ import java.util.OptionalLong;
  * A question for a transfer.
  *
  * @param id the identifier of the message
- * @param question the question as it came, name, type and class
- * @param zone the name that was asked
+ * @param zone the name that was asked, in the case it came in
  * @param type AXFR or IXFR, as {@link RecordType} numbers them
  * @param serial the version that the client has; only with IXFR
  * @param edns whether the question has an OPT record
  * @param payload the largest datagram that the client takes, 512 to 65535
- * @param ownPayload the largest datagram that is taken here, told to the client
  */
 public record TransferRequest(
         int id,
-        byte[] question,
         DomainName zone,
         int type,
         OptionalLong serial,
         boolean edns,
-        int payload,
-        int ownPayload) {
+        int payload) {
     private static final int HEADER = 12;
-    private static final int OWN_PAYLOAD = 1232;
     private static final int PLAIN_PAYLOAD = 512;
 
     /**
@@ -53,10 +47,9 @@ public record TransferRequest(
         if (zone == null || reader.at() != HEADER + zone.wire().length + 4) {
             return Optional.empty();
         }
-        byte[] question = Arrays.copyOfRange(message, HEADER, reader.at());
-        int type = u16(question, question.length - 4);
+        int type = u16(message, reader.at() - 4);
         boolean transfer = type == RecordType.AXFR || type == RecordType.IXFR;
-        if (!transfer || u16(question, question.length - 2) != 1) {
+        if (!transfer || u16(message, reader.at() - 2) != 1) {
             return Optional.empty();
         }
         OptionalLong serial = OptionalLong.empty();
@@ -72,13 +65,11 @@ public record TransferRequest(
         int payload = payload(reader, message, u16(message, 10));
         return Optional.of(new TransferRequest(
                 u16(message, 0),
-                question,
                 zone,
                 type,
                 serial,
                 payload > 0,
-                Math.max(PLAIN_PAYLOAD, payload),
-                OWN_PAYLOAD));
+                Math.max(PLAIN_PAYLOAD, payload)));
     }
 
     /** The size that an OPT record names, at least 1; 0 when there is none. */

@@ -2,16 +2,18 @@
 package guelta.dns.transfer;
 
 import guelta.dns.DomainName;
+import guelta.dns.Now;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
 import guelta.dns.master.Includes;
 import guelta.dns.master.MasterFile;
+import guelta.dns.message.MessageWriter;
 import guelta.dns.text.Malformed;
 import guelta.dns.text.Rdata;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Zones for tests: of text, and at random in versions that differ a little or a lot. */
 public final class ZoneVersions {
     static final DomainName APEX = DomainName.of("example.");
+
+    static final Now NOON = new Now(Instant.ofEpochSecond(1_800_000_000), 0);
 
     private ZoneVersions() {}
 
@@ -126,9 +130,9 @@ public final class ZoneVersions {
     static TransferRequest request(DomainName zone, int type, long serial) {
         byte[] asked =
                 type == RecordType.AXFR
-                        ? IncomingTransfer.whole(zone, 7, null, Long.MAX_VALUE).question()
+                        ? IncomingTransfer.whole(zone, 7, null, Long.MAX_VALUE).question(null, NOON)
                         : IncomingTransfer.newer(zone(zone.toString(), SOA.formatted(serial)), 7, Long.MAX_VALUE)
-                                .question();
+                                .question(null, NOON);
         return TransferRequest.read(asked, asked.length).orElseThrow();
     }
 
@@ -137,15 +141,12 @@ public final class ZoneVersions {
     /** All messages of a transfer. */
     static List<byte[]> messages(OutgoingTransfer transfer, int most) {
         List<byte[]> messages = new ArrayList<>();
-        ByteBuffer out = ByteBuffer.allocate(65_535);
+        MessageWriter writer = new MessageWriter();
         while (!transfer.done()) {
-            out.clear();
-            int length = transfer.next(out, most);
-            if (length == 0 || length != out.position() || length > most) {
-                throw new AssertionError("a message of " + length + " octets, " + most + " are allowed");
+            byte[] message = transfer.next(writer, most).orElseThrow();
+            if (message.length > most) {
+                throw new AssertionError("a message of " + message.length + " octets, " + most + " are allowed");
             }
-            byte[] message = new byte[length];
-            out.flip().get(message);
             messages.add(message);
         }
         return Collections.unmodifiableList(messages);
@@ -153,7 +154,7 @@ public final class ZoneVersions {
 
     /** What comes of messages; null when more have to come. */
     static IncomingTransfer.@Nullable Outcome outcome(IncomingTransfer transfer, Stream<byte[]> messages) {
-        List<IncomingTransfer.Outcome> outcomes = messages.map(message -> transfer.on(message, message.length))
+        List<IncomingTransfer.Outcome> outcomes = messages.map(message -> transfer.on(message, NOON))
                 .flatMap(Optional::stream)
                 .toList();
         return outcomes.isEmpty() ? null : outcomes.get(0);

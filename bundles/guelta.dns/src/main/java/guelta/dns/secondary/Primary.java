@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.secondary;
+
+import guelta.dns.tsig.TsigKey;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * A server that a zone is copied from.
+ *
+ * @param address resolved, with a port
+ * @param key what questions are signed with, and answers have to be
+ * @param tls whether it is asked over TLS only (RFC 9103)
+ */
+public record Primary(InetSocketAddress address, Optional<TsigKey> key, boolean tls) {
+    /** Address and port, with {@code tls} behind them where it is. */
+    @Override
+    public String toString() {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort() + (tls ? " tls" : "");
+    }
+}
