@@ -38,7 +38,7 @@ public record Catalog(DomainName apex, Map<DomainName, Member> members) {
      * A zone that a catalog lists.
      *
      * @param id the label that the catalog gives it: another one asks secondaries to forget what they have (5.4)
-     * @param groups that it belongs to (4.3.2), in the order of the records
+     * @param groups that it belongs to (4.3.2), sorted
      * @param newOwner the catalog that it shall change to (4.3.1)
      */
     public record Member(String id, List<String> groups, Optional<DomainName> newOwner) {
@@ -105,7 +105,9 @@ public record Catalog(DomainName apex, Map<DomainName, Member> members) {
         }
         return new Member(
                 id(node),
-                texts(names.getOrDefault(below(GROUP, node), List.of())),
+                texts(names.getOrDefault(below(GROUP, node), List.of())).stream()
+                        .sorted()
+                        .toList(),
                 owners.stream().findFirst());
     }
 
