@@ -39,12 +39,34 @@ public interface DatagramHandler {
          * @param out where the answer is written, from its position; its remaining space is the largest answer that
          *     the transport can carry
          * @return how many bytes of {@code out} to send; 0 is silence; {@link #LATER} counts the request against
-         *     {@link Limits#inFlight} of its connection until something is sent there
+         *     {@link Limits#inFlight} of its connection until {@link DatagramPort#send} answers it
          */
         int on(ByteBuffer in, Path from, ByteBuffer out);
 
         /** All messages that were read together were handed over: the place for work that is done once a batch. */
         default void batchEnd(long nanos) {}
+
+        /**
+         * A peer is not there, as ICMP told (RFC 1122 4.1.3.3); only on ports of a {@link Dialer}.
+         *
+         * @param to the way of the message that did not arrive; valid during the call
+         */
+        default void failed(Path to) {}
+
+        /**
+         * A connection that answered {@link Delivery#FULL} has room again. May come without need.
+         *
+         * @param to its path; valid during the call
+         */
+        default void writable(Path to) {}
+
+        /**
+         * A connection is closed, by whomever; on ports of a {@link Dialer}: nobody has answered in time. Connections
+         * that close while their port is without a handler are told to nobody: the next {@code send} there says GONE.
+         *
+         * @param to its path; valid during the call
+         */
+        default void closed(Path to) {}
 
         /** The device is done with this worker; called on its thread, or when that thread has ended. */
         @Override

@@ -37,8 +37,8 @@ public interface Path {
     /** How the message came. */
     Transport transport();
 
-    /** This path as a value of its own that stays valid. */
-    Path copy();
+    /** This path as a value of its own that stays valid, equal to every other copy of it, whichever device made it. */
+    FixedPath copy();
 
     /** The peer for people and logs; allocates. */
     InetSocketAddress peer();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.netty;
 
+import guelta.net.FixedPath;
 import guelta.net.Path;
 import guelta.net.Transport;
 import java.net.InetAddress;
@@ -66,7 +67,7 @@ final class DatagramPath implements Path {
     }
 
     @Override
-    public Path copy() {
+    public FixedPath copy() {
         InetAddress from = peer.getAddress();
         return new FixedPath(
                 FixedPath.hi(from),

@@ -109,6 +109,11 @@ final class KernelSockets implements Sockets {
     }
 
     @Override
+    public boolean moveConnections() {
+        return ports != null;
+    }
+
+    @Override
     public void close(PortKey key) {
         try {
             ask(key, "close", Map.of());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.netty;
 
-import guelta.net.Limits;
 import guelta.net.Listen;
 import guelta.net.NetworkDevice;
 import guelta.net.PortState;
@@ -26,6 +25,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +48,9 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
     private static final long LOOK_FOR_ADDRESSES = TimeUnit.SECONDS.toNanos(5);
 
     private final Sockets sockets;
+    private final Identities identities;
+    private final Runnable identityChanged = this::settleSoon;
+    private final TlsEngines engines = new TlsEngines();
     private final MultiThreadIoEventLoopGroup loops;
     private final List<DeviceThread> threads = new ArrayList<>();
     private final ScheduledExecutorService control =
@@ -58,7 +61,13 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
     private @Nullable Future<?> nextSettle;
 
     NettyDevice(int threads, Sockets sockets) {
+        this(threads, sockets, new Identities());
+    }
+
+    NettyDevice(int threads, Sockets sockets, Identities identities) {
         this.sockets = sockets;
+        this.identities = identities;
+        identities.onChange(identityChanged);
         loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("guelta.net.netty", true), sockets.io());
         for (EventExecutor loop : loops) {
@@ -108,6 +117,7 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
     @Override
     public void close() {
         control.shutdownNow();
+        identities.forget(identityChanged);
         synchronized (this) {
             candidates.clear();
             entries.values().forEach(entry -> entry.park(System.nanoTime()));
@@ -116,11 +126,12 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         }
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         threads.forEach(DeviceThread::free);
+        engines.close();
     }
 
     private synchronized void settle() {
         long now = System.nanoTime();
-        Map<PortKey, SortedMap<Candidate, Limits>> wanted = new TreeMap<>();
+        Map<PortKey, SortedMap<Candidate, Listen>> wanted = new TreeMap<>();
         boolean wildcards = false;
         for (Candidate candidate : candidates) {
             for (Listen listen : listens(candidate)) {
@@ -128,7 +139,7 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
                     wildcards |= address.getAddress().isAnyLocalAddress();
                     for (InetSocketAddress local : local(address)) {
                         wanted.computeIfAbsent(new PortKey(listen.transport(), local), key -> new TreeMap<>())
-                                .putIfAbsent(candidate, listen.limits());
+                                .putIfAbsent(candidate, listen);
                     }
                 }
             }
@@ -145,6 +156,15 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
             wait = Math.min(wait, entry.idle(now));
         }
         settleAfter(wait);
+    }
+
+    /** Told by others, who may hold locks of their own. */
+    private void settleSoon() {
+        try {
+            control.execute(this::settleAgain);
+        } catch (RejectedExecutionException closed) {
+            // Nothing is to be looked after any more.
+        }
     }
 
     private void settleAgain() {
@@ -216,7 +236,7 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         private final PortKey key;
         private volatile @Nullable Port port;
         private @Nullable Candidate serving;
-        private @Nullable Limits limits;
+        private @Nullable Listen listen;
         private boolean parking;
         private String failure = "";
         private int failures;
@@ -226,20 +246,25 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
             this.key = key;
         }
 
-        void serve(SortedMap<Candidate, Limits> wishes, long now) {
-            if (port == null && !open(now)) {
+        void serve(SortedMap<Candidate, Listen> wishes, long now) {
+            wishes.entrySet().removeIf(wish -> !showable(wish.getValue(), now));
+            if (!wishes.isEmpty() && port == null && !open(now)) {
                 return;
             }
-            for (Map.Entry<Candidate, Limits> wish : wishes.entrySet()) {
+            for (Map.Entry<Candidate, Listen> wish : wishes.entrySet()) {
                 Candidate candidate = wish.getKey();
-                if (candidate.equals(serving) && wish.getValue().equals(limits)) {
+                if (candidate.equals(serving) && wish.getValue().equals(listen)) {
                     return;
                 }
                 try {
-                    port.serve(candidate.handler(), wish.getValue());
+                    Listen wanted = wish.getValue();
+                    ServerTls shown = wanted.tls()
+                            .map(tls -> new ServerTls(tls, identities, engines))
+                            .orElse(null);
+                    port.serve(candidate.handler(), wanted.limits(), shown);
                     parking = false;
                     serving = candidate;
-                    limits = wish.getValue();
+                    listen = wanted;
                     LOG.info("{} is served by {}", key, candidate.bundle());
                     return;
                 } catch (RuntimeException | LinkageError broken) {
@@ -249,11 +274,28 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
             park(now);
         }
 
+        /** Without its certificate a port of TLS is not there; it comes with it. */
+        private boolean showable(Listen wish, long now) {
+            boolean known = wish.tls()
+                    .map(tls -> identities.of(tls.certificate()) != null)
+                    .orElse(true);
+            if (!known && port == null) {
+                fail(ServerTls.missing(wish.tls().orElseThrow()), "waiting for it");
+                due = now + LONGEST_RETRY;
+            }
+            return known;
+        }
+
         private boolean open(long now) {
             if (failures > 0 && due - now > 0) {
                 return false;
             }
             try {
+                for (Entry other : entries.values()) {
+                    if (other.port != null && other.key.sharesSocket(key)) {
+                        throw new IOException("it is in use as " + other.key.transport());
+                    }
+                }
                 Sockets.Opened opened = sockets.open(key, threads.size(), this::sendLate);
                 port = key.transport() == Transport.UDP
                         ? new UdpPort(key, sockets, opened, threads)
@@ -262,13 +304,17 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
                 return true;
             } catch (IOException | RuntimeException refused) {
                 String reason = refused.getMessage() == null ? refused.toString() : refused.getMessage();
-                if (!reason.equals(failure)) {
-                    LOG.error("{} can't be bound: {}; trying again", key, reason);
-                }
-                failure = reason;
+                fail(reason, "trying again");
                 due = now + Math.min(LONGEST_RETRY, RETRY << Math.min(failures++, 5));
                 return false;
             }
+        }
+
+        private void fail(String reason, String then) {
+            if (!reason.equals(failure)) {
+                LOG.error("{} can't be bound: {}; {}", key, reason, then);
+            }
+            failure = reason;
         }
 
         void park(long now) {
@@ -276,7 +322,7 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
                 port.park();
                 parking = true;
                 serving = null;
-                limits = null;
+                listen = null;
                 due = now + PARKING;
             }
         }

@@ -71,6 +71,11 @@ final class NioSockets implements Sockets {
     }
 
     @Override
+    public boolean moveConnections() {
+        return false;
+    }
+
+    @Override
     public void close(PortKey key) {
         // The socket closes with its channel.
     }

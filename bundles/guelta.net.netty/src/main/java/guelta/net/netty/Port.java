@@ -4,6 +4,8 @@ package guelta.net.netty;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
 import guelta.net.Limits;
 import guelta.net.Path;
 import io.netty.channel.Channel;
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 abstract class Port implements DatagramPort {
     private static final Logger LOG = LoggerFactory.getLogger(Port.class);
+    private static final int LARGEST = 65_535;
 
     final LongAdder received = new LongAdder();
     final LongAdder sent = new LongAdder();
@@ -57,13 +61,20 @@ abstract class Port implements DatagramPort {
     /** Takes no more connections. */
     abstract void refuse();
 
-    abstract boolean sendHere(FixedPath to, ByteBuffer message);
+    /** Whether its connections go on with the next device, where sockets can be left to it. */
+    abstract boolean movesConnections();
+
+    abstract Delivery sendHere(FixedPath to, ByteBuffer message, boolean last);
 
     /** The way to a peer of this port. */
     abstract FixedPath path(InetSocketAddress peer);
 
-    /** Hands the port to a handler, on every lane; throws what the handler throws, and then the one before goes on. */
-    void serve(DatagramHandler handler, Limits limits) {
+    /**
+     * Hands the port to a handler, on every lane; throws what the handler throws, and then the one before goes on.
+     *
+     * @param shown what new connections see, with TLS
+     */
+    void serve(DatagramHandler handler, Limits limits, @Nullable ServerTls shown) {
         List<Worker> workers = new ArrayList<>();
         try {
             for (int i = 0; i < lanes().size(); i++) {
@@ -130,20 +141,43 @@ abstract class Port implements DatagramPort {
     }
 
     @Override
-    public final boolean send(Path to, ByteBuffer message) {
-        FixedPath path = FixedPath.of(to);
-        return attempt(path, message).orElseGet(() -> sockets.send(key, path.peer(), message));
+    public final Delivery send(Path to, ByteBuffer message) {
+        return send(to.copy(), message, true);
+    }
+
+    @Override
+    public final Delivery part(Path to, ByteBuffer message) {
+        return send(to.copy(), message, false);
+    }
+
+    private Delivery send(FixedPath to, ByteBuffer message, boolean last) {
+        if (message.remaining() > LARGEST) {
+            throw new IllegalArgumentException("a message has at most " + LARGEST + " bytes");
+        }
+        Delivery delivery = attempt(to, message, last).orElseGet(() -> sendByNext(to, message, last));
+        if (delivery == Delivery.GONE) {
+            dropped.increment();
+        }
+        return delivery;
+    }
+
+    /** A stream waits for the next device to say that it goes on: what waits between two devices has no bound. */
+    private Delivery sendByNext(FixedPath to, ByteBuffer message, boolean last) {
+        if (!last && movesConnections() && sockets.moveConnections()) {
+            return Delivery.FULL;
+        }
+        return sockets.send(key, to.peer(), message) ? Delivery.SENT : Delivery.GONE;
     }
 
     /** Sends a late answer that was asked of the device before this one. */
     final boolean send(InetSocketAddress peer, ByteBuffer message) {
-        return attempt(path(peer), message).orElse(false);
+        return attempt(path(peer), message, true).orElse(Delivery.GONE) == Delivery.SENT;
     }
 
-    private Optional<Boolean> attempt(FixedPath to, ByteBuffer message) {
+    private Optional<Delivery> attempt(FixedPath to, ByteBuffer message, boolean last) {
         presence.readLock().lock();
         try {
-            return gone ? Optional.empty() : Optional.of(sendHere(to, message));
+            return gone ? Optional.empty() : Optional.of(sendHere(to, message, last));
         } finally {
             presence.readLock().unlock();
         }

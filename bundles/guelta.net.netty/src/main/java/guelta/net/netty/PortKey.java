@@ -17,11 +17,24 @@ record PortKey(Transport transport, InetSocketAddress address) implements Compar
         return ORDER.compare(this, other);
     }
 
+    /** Whether the system has one socket for both: plain or inside TLS, it is TCP. */
+    boolean sharesSocket(PortKey other) {
+        return transport != other.transport
+                && transport.connected()
+                && other.transport.connected()
+                && address.equals(other.address);
+    }
+
     @Override
     public String toString() {
         String host = address.getAddress().getHostAddress();
         boolean six = host.indexOf(':') >= 0;
-        return (transport == Transport.UDP ? "udp " : "tcp ") + (six ? "[" + host + "]" : host) + ":"
-                + address.getPort();
+        String name =
+                switch (transport) {
+                    case UDP -> "udp ";
+                    case TCP16 -> "tcp ";
+                    case TLS16 -> "tls ";
+                };
+        return name + (six ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -32,6 +32,9 @@ interface Sockets {
     /** Leaves a port to the next device. What is left is copied; the channels are the caller's to close. */
     void give(PortKey key, Left left);
 
+    /** Whether open connections can be left to the next device. */
+    boolean moveConnections();
+
     /** Closes a port for good; the channels are the caller's to close. */
     void close(PortKey key);
 

@@ -2,7 +2,8 @@
 package guelta.net.netty;
 
 import guelta.net.DatagramHandler.Worker;
-import guelta.net.Limits;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -12,37 +13,56 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of framed messages (RFC 1035 4.2.2, RFC 7766): frames are handed to the lane's worker as they arrive,
- * as long as the peer takes the answers. Confined to the lane's thread, but for {@link #send}, {@link #drop} and the
- * two values.
+ * A connection of framed messages (RFC 1035 4.2.2, RFC 7766, RFC 7858): frames are handed to the lane's worker as they
+ * arrive, as long as the peer takes the answers. Confined to the lane's thread, but for {@link #send}, {@link #drop} and
+ * the values.
  */
 final class TcpConnection extends ChannelInboundHandlerAdapter {
-    private static final int PREFIX = 2;
-
     private final TcpPort port;
     private final TcpLane lane;
     private final Channel channel;
     private final FixedPath path;
-    private ByteBuf unread;
+    private final @Nullable SslHandler tls;
+    private final Frames frames;
+    private final Outbox outbox;
     private int inFlight;
     private boolean ended;
     private boolean pumping;
-    private long unsent;
     private volatile long active = System.nanoTime();
 
-    TcpConnection(TcpPort port, TcpLane lane, Channel channel, FixedPath path, ByteBuf unread) {
+    /**
+     * @param unread bytes that came before
+     * @param moved whether it was an earlier device's, and somebody may wait for room since
+     */
+    TcpConnection(
+            TcpPort port,
+            TcpLane lane,
+            Channel channel,
+            FixedPath path,
+            @Nullable SslHandler tls,
+            ByteBuf unread,
+            boolean moved) {
         this.port = port;
         this.lane = lane;
         this.channel = channel;
         this.path = path;
-        this.unread = unread;
+        this.tls = tls;
+        frames = new Frames(channel.alloc(), unread);
+        outbox = new Outbox(channel, lane.thread().loop(), lane.limits().bufferedBytes(), moved);
+    }
+
+    TcpLane lane() {
+        return lane;
     }
 
     FixedPath path() {
@@ -54,23 +74,25 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         return active;
     }
 
-    /** Sends a message from any thread; false when the peer is too slow or gone. */
-    boolean send(ByteBuffer message) {
-        if (!channel.isActive() || !channel.isWritable() || message.remaining() > 65_535) {
-            return false;
-        }
-        ByteBuf frame = TcpPort.frame(channel, message.duplicate());
-        lane.thread().loop().execute(() -> {
-            inFlight = Math.max(0, inFlight - 1);
-            active = System.nanoTime();
-            port.sent.increment();
-            channel.writeAndFlush(frame, channel.voidPromise());
-            pump();
-        });
-        return true;
+    Optional<SSLSession> session() {
+        return Optional.ofNullable(tls)
+                .filter(handler -> handler.handshakeFuture().isSuccess())
+                .map(handler -> handler.engine().getSession());
     }
 
-    /** Closes from any thread. */
+    /** Sends a message from any thread. */
+    Delivery send(ByteBuffer message, boolean last) {
+        if (!message.hasRemaining()) {
+            lane.thread().loop().execute(() -> answered(last));
+            return channel.isActive() ? Delivery.SENT : Delivery.GONE;
+        }
+        return outbox.send(message, () -> {
+            port.sent.increment();
+            answered(last);
+        });
+    }
+
+    /** Closes from any thread, after what was sent before. */
     void drop() {
         lane.thread().loop().execute(this::close);
     }
@@ -78,6 +100,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     void open(ByteBuf output) {
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        if (tls != null) {
+            channel.pipeline().addLast(tls);
+        }
         channel.pipeline().addLast(this);
         lane.thread().loop().register(channel);
         channel.writeAndFlush(output, channel.voidPromise());
@@ -86,11 +111,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     /** The lane has a worker, perhaps another one. */
     void served() {
-        Limits limits = lane.limits();
-        int most = (int) Math.min(Integer.MAX_VALUE, limits.bufferedBytes());
-        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(most / 2, most));
+        outbox.bound(lane.limits().bufferedBytes());
         active = System.nanoTime();
         pump();
+        tellRoom();
     }
 
     /** The lane has no worker. */
@@ -112,8 +136,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         } catch (Exception never) {
             throw new AssertionError("bytes in memory can be copied", never);
         }
-        return new Sockets.LeftConnection(
-                channel, path.peer(), port.address(), ByteBufUtil.getBytes(unread), output.toByteArray());
+        return new Sockets.LeftConnection(channel, path.peer(), port.address(), frames.rest(), output.toByteArray());
     }
 
     void close() {
@@ -121,14 +144,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
 
     void closeIfIdle(long now, long idle) {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-        if (waiting < unsent) {
+        if (outbox.moves()) {
             active = now;
         }
-        unsent = waiting;
         if (now - active > idle) {
-            if (waiting > 0) {
+            if (outbox.waiting() > 0) {
                 // The peer does not read: a reset frees what the kernel keeps for it.
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
             }
@@ -138,18 +158,19 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        append((ByteBuf) message);
+        frames.append((ByteBuf) message);
         pump();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         pump();
+        tellRoom();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             ended = true;
             pump();
         }
@@ -157,32 +178,34 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        unread.release();
-        unread = Unpooled.EMPTY_BUFFER;
+        frames.drop();
         lane.closed(this);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Reset by the peer, mostly: nothing is left to say on this connection.
+        // Reset by the peer, or no TLS: nothing is left to say on this connection.
         close();
     }
 
-    private void append(ByteBuf more) {
-        if (!unread.isReadable()) {
-            unread.release();
-            unread = more;
-            return;
+    private void answered(boolean last) {
+        if (last) {
+            inFlight = Math.max(0, inFlight - 1);
         }
-        if (unread.writableBytes() < more.readableBytes()) {
-            int frame = unread.readableBytes() < PREFIX ? 0 : unread.getUnsignedShort(unread.readerIndex()) + PREFIX;
-            int size = Math.max(frame, unread.readableBytes() + more.readableBytes());
-            ByteBuf larger = channel.alloc().directBuffer(size).writeBytes(unread);
-            unread.release();
-            unread = larger;
+        active = System.nanoTime();
+        pump();
+        tellRoom();
+    }
+
+    private void tellRoom() {
+        Worker worker = lane.worker();
+        if (worker != null && outbox.takeWanted()) {
+            try {
+                worker.writable(path);
+            } catch (Throwable broken) {
+                port.complain(broken);
+            }
         }
-        unread.writeBytes(more);
-        more.release();
     }
 
     /**
@@ -225,22 +248,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     /** Handles one frame; false when none is whole. */
     private boolean nextFrame(Worker worker) {
-        int start = unread.readerIndex();
-        if (unread.readableBytes() < PREFIX) {
-            return false;
-        }
-        int length = unread.getUnsignedShort(start);
-        if (length > lane.limits().maxMessage()) {
+        if (frames.next() > lane.limits().maxMessage()) {
             port.dropped.increment();
-            unread.skipBytes(unread.readableBytes());
+            frames.drop();
             close();
             return false;
         }
-        if (unread.readableBytes() < PREFIX + length) {
+        if (!frames.whole()) {
             return false;
         }
-        unread.skipBytes(PREFIX + length);
-        answer(worker, unread.internalNioBuffer(start + PREFIX, length));
+        answer(worker, frames.take());
         return true;
     }
 
@@ -261,7 +278,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
             port.dropped.increment();
         } else if (length > 0) {
             ByteBuffer message = out.limit(length).position(0);
-            channel.write(TcpPort.frame(channel, message), channel.voidPromise());
+            channel.write(Frames.frame(channel.alloc(), message), channel.voidPromise());
             port.sent.increment();
         }
     }

@@ -58,6 +58,10 @@ final class TcpLane implements Lane {
 
     @Override
     public Sockets.Left leave() {
+        if (!port.movesConnections()) {
+            // The keys of a TLS connection are the engine's alone: these end with the device.
+            return Sockets.Left.NOTHING;
+        }
         return new Sockets.Left(
                 List.of(), connections.stream().map(TcpConnection::leave).toList());
     }
@@ -82,6 +86,13 @@ final class TcpLane implements Lane {
     void closed(TcpConnection connection) {
         connections.remove(connection);
         port.forget(connection);
+        if (worker != null) {
+            try {
+                worker.closed(connection.path());
+            } catch (Throwable broken) {
+                port.complain(broken);
+            }
+        }
     }
 
     /** Closes what was silent, or did not take its answers, for longer than allowed; a quarter of that is the accuracy. */

@@ -2,21 +2,29 @@
 package guelta.net.netty;
 
 import guelta.net.DatagramHandler;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
 import guelta.net.Limits;
+import guelta.net.Path;
 import guelta.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /** A listening TCP address and the connections to it, spread over the threads; keeps the bounds on their number. */
 final class TcpPort extends Port {
@@ -25,7 +33,9 @@ final class TcpPort extends Port {
     private final List<TcpLane> lanes = new ArrayList<>();
     private final Map<FixedPath, TcpConnection> connections = new ConcurrentHashMap<>();
     private final Map<Client, Integer> clients = new ConcurrentHashMap<>();
+    private final Transport transport;
     private volatile Limits limits = Limits.DEFAULT;
+    private volatile @Nullable ServerTls tls;
     private int next;
 
     /** Whom {@link Limits#perClient} counts: an IPv4 address, an IPv6 network of 64 bits. */
@@ -37,6 +47,7 @@ final class TcpPort extends Port {
 
     TcpPort(PortKey key, Sockets sockets, Sockets.Opened opened, List<DeviceThread> threads) {
         super(key, sockets);
+        transport = key.transport();
         server = opened.channels().get(0);
         for (DeviceThread thread : threads) {
             lanes.add(new TcpLane(this, thread));
@@ -66,9 +77,10 @@ final class TcpPort extends Port {
     }
 
     @Override
-    void serve(DatagramHandler handler, Limits bounds) {
+    void serve(DatagramHandler handler, Limits bounds, @Nullable ServerTls shown) {
         limits = bounds;
-        super.serve(handler, bounds);
+        tls = shown;
+        super.serve(handler, bounds, shown);
         server.config().setAutoRead(true);
     }
 
@@ -84,17 +96,31 @@ final class TcpPort extends Port {
 
     @Override
     FixedPath path(InetSocketAddress peer) {
-        return FixedPath.of(Transport.TCP16, peer, address());
+        return FixedPath.of(transport, peer, address());
     }
 
     @Override
-    boolean sendHere(FixedPath to, ByteBuffer message) {
+    boolean movesConnections() {
+        return transport == Transport.TCP16;
+    }
+
+    @Override
+    Delivery sendHere(FixedPath to, ByteBuffer message, boolean last) {
         TcpConnection connection = connections.get(to);
-        if (connection == null || !connection.send(message)) {
-            dropped.increment();
-            return false;
+        return connection == null ? Delivery.GONE : connection.send(message, last);
+    }
+
+    @Override
+    public void close(Path of) {
+        TcpConnection connection = connections.get(of.copy());
+        if (connection != null) {
+            connection.drop();
         }
-        return true;
+    }
+
+    @Override
+    public Optional<SSLSession> tls(Path of) {
+        return Optional.ofNullable(connections.get(of.copy())).flatMap(TcpConnection::session);
     }
 
     /** The connection is closed. */
@@ -121,22 +147,34 @@ final class TcpPort extends Port {
                         idle.drop();
                     });
         }
-        open(channel, path, Unpooled.EMPTY_BUFFER, Unpooled.EMPTY_BUFFER);
+        ServerTls shown = tls;
+        try {
+            SslHandler handler = shown == null ? null : shown.handler(bounds.idle());
+            open(
+                    new TcpConnection(this, lane(), channel, path, handler, Unpooled.EMPTY_BUFFER, false),
+                    Unpooled.EMPTY_BUFFER);
+        } catch (GeneralSecurityException unusable) {
+            dropped.increment();
+            complain(unusable);
+            channel.unsafe().closeForcibly();
+        }
     }
 
     private void takeOver(Sockets.LeftConnection left) {
+        ByteBuf input = Unpooled.wrappedBuffer(left.input());
         open(
-                left.channel(),
-                path(left.peer()),
-                Unpooled.wrappedBuffer(left.input()),
+                new TcpConnection(this, lane(), left.channel(), path(left.peer()), null, input, true),
                 Unpooled.wrappedBuffer(left.output()));
     }
 
-    private void open(Channel channel, FixedPath path, ByteBuf input, ByteBuf output) {
-        TcpLane lane = lanes.get(Math.floorMod(next++, lanes.size()));
-        TcpConnection connection = new TcpConnection(this, lane, channel, path, input);
-        connections.put(path, connection);
-        clients.merge(Client.of(path), 1, Integer::sum);
+    private TcpLane lane() {
+        return lanes.get(Math.floorMod(next++, lanes.size()));
+    }
+
+    private void open(TcpConnection connection, ByteBuf output) {
+        connections.put(connection.path(), connection);
+        clients.merge(Client.of(connection.path()), 1, Integer::sum);
+        TcpLane lane = connection.lane();
         lane.thread().loop().execute(() -> lane.open(connection, output));
     }
 
@@ -154,11 +192,5 @@ final class TcpPort extends Port {
             ctx.channel().config().setAutoRead(false);
             ctx.executor().schedule(() -> ctx.channel().config().setAutoRead(true), 1, TimeUnit.SECONDS);
         }
-    }
-
-    /** A message behind its length, copied. */
-    static ByteBuf frame(Channel channel, ByteBuffer message) {
-        int length = message.remaining();
-        return channel.alloc().directBuffer(length + 2).writeShort(length).writeBytes(message);
     }
 }

@@ -2,6 +2,7 @@
 package guelta.net.netty;
 
 import guelta.net.DatagramHandler.Worker;
+import guelta.net.Delivery;
 import guelta.net.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -108,15 +109,19 @@ final class UdpLane extends ChannelInboundHandlerAdapter implements Lane {
     }
 
     /** Sends from any thread. */
-    boolean send(InetSocketAddress peer, ByteBuffer message) {
-        if (!channel.isActive() || !channel.isWritable()) {
+    Delivery send(InetSocketAddress peer, ByteBuffer message) {
+        boolean active = channel.isActive();
+        if (!active || !channel.isWritable()) {
             port.dropped.increment();
-            return false;
+            return active ? Delivery.FULL : Delivery.GONE;
+        }
+        if (!message.hasRemaining()) {
+            return Delivery.SENT;
         }
         ByteBuf copy = channel.alloc().directBuffer(message.remaining()).writeBytes(message.duplicate());
         channel.writeAndFlush(new DatagramPacket(copy, peer));
         port.sent.increment();
-        return true;
+        return Delivery.SENT;
     }
 
     @Override

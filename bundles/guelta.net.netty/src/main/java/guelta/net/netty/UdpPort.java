@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.netty;
 
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
 import guelta.net.Transport;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -60,7 +62,12 @@ final class UdpPort extends Port {
     }
 
     @Override
-    boolean sendHere(FixedPath to, ByteBuffer message) {
+    boolean movesConnections() {
+        return false;
+    }
+
+    @Override
+    Delivery sendHere(FixedPath to, ByteBuffer message, boolean last) {
         return lane(to.peerPort()).send(to.peer(), message);
     }
 

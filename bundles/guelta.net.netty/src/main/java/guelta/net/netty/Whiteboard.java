@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.netty;
 
+import guelta.cert.Certificates;
 import guelta.config.Settings;
 import guelta.net.DatagramHandler;
 import guelta.net.NetworkDevice;
@@ -51,6 +52,7 @@ public final class Whiteboard implements NetworkDevice {
     private int threads = cores();
     private Sockets sockets = new NioSockets("guelta.net.ports is not there");
     private @Nullable NettyDevice device;
+    private final Identities identities = new Identities();
     private boolean ended;
 
     /** Reads the settings; one that is not allowed is told and takes its default. */
@@ -79,6 +81,7 @@ public final class Whiteboard implements NetworkDevice {
         if (device != null) {
             device.close();
         }
+        identities.close();
     }
 
     @Reference(
@@ -133,6 +136,15 @@ public final class Whiteboard implements NetworkDevice {
         }
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addCertificates(Certificates service) {
+        identities.add(service);
+    }
+
+    void removeCertificates(Certificates service) {
+        identities.remove(service);
+    }
+
     @Override
     public String name() {
         return NettyDevice.NAME;
@@ -164,7 +176,7 @@ public final class Whiteboard implements NetworkDevice {
         if (device != null) {
             device.close();
         }
-        device = new NettyDevice(threads, sockets);
+        device = new NettyDevice(threads, sockets, identities);
         candidates.values().forEach(device::add);
         LOG.info("{}", device.description());
     }

@@ -3,11 +3,11 @@ package guelta.net.netty;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
+import guelta.net.Delivery;
 import guelta.net.Limits;
 import guelta.net.Listen;
 import guelta.net.Path;
@@ -279,7 +279,8 @@ interface DeviceContract {
                 for (int i = 0; i < 10; i++) {
                     assertTrue(waiting.size() <= 4, "in flight");
                     Client.await("one more", () -> !waiting.isEmpty());
-                    assertTrue(port.get().send(waiting.poll(), ByteBuffer.wrap(new byte[] {(byte) i})));
+                    assertEquals(
+                            Delivery.SENT, port.get().send(waiting.poll(), ByteBuffer.wrap(new byte[] {(byte) i})));
                     assertArrayEquals(new byte[] {(byte) i}, client.receive());
                 }
             }
@@ -355,7 +356,7 @@ interface DeviceContract {
             try (DatagramSocket client = Client.datagrams()) {
                 Client.send(client, address(device, Transport.UDP), (byte) 1);
                 Client.await("asked", () -> !waiting.isEmpty());
-                assertTrue(port.get().send(waiting.poll(), ByteBuffer.wrap(new byte[] {2})));
+                assertEquals(Delivery.SENT, port.get().send(waiting.poll(), ByteBuffer.wrap(new byte[] {2})));
                 assertEquals(2, Client.receive(client).getData()[0]);
             }
             Path gone;
@@ -363,11 +364,11 @@ interface DeviceContract {
                 client.send((byte) 1);
                 Client.await("asked", () -> !waiting.isEmpty());
                 gone = waiting.poll();
-                assertTrue(port.get().send(gone, ByteBuffer.wrap(new byte[] {3})));
+                assertEquals(Delivery.SENT, port.get().send(gone, ByteBuffer.wrap(new byte[] {3})));
                 assertArrayEquals(new byte[] {3}, client.receive());
             }
             Client.await("closed", () -> state(device, Transport.TCP16).connections() == 0);
-            assertFalse(port.get().send(gone, ByteBuffer.wrap(new byte[] {3})));
+            assertEquals(Delivery.GONE, port.get().send(gone, ByteBuffer.wrap(new byte[] {3})));
         }
     }
 

@@ -4,10 +4,10 @@ package guelta.net.netty;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
+import guelta.net.Delivery;
 import guelta.net.Limits;
 import guelta.net.Path;
 import guelta.net.Transport;
@@ -149,14 +149,14 @@ class KernelDeviceTest implements DeviceContract {
             device.close();
 
             // Between two devices, then by the next one.
-            assertTrue(udp.send(datagram, ByteBuffer.wrap(new byte[] {2})));
-            assertTrue(tcp.send(stream, ByteBuffer.wrap(new byte[] {3})));
+            assertEquals(Delivery.SENT, udp.send(datagram, ByteBuffer.wrap(new byte[] {2})));
+            assertEquals(Delivery.SENT, tcp.send(stream, ByteBuffer.wrap(new byte[] {3})));
             assertEquals(2, Client.receive(client).getData()[0]);
             device = new NettyDevice(1, sockets());
             device.add(handler);
             assertArrayEquals(new byte[] {3}, connection.receive());
-            assertTrue(udp.send(datagram, ByteBuffer.wrap(new byte[] {4})));
-            assertTrue(tcp.send(stream, ByteBuffer.wrap(new byte[] {5})));
+            assertEquals(Delivery.SENT, udp.send(datagram, ByteBuffer.wrap(new byte[] {4})));
+            assertEquals(Delivery.SENT, tcp.send(stream, ByteBuffer.wrap(new byte[] {5})));
             assertEquals(4, Client.receive(client).getData()[0]);
             assertArrayEquals(new byte[] {5}, connection.receive());
         }

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.net.netty;
+package guelta.net;
 
-import guelta.net.Path;
-import guelta.net.Transport;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
-/** A path as a value: the way of one connection, or the copy of a datagram's. Its addresses and ports name a TCP connection. */
-record FixedPath(
+/**
+ * A path as a value: the way of one connection, or the copy of a datagram's. Its addresses and ports name a connection,
+ * so it is the key for what a handler knows of it.
+ *
+ * @param peerHi as in {@link Path}
+ * @param peerLo as in {@link Path}
+ * @param peerPort as in {@link Path}
+ * @param scope as in {@link Path}
+ * @param localHi as in {@link Path}
+ * @param localLo as in {@link Path}
+ * @param localPort as in {@link Path}
+ * @param transport as in {@link Path}
+ */
+public record FixedPath(
         long peerHi,
         long peerLo,
         int peerPort,
@@ -23,54 +33,51 @@ record FixedPath(
 
     private static final long MAPPED = 0xffffL << 32;
 
-    static FixedPath of(Transport transport, InetSocketAddress peer, InetSocketAddress local) {
+    /** The way between two addresses. */
+    public static FixedPath of(Transport transport, InetSocketAddress peer, InetSocketAddress local) {
         InetAddress from = peer.getAddress();
         InetAddress to = local.getAddress();
         return new FixedPath(
                 hi(from), lo(from), peer.getPort(), scope(from), hi(to), lo(to), local.getPort(), transport);
     }
 
-    static FixedPath of(Path path) {
-        return path instanceof FixedPath fixed
-                ? fixed
-                : new FixedPath(
-                        path.peerHi(),
-                        path.peerLo(),
-                        path.peerPort(),
-                        path.scope(),
-                        path.localHi(),
-                        path.localLo(),
-                        path.localPort(),
-                        path.transport());
+    /** The way to a peer by UDP, from whatever address and port the system chooses. */
+    public static FixedPath to(InetSocketAddress peer) {
+        InetAddress host = peer.getAddress();
+        return new FixedPath(hi(host), lo(host), peer.getPort(), scope(host), 0, 0, 0, Transport.UDP);
     }
 
     @Override
-    public Path copy() {
+    public FixedPath copy() {
         return this;
     }
 
     @Override
     public InetSocketAddress peer() {
+        return new InetSocketAddress(address(peerHi, peerLo, scope), peerPort);
+    }
+
+    /** The address that two halves are, as {@link Path} writes them. */
+    public static InetAddress address(long hi, long lo, int scope) {
         try {
-            if (peerHi == 0 && (peerLo & ~0xffffffffL) == MAPPED) {
-                byte[] four = ByteBuffer.allocate(4).putInt((int) peerLo).array();
-                return new InetSocketAddress(InetAddress.getByAddress(four), peerPort);
+            if (hi == 0 && (lo & ~0xffffffffL) == MAPPED) {
+                return InetAddress.getByAddress(
+                        ByteBuffer.allocate(4).putInt((int) lo).array());
             }
-            byte[] sixteen =
-                    ByteBuffer.allocate(16).putLong(peerHi).putLong(peerLo).array();
-            return new InetSocketAddress(Inet6Address.getByAddress(null, sixteen, scope), peerPort);
+            byte[] sixteen = ByteBuffer.allocate(16).putLong(hi).putLong(lo).array();
+            return Inet6Address.getByAddress(null, sixteen, scope);
         } catch (UnknownHostException never) {
             throw new AssertionError("an address has 4 or 16 bytes", never);
         }
     }
 
     /** The upper half of an address as {@link Path} writes it. */
-    static long hi(InetAddress address) {
+    public static long hi(InetAddress address) {
         return address instanceof Inet6Address ? eight(address.getAddress(), 0) : 0;
     }
 
     /** The lower half of an address as {@link Path} writes it. */
-    static long lo(InetAddress address) {
+    public static long lo(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length == 16) {
             return eight(bytes, 8);
@@ -82,7 +89,8 @@ record FixedPath(
                 | bytes[3] & 0xffL;
     }
 
-    static int scope(InetAddress address) {
+    /** The zone index of a link-local address, else 0. */
+    public static int scope(InetAddress address) {
         return address instanceof Inet6Address six ? six.getScopeId() : 0;
     }
 
