@@ -42,7 +42,7 @@ class FeaturesIT {
         // What a developer's home has, and where Pax URL would look by itself.
         var tempting = guelta.emptyHome().resolve(".m2/repository/tempting/bundle/1.0/bundle-1.0.jar");
         Files.createDirectories(tempting.getParent());
-        Files.copy(jar(guelta, "guelta.config"), tempting);
+        Files.copy(guelta.jar("guelta.config"), tempting);
 
         var namespace = new Namespace(folder);
         try (var server = namespace.start(guelta)) {
@@ -114,12 +114,6 @@ class FeaturesIT {
         BUNDLE.matcher(list).results().forEach(row -> states.put(row.group(2), row.group(1)));
         assertFalse(states.isEmpty(), list);
         return states;
-    }
-
-    private static Path jar(Guelta guelta, String bundle) throws IOException {
-        try (var files = Files.walk(guelta.home().resolve("system/guelta").resolve(bundle))) {
-            return files.filter(f -> f.toString().endsWith(".jar")).findFirst().orElseThrow();
-        }
     }
 
     /** The names in the features file that is shipped, so that a new feature is tested by being there. */

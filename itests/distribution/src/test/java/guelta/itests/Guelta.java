@@ -214,6 +214,15 @@ public final class Guelta implements AutoCloseable {
         return Ports.loopback(sshPort);
     }
 
+    /** The file of one of our bundles, as shipped. */
+    public Path jar(String bundle) {
+        try (var files = Files.walk(home.resolve("system/guelta").resolve(bundle))) {
+            return files.filter(f -> f.toString().endsWith(".jar")).findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The bare repository of the zones, as shipped. */
     public Path zones() {
         return home.resolve("data/stores/zones.git");

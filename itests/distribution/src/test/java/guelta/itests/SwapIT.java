@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.itests;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.itests.dns.Client;
+import guelta.itests.dns.Edns;
 import guelta.itests.dns.Question;
 import guelta.itests.dns.Types;
 import guelta.itests.peer.Knot;
@@ -12,6 +15,7 @@ import guelta.itests.peer.ZoneFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,8 @@ class SwapIT {
     private static final int CONNECTIONS = 4;
     private static final String NAME = "www.child.nasty.test.";
     private static final Duration APPLIED = Duration.ofSeconds(30);
+    private static final int COOKIE = 10;
+    private static final byte[] CLIENT_COOKIE = {1, 2, 3, 4, 5, 6, 7, 8};
     private Guelta guelta;
     private Checkout zones;
 
@@ -66,6 +72,56 @@ class SwapIT {
     void replacingAPartLosesNoQuestion(String command) {
         lossless(() -> guelta.command(command));
         publishAndSee("after " + command);
+    }
+
+    /**
+     * As a service does whose data take longer to load than requests may wait: the new version loads beside the old one and takes over
+     * when it has the zones, before the old one goes. Then a roll-back, in which the old one takes over only when the new one goes.
+     * Which of them answers shows in the cookies (RFC 9018): each makes its own secret, and repeats what it made itself.
+     */
+    @Test
+    void aNewerVersionLoadsBesideTheOldAndTakesOverWithoutLoss(@TempDir Path folder) throws IOException {
+        var newer = Jar.withVersion(guelta.jar("guelta.dns.primary"), "0.1.0.newer", folder.resolve("newer.jar"));
+        try (var client = Client.udp(guelta.dns(), 5000)) {
+            var old = cookie(client, CLIENT_COOKIE);
+            assertArrayEquals(old, cookie(client, old), "one server repeats its cookie");
+            lossless(() -> {
+                guelta.command("bundle:install -s " + newer.toUri());
+                Await.until(
+                        "the newer one answers",
+                        APPLIED,
+                        () -> !Arrays.equals(old, cookie(client, old)),
+                        guelta::trouble);
+                assertEquals(List.of("0.1.0", "0.1.0.newer"), versions());
+                guelta.command("bundle:uninstall guelta.dns.primary/0.1.0");
+            });
+            assertEquals(List.of("0.1.0.newer"), versions());
+            publishAndSee("after the newer version took over");
+
+            var fresh = cookie(client, CLIENT_COOKIE);
+            lossless(() -> {
+                // The feature lost its bundle above: it is taken out of the books and comes again.
+                guelta.command("feature:uninstall guelta-dns-primary");
+                guelta.command("feature:install guelta-dns-primary");
+                assertEquals(List.of("0.1.0", "0.1.0.newer"), versions());
+                assertArrayEquals(fresh, cookie(client, fresh), "the newer one still answers");
+                guelta.command("bundle:uninstall guelta.dns.primary/0.1.0.newer");
+            });
+            assertEquals(List.of("0.1.0"), versions());
+            assertFalse(Arrays.equals(fresh, cookie(client, fresh)), "the old one answers");
+        }
+        publishAndSee("after the roll-back");
+    }
+
+    /** What is served stays while its store is away, and a store that comes again is followed. */
+    @Test
+    void aStoreThatIsAwayForAWhileLosesNoQuestion() {
+        lossless(() -> {
+            guelta.command("bundle:stop guelta.store.git");
+            assertFalse(guelta.command("store:list").contains("zones"));
+        });
+        lossless(() -> guelta.command("bundle:start guelta.store.git"));
+        publishAndSee("after the store came again");
     }
 
     @Test
@@ -130,6 +186,22 @@ class SwapIT {
         var serial = (int) (System.currentTimeMillis() / 1000);
         zones.write("swap.test", ZoneText.zone("swap.test", serial)).publish(message);
         ZoneText.awaitSerial(guelta, "swap.test", serial);
+    }
+
+    /** The versions of the primary that are active. */
+    private List<String> versions() {
+        return guelta.command("bundle:list -t 0 -s")
+                .lines()
+                .filter(line -> line.contains("Active") && line.stripTrailing().endsWith("guelta.dns.primary"))
+                .map(line -> line.split("\\|")[3].strip())
+                .sorted()
+                .toList();
+    }
+
+    /** The cookie that the server has for one who shows the given one. */
+    private static byte[] cookie(Client client, byte[] shown) {
+        var question = new Question("", "", NAME, Types.number("A")).with(Edns.PLAIN.with(COOKIE, shown));
+        return client.ask(question).orElseThrow().opt().orElseThrow().options().get(COOKIE);
     }
 
     private static String hex(String text) {

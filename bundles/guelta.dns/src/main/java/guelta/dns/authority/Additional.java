@@ -120,12 +120,12 @@ final class Additional {
         if (delegated == null) {
             return false;
         }
-        byte[] apex = delegated.owner();
+        int length = delegated.ownerLength();
         int level = 0;
-        while (host.length(level) > apex.length) {
+        while (host.length(level) > length) {
             level++;
         }
-        return host.length(level) == apex.length && host.is(level, apex, 0);
+        return host.length(level) == length && host.is(level, delegated.octets(), delegated.owner());
     }
 
     private boolean written(byte[] octets) {

@@ -294,7 +294,7 @@ final class Composition {
         }
         if (!written(node)) {
             dnames[dnameCount++] = node;
-            message.answers += set(node, set, node.owner(), 0, Integer.MAX_VALUE, dnssec);
+            message.answers += set(node, set, node.octets(), node.owner(), Integer.MAX_VALUE, dnssec);
         }
         byte[] octets = node.octets();
         int target = node.start(set) + 12;
@@ -330,11 +330,11 @@ final class Composition {
         // RFC 1034 4.3.2 step 3b; behind a CNAME the answer is still ours (RFC 1034 4.3.2 step 3a).
         authoritative = hops > 0;
         int set = node.find(RecordType.NS);
-        message.authorities += set(node, set, node.owner(), 0, Integer.MAX_VALUE, false);
-        additional.of(node, set, node.owner(), 0, node);
+        message.authorities += set(node, set, node.octets(), node.owner(), Integer.MAX_VALUE, false);
+        additional.of(node, set, node.octets(), node.owner(), node);
         int ds = node.find(RecordType.DS);
         if (ds >= 0 && dnssec) {
-            message.authorities += set(node, ds, node.owner(), 0, Integer.MAX_VALUE, true);
+            message.authorities += set(node, ds, node.octets(), node.owner(), Integer.MAX_VALUE, true);
         } else if (proving) {
             denial.ofType(zone, name, match.level(), node);
         }
@@ -343,7 +343,8 @@ final class Composition {
     private void soa(Zone zone, boolean dnssec) {
         Node top = zone.top();
         // RFC 2308 3: the TTL is how long the denial may be kept.
-        message.authorities += set(top, top.find(RecordType.SOA), top.owner(), 0, zone.negativeTtl(), dnssec);
+        message.authorities +=
+                set(top, top.find(RecordType.SOA), top.octets(), top.owner(), zone.negativeTtl(), dnssec);
     }
 
     private void proofs(Zone zone) {
@@ -352,7 +353,7 @@ final class Composition {
             Node node = denial.nodes[i];
             int set = node.find(type);
             if (set >= 0) {
-                message.authorities += set(node, set, node.owner(), 0, Integer.MAX_VALUE, true);
+                message.authorities += set(node, set, node.octets(), node.owner(), Integer.MAX_VALUE, true);
             }
         }
     }

@@ -110,11 +110,12 @@ final class Denial {
         return hashed(zone, path.octets(), path.start(level), path.length(level));
     }
 
-    private @Nullable Node match(Zone zone, byte[] octets, int from, int length) {
-        Node found = hashed(zone, octets, from, length);
-        byte[] owner = found.owner();
+    private @Nullable Node match(Zone zone, byte[] wire, int from, int length) {
+        Node found = hashed(zone, wire, from, length);
+        byte[] octets = found.octets();
+        int owner = found.owner();
         for (int i = 1; i <= LABEL; i++) {
-            if (DomainName.lower(owner[i]) != name[i]) {
+            if (DomainName.lower(octets[owner + i]) != name[i]) {
                 return null;
             }
         }

@@ -68,6 +68,11 @@ public final class Keys {
         return Optional.ofNullable(known.get(name)).map(Known::key);
     }
 
+    /** What the name of a key that is known means. */
+    public Optional<KeyName> meaning(DomainName name) {
+        return Optional.ofNullable(known.get(name)).flatMap(Known::meaning);
+    }
+
     /** All keys in the canonical order of their names. */
     public Collection<Known> all() {
         return known.values();
@@ -75,10 +80,7 @@ public final class Keys {
 
     /** Whether a key may do something to a zone, or to a name. */
     public boolean allows(DomainName key, Right right, DomainName name) {
-        return Optional.ofNullable(known.get(key))
-                .flatMap(Known::meaning)
-                .filter(meaning -> meaning.allows(right, name))
-                .isPresent();
+        return meaning(key).filter(meaning -> meaning.allows(right, name)).isPresent();
     }
 
     /** The secondaries that names of keys tell for a zone: who is to be notified besides those of its NS records. */

@@ -13,7 +13,7 @@ import guelta.dns.transfer.IncomingTransfer.Received;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
 import guelta.dns.zone.ZoneDigest;
-import guelta.dns.zone.ZoneEdit;
+import guelta.dns.zone.ZoneRevision;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class ZoneAssembly {
     private Part part = Part.OPENING;
     private @Nullable ResourceRecord newest;
     private @Nullable ZoneBuilder builder;
-    private @Nullable ZoneEdit edit;
+    private @Nullable ZoneRevision edit;
     private long serial;
     private @Nullable Failed failed;
 
@@ -137,7 +137,7 @@ final class ZoneAssembly {
         } else if (serial(record) != old.serial()) {
             fail("the differences begin with serial " + serial(record) + ", not with " + old.serial());
         } else {
-            edit = new ZoneEdit(old);
+            edit = new ZoneRevision(old);
             serial = old.serial();
             remove(record);
         }
@@ -218,7 +218,7 @@ final class ZoneAssembly {
         return Objects.requireNonNull(builder, "the whole zone comes");
     }
 
-    private ZoneEdit edits() {
+    private ZoneRevision edits() {
         return Objects.requireNonNull(edit, "differences come");
     }
 }

@@ -35,18 +35,25 @@ final class Doubts {
         if (node.dname() && node.cut()) {
             add(node.name() + " has NS and DNAME records; the DNAME is not served (RFC 6672 2.4)");
         }
-        if (!node.occluded()) {
-            hosts(zone, node, RecordType.NS, 0, path);
-            hosts(zone, node, RecordType.MX, 2, path);
-            hosts(zone, node, RecordType.SRV, 6, path);
-        } else if (!node.glue()) {
-            add(node.name() + " is below a delegation or a DNAME and is not served");
+        if (node.occluded()) {
+            if (!node.glue()) {
+                add(node.name() + " is below a delegation or a DNAME and is not served");
+            }
+            return;
+        }
+        for (int set = node.first(); set >= 0; set = node.next(set)) {
+            switch (node.type(set)) {
+                case RecordType.NS -> hosts(zone, node, set, 0, path);
+                case RecordType.MX -> hosts(zone, node, set, 2, path);
+                case RecordType.SRV -> hosts(zone, node, set, 6, path);
+                default -> {}
+            }
         }
     }
 
-    private void hosts(Zone zone, Node node, int type, int offset, NamePath path) {
-        int set = node.find(type);
-        for (int at = node.start(set); set >= 0 && at < node.recordsEnd(set); at = node.nextRecord(at)) {
+    private void hosts(Zone zone, Node node, int set, int offset, NamePath path) {
+        int type = node.type(set);
+        for (int at = node.start(set); at < node.recordsEnd(set); at = node.nextRecord(at)) {
             byte[] octets = node.octets();
             path.set(octets, at + 12 + offset, octets.length);
             if (path.labels() == 0 || !zone.encloses(path)) {

@@ -8,20 +8,19 @@ import static guelta.dns.zone.Octets.u32;
 
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
+import guelta.dns.WireRdata;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** The records of one name as they come, until they become a {@link Node}. */
+/** The records of one name as they come, until they become a {@link Node}. Can be begun again for another name. */
 final class Draft {
-    private static final byte[] NOTHING = {0};
-
     /** A record in a draft; a signature belongs to the set that it covers. */
     private record Entry(int type, boolean signature, long ttl, byte[] data) {
         static final Comparator<Entry> ORDER = Comparator.comparingInt(Entry::type)
                 .thenComparing(Entry::signature)
-                .thenComparing((a, b) -> Rdata.compare(a.recordType(), a.data, b.data));
+                .thenComparing((a, b) -> WireRdata.compare(a.recordType(), a.data, b.data));
 
         int recordType() {
             return signature ? RecordType.RRSIG : type;
@@ -32,53 +31,102 @@ final class Draft {
         }
     }
 
-    final byte[] owner;
-    final int hash;
-    private byte[] records = new byte[0];
+    private byte[] owner = new byte[1];
+    private int hash;
+    private boolean apex;
+    private byte[] records = new byte[64];
     private int used;
 
-    /** The first octets of the label below the apex: of two drafts the one with the lower rank comes first. */
-    private final long rank;
-
-    Draft(byte[] owner, int hash, int apexLength) {
-        this.owner = owner;
-        this.hash = hash;
-        this.rank = rank(owner, owner.length - apexLength);
+    /** Takes a name; there are no records. */
+    Draft begin(byte[] name, int hashOfName, boolean isApex) {
+        owner = name;
+        hash = hashOfName;
+        apex = isApex;
+        used = 0;
+        return this;
     }
 
-    private static long rank(byte[] owner, int below) {
-        int label = 0;
-        while (label < below && label + 1 + owner[label] < below) {
-            label += 1 + owner[label];
+    /** Takes the name and the records of a node. */
+    Draft begin(Node node, boolean isApex) {
+        begin(node.name().wire(), node.hash, isApex);
+        byte[] octets = node.octets();
+        for (int set = node.first(); set >= 0; set = node.next(set)) {
+            for (int at = node.start(set); at < node.end(set); at = node.nextRecord(at)) {
+                add(u16(octets, at + 2), u32(octets, at + 6), octets, at + 12, u16(octets, at + 10));
+            }
         }
-        long rank = 0;
-        for (int i = 1; i <= 8; i++) {
-            rank = rank << 8 | (label < below && i <= owner[label] ? DomainName.lower(owner[label + i]) : 0);
-        }
-        return rank;
+        return this;
     }
 
-    /** Compares names canonically (RFC 4034 6.1). */
-    int compareTo(Draft other) {
-        int order = Long.compareUnsigned(rank, other.rank);
-        return order != 0 ? order : NodeOrder.compare(owner, 0, other.owner, 0);
+    /** The name in wire form. */
+    byte[] owner() {
+        return owner;
     }
 
-    /** Whether this is the draft of the name at a level of a path. */
-    boolean named(NamePath path, int level) {
-        return owner.length == path.length(level) && NodeOrder.compare(owner, 0, path.octets(), path.start(level)) == 0;
+    /** A hash of the name. */
+    int hash() {
+        return hash;
+    }
+
+    /** How many octets the records take. */
+    int used() {
+        return used;
     }
 
     void add(int type, long ttl, byte[] data) {
-        int size = 8 + data.length;
+        add(type, ttl, data, 0, data.length);
+    }
+
+    private void add(int type, long ttl, byte[] source, int from, int length) {
+        int size = 8 + length;
         if (used + size > records.length) {
-            records = Arrays.copyOf(records, used == 0 ? size : Math.max(used * 2, used + size));
+            records = Arrays.copyOf(records, Math.max(used * 2, used + size));
         }
         put16(records, used, type);
         put32(records, used + 2, (int) ttl);
-        put16(records, used + 6, data.length);
-        System.arraycopy(data, 0, records, used + 8, data.length);
+        put16(records, used + 6, length);
+        System.arraycopy(source, from, records, used + 8, length);
         used += size;
+    }
+
+    /** Takes records out, whatever their TTL (RFC 2136 1.1.1). */
+    void remove(int type, byte[] data) {
+        byte[] canonical = WireRdata.canonical(type, data);
+        int kept = 0;
+        for (int at = 0; at < used; ) {
+            int size = 8 + u16(records, at + 6);
+            if (u16(records, at) != type || !Arrays.equals(canonical, canonical(at))) {
+                System.arraycopy(records, at, records, kept, size);
+                kept += size;
+            }
+            at += size;
+        }
+        used = kept;
+    }
+
+    private byte[] canonical(int record) {
+        byte[] data = Arrays.copyOfRange(records, record + 8, record + 8 + u16(records, record + 6));
+        return WireRdata.canonical(u16(records, record), data);
+    }
+
+    /** Whether no set has records of different TTLs. */
+    boolean uniform() {
+        for (int at = 0; at < used; at += 8 + u16(records, at + 6)) {
+            int first = 0;
+            while (set(first) != set(at)) {
+                first += 8 + u16(records, first + 6);
+            }
+            if (u32(records, first + 2) != u32(records, at + 2)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A number for the set that a record belongs to. */
+    private int set(int record) {
+        int type = u16(records, record);
+        return type == RecordType.RRSIG ? 1 << 16 | u16(records, record + 8) : type;
     }
 
     /** Whether there is a record of another type than this one that a CNAME must not stand beside. */
@@ -111,29 +159,34 @@ final class Draft {
 
     /** Whether there is a record of the type with other data. */
     boolean hasOther(int type, byte[] data) {
+        byte[] canonical = WireRdata.canonical(type, data);
         for (int at = 0; at < used; at += 8 + u16(records, at + 6)) {
-            byte[] here = Arrays.copyOfRange(records, at + 8, at + 8 + u16(records, at + 6));
-            if (u16(records, at) == type && Rdata.compare(type, here, data) != 0) {
+            if (u16(records, at) == type && !Arrays.equals(canonical, canonical(at))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The node without place; of equal records one is left, and a set has its lowest TTL (RFC 2181 5.2). */
-    Node node(Doubts doubts) {
+    /** The node, not occluded; of equal records one is left, and a set has its lowest TTL (RFC 2181 5.2). */
+    Node node(Slab slab, Doubts doubts) {
         if (used == 0) {
-            return new Node(owner, hash, NOTHING);
+            return Node.empty(hash, owner, 0, owner.length);
         }
         List<Entry> entries = sorted();
-        int size = 1;
+        int size = owner.length;
+        int flags = 0;
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             boolean newSet = i == 0 || entries.get(i - 1).type != entry.type;
             size += 12 + entry.data.length + (newSet ? Node.sizeOf(0) : 0);
+            flags |= entry.recordType() == RecordType.NS && !apex ? Node.CUT : 0;
+            flags |= entry.recordType() == RecordType.DNAME ? Node.DNAME : 0;
         }
-        byte[] octets = new byte[size];
-        int at = 1;
+        int start = slab.claim(size);
+        byte[] octets = slab.octets();
+        System.arraycopy(owner, 0, octets, start, owner.length);
+        int at = start + owner.length;
         for (int from = 0; from < entries.size(); ) {
             int set = at;
             int signed = endOfSet(entries, from, false);
@@ -148,7 +201,7 @@ final class Draft {
                     octets, set, entries.get(from).type, signed - from, to - signed, records, at - Node.sizeOf(set));
             from = to;
         }
-        return new Node(owner, hash, octets);
+        return Node.of(hash, octets, start, owner.length, at, flags);
     }
 
     /** Where the entries end that belong to the set at an index; that index when it starts no such set. */
@@ -163,7 +216,7 @@ final class Draft {
     }
 
     private List<Entry> sorted() {
-        List<Entry> entries = new ArrayList<>(4);
+        List<Entry> entries = new ArrayList<>(2);
         for (int at = 0; at < used; ) {
             int type = u16(records, at);
             int end = at + 8 + u16(records, at + 6);

@@ -13,29 +13,51 @@ import java.util.Arrays;
 /**
  * The records of one name in a zone, kept as answers carry them; an empty non-terminal has none. Immutable.
  *
- * <p>The sets of records stand in {@link #octets} in ascending order of their types. A set is named by its place there:
- * {@link #first}, {@link #next} and {@link #find} give places, the other methods take one. From {@link #start} to
- * {@link #recordsEnd} stand its records, from there to {@link #end} the RRSIG records that cover it; each starts with
- * a compression pointer to octet 12, where a message has its question's name, so a set whose name was asked is copied
- * as it is. A set may consist of signatures only.
+ * <p>The name and behind it the sets of records, in ascending order of their types, are a stretch of {@link #octets},
+ * which many nodes may share. A set is named by its place there: {@link #first}, {@link #next} and {@link #find} give
+ * places, the other methods take one. From {@link #start} to {@link #recordsEnd} stand its records, from there to
+ * {@link #end} the RRSIG records that cover it; each starts with a compression pointer to octet 12, where a message has
+ * its question's name, so a set whose name was asked is copied as it is. A set may consist of signatures only.
  */
 public final class Node {
     /** What each record starts with in place of its owner: a pointer to the name of the question. */
     public static final int OWNER = 0xc00c;
 
-    private static final int CUT = 1;
-    private static final int DNAME = 2;
+    static final int CUT = 1;
+    static final int DNAME = 2;
     private static final int OCCLUDED = 4;
     private static final int HEADER = 14;
 
-    final byte[] owner;
     final int hash;
     private final byte[] octets;
+    private final int owner;
+    private final int end;
+    private final byte ownerLength;
+    private final byte flags;
 
-    Node(byte[] owner, int hash, byte[] octets) {
-        this.owner = owner;
+    private Node(int hash, byte[] octets, int owner, int ownerLength, int end, int flags) {
         this.hash = hash;
         this.octets = octets;
+        this.owner = owner;
+        this.end = end;
+        this.ownerLength = (byte) ownerLength;
+        this.flags = (byte) flags;
+    }
+
+    /** A node of a stretch of an array that holds its name and its sets, not occluded. */
+    static Node of(int hash, byte[] octets, int owner, int ownerLength, int end, int flags) {
+        return new Node(hash, octets, owner, ownerLength, end, flags);
+    }
+
+    /** A node without records whose name stands at an offset of an array. */
+    static Node empty(int hash, byte[] octets, int owner, int ownerLength) {
+        return new Node(hash, octets, owner, ownerLength, owner + ownerLength, 0);
+    }
+
+    /** The node without records of a name that is this one without its first octets. */
+    Node emptyAbove(int hash, int skipped) {
+        return new Node(
+                hash, octets, owner + skipped, ownerLength() - skipped, owner + ownerLength(), flags & OCCLUDED);
     }
 
     static int sizeOf(int records) {
@@ -51,17 +73,10 @@ public final class Node {
         put32(octets, set + 10, all);
     }
 
-    /** This node with its place in the zone noted. */
-    Node placed(boolean apex, boolean occluded) {
-        int flags = (!apex && find(RecordType.NS) >= 0 ? CUT : 0)
-                | (find(RecordType.DNAME) >= 0 ? DNAME : 0)
-                | (occluded ? OCCLUDED : 0);
-        if (octets[0] == flags) {
-            return this;
-        }
-        byte[] copy = octets.clone();
-        copy[0] = (byte) flags;
-        return new Node(owner, hash, copy);
+    /** This node with note of whether the zone does not speak for it. */
+    Node occluded(boolean occluded) {
+        int noted = flags & ~OCCLUDED | (occluded ? OCCLUDED : 0);
+        return noted == flags ? this : new Node(hash, octets, owner, ownerLength(), end, noted);
     }
 
     /** A hash of the name. */
@@ -71,27 +86,37 @@ public final class Node {
 
     /** The name, in the case it was written in. */
     public DomainName name() {
-        return DomainName.ofWire(owner, 0);
+        return DomainName.ofWire(octets, owner);
     }
 
-    /** The name in wire form; the node's own array, which nobody may change. */
-    public byte[] owner() {
+    /** Where in {@link #octets} the name begins, in wire form. */
+    public int owner() {
         return owner;
+    }
+
+    /** How many octets the name has. */
+    public int ownerLength() {
+        return ownerLength & 0xff;
     }
 
     /** Whether the zone delegates this name to another one: it has NS records and is not the apex. */
     public boolean cut() {
-        return (octets[0] & CUT) != 0;
+        return (flags & CUT) != 0;
     }
 
     /** Whether names below this one are somewhere else (RFC 6672). */
     public boolean dname() {
-        return (octets[0] & DNAME) != 0;
+        return (flags & DNAME) != 0;
+    }
+
+    /** Whether names below this one are no data of the zone's. */
+    boolean hides() {
+        return (flags & (CUT | DNAME)) != 0;
     }
 
     /** Whether this name is below a cut or a DNAME, so that the zone does not speak for it: glue at most. */
     public boolean occluded() {
-        return (octets[0] & OCCLUDED) != 0;
+        return (flags & OCCLUDED) != 0;
     }
 
     /** Whether it has addresses only, such as a delegation needs. */
@@ -104,30 +129,40 @@ public final class Node {
         return true;
     }
 
-    /** Whether it has no records: an empty non-terminal (RFC 4592 2.2.2). */
-    public boolean empty() {
-        return octets.length == 1;
+    /** How many records it has, signatures too. */
+    int size() {
+        int size = 0;
+        for (int set = first(); set >= 0; set = next(set)) {
+            size += count(set) + signatures(set);
+        }
+        return size;
     }
 
-    /** What the places of sets are places in; the node's own array, which nobody may change. */
+    /** Whether it has no records: an empty non-terminal (RFC 4592 2.2.2). */
+    public boolean empty() {
+        return first() < 0;
+    }
+
+    /** What the places of sets are places in; nobody may change the array. */
     public byte[] octets() {
         return octets;
     }
 
     /** The place of the first set, -1 when there is none. */
     public int first() {
-        return octets.length > 1 ? 1 : -1;
+        int first = owner + ownerLength();
+        return first < end ? first : -1;
     }
 
     /** The place of the set behind this one, -1 when it was the last. */
     public int next(int set) {
         int next = end(set);
-        return next < octets.length ? next : -1;
+        return next < end ? next : -1;
     }
 
     /** The place of the set of a type that has records, -1 when there is none. */
     public int find(int type) {
-        for (int set = 1; set < octets.length; set = end(set)) {
+        for (int set = owner + ownerLength(); set < end; set = end(set)) {
             int here = u16(octets, set);
             if (here >= type) {
                 return here == type && count(set) > 0 ? set : -1;
@@ -171,26 +206,34 @@ public final class Node {
         return record + 12 + u16(octets, record + 10);
     }
 
+    /** Whether another node has the same records, octet for octet. */
+    boolean sameRecords(Node other) {
+        int from = owner + ownerLength();
+        int others = other.owner + other.ownerLength();
+        return Arrays.equals(octets, from, end, other.octets, others, other.end);
+    }
+
     /** Whether this is the node of a folded name. */
     boolean named(byte[] folded, int from, int length) {
-        return owner.length == length && same(folded, from, 0);
+        return ownerLength() == length && same(folded, from, 0);
     }
 
     /** Whether this is the node of {@code *} in front of a folded name. */
     boolean wildcardOf(byte[] folded, int from, int length) {
-        return owner.length == length + 2 && owner[0] == 1 && owner[1] == '*' && same(folded, from, 2);
+        return ownerLength() == length + 2 && octets[owner] == 1 && octets[owner + 1] == '*' && same(folded, from, 2);
     }
 
-    private boolean same(byte[] folded, int from, int start) {
-        int length = owner.length - start;
+    private boolean same(byte[] folded, int from, int skipped) {
+        int start = owner + skipped;
+        int length = ownerLength() - skipped;
         // Most names are written in lower case, and the JVM compares arrays eight octets at a time.
-        return Arrays.equals(folded, from, from + length, owner, start, start + length)
+        return Arrays.equals(folded, from, from + length, octets, start, start + length)
                 || sameFolded(folded, from, start, length);
     }
 
     private boolean sameFolded(byte[] folded, int from, int start, int length) {
         for (int i = 0; i < length; i++) {
-            if ((folded[from + i] & 0xff) != DomainName.lower(owner[start + i])) {
+            if ((folded[from + i] & 0xff) != DomainName.lower(octets[start + i])) {
                 return false;
             }
         }

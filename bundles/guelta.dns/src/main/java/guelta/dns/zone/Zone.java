@@ -4,16 +4,11 @@ package guelta.dns.zone;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,20 +31,20 @@ public final class Zone {
     private final NodeTable table;
     private final NodeOrder order;
     private final NodeOrder hashes;
-    private final NodeOrder chain;
-    private final Proof proof;
-    private final byte[] salt;
-    private final int iterations;
+    private final Chain chain;
     private final Object version = new Object();
     private final Node top;
     private final int topLabels;
     private final long records;
 
-    Zone(DomainName apex, NodeTable table, NodeOrder order, NodeOrder hashes) {
+    /** A zone of nodes that are as they have to be. */
+    Zone(DomainName apex, NodeTable table, NodeOrder order, NodeOrder hashes, Chain chain, long records) {
         this.apex = apex;
         this.table = table;
         this.order = order;
         this.hashes = hashes;
+        this.chain = chain;
+        this.records = records;
         this.topLabels = apex.labels();
         NamePath path = new NamePath();
         path.set(apex);
@@ -58,26 +53,6 @@ public final class Zone {
             throw new IllegalArgumentException("a zone has its apex");
         }
         this.top = found;
-        this.records = Stream.concat(order.nodes(), hashes.nodes())
-                .mapToLong(Zone::count)
-                .sum();
-        int set = top.find(RecordType.NSEC3PARAM);
-        int parameters = set < 0 ? 0 : top.start(set) + 12;
-        this.iterations = set < 0 ? 0 : Octets.u16(top.octets(), parameters + 2);
-        this.salt = set < 0
-                ? new byte[0]
-                : Arrays.copyOfRange(
-                        top.octets(), parameters + 5, parameters + 5 + (top.octets()[parameters + 4] & 0xff));
-        NodeOrder nsec3 = NodeOrder.of(
-                set < 0 ? List.of() : hashes.nodes().filter(this::inChain).toList());
-        NodeOrder nsec = NodeOrder.of(
-                top.find(RecordType.NSEC) < 0
-                        ? List.of()
-                        : order.nodes()
-                                .filter(node -> !node.occluded() && node.find(RecordType.NSEC) >= 0)
-                                .toList());
-        this.proof = !nsec3.isEmpty() ? Proof.NSEC3 : !nsec.isEmpty() ? Proof.NSEC : Proof.NONE;
-        this.chain = proof == Proof.NSEC3 ? nsec3 : nsec;
     }
 
     /**
@@ -87,35 +62,14 @@ public final class Zone {
     public static Zone unavailable(DomainName apex) {
         NamePath path = new NamePath();
         path.set(apex);
-        Node top = new Draft(apex.wire(), path.hash(0), apex.wire().length).node(new Doubts());
-        return new Zone(apex, NodeTable.of(List.of(top)), NodeOrder.of(List.of(top)), NodeOrder.of(List.of()));
+        Node top = Node.empty(path.hash(0), apex.wire(), 0, apex.wire().length);
+        return new Zone(
+                apex, NodeTable.of(new Node[] {top}), NodeOrder.of(List.of(top)), NodeOrder.EMPTY, Chain.NONE, 0);
     }
 
     /** Whether there are data; the serial and the records of a zone without are not to be asked for. */
     public boolean available() {
         return top.find(RecordType.SOA) >= 0;
-    }
-
-    /** Whether a node has an NSEC3 record of the parameters that the apex names (RFC 5155 4). */
-    private boolean inChain(Node node) {
-        int set = node.find(RecordType.NSEC3);
-        if (set < 0 || node.owner()[0] != 32 || node.owner().length != 33 + apex.wire().length) {
-            return false;
-        }
-        byte[] octets = node.octets();
-        int data = node.start(set) + 12;
-        int saltLength = octets[data + 4] & 0xff;
-        return octets[data] == 1
-                && Octets.u16(octets, data + 2) == iterations
-                && Arrays.equals(octets, data + 5, data + 5 + saltLength, salt, 0, salt.length);
-    }
-
-    private static long count(Node node) {
-        long count = 0;
-        for (int set = node.first(); set >= 0; set = node.next(set)) {
-            count += node.count(set) + node.signatures(set);
-        }
-        return count;
     }
 
     /** The name of the zone. */
@@ -154,17 +108,17 @@ public final class Zone {
 
     /** How the zone proves that something does not exist. */
     public Proof proof() {
-        return proof;
+        return chain.proof();
     }
 
     /** How often more than once names are hashed for NSEC3 (RFC 5155 3.1.3). */
     public int iterations() {
-        return iterations;
+        return chain.iterations();
     }
 
     /** What is hashed with names for NSEC3 (RFC 5155 3.1.5); nobody may change it. */
     public byte[] salt() {
-        return salt;
+        return chain.salt();
     }
 
     /**
@@ -172,8 +126,8 @@ public final class Zone {
      * not behind the name, and before the first the last. Only for zones with a {@link #proof}.
      */
     public Node proving(byte[] name, int from) {
-        Node found = chain.floor(name, from);
-        return found == null ? chain.last() : found;
+        Node found = chain.order().floor(name, from);
+        return found == null ? chain.order().last() : found;
     }
 
     /** How many records there are. */
@@ -212,16 +166,6 @@ public final class Zone {
         };
     }
 
-    /** The order of the names. */
-    NodeOrder order() {
-        return order;
-    }
-
-    /** The order of the names of NSEC3 records. */
-    NodeOrder hashes() {
-        return hashes;
-    }
-
     /** The records of a name, in the order of their types; none when the zone has none. */
     public List<ResourceRecord> records(DomainName name) {
         NamePath path = new NamePath();
@@ -257,28 +201,35 @@ public final class Zone {
     }
 
     /**
-     * The zone with other records. What is removed is found by owner, type and data, its TTL is not compared; what is not
-     * there is passed over. What is added replaces an equal record of another TTL.
+     * The zone with other records: a copy of what they touch, which shares all else with this one. Costs what the
+     * records cost, not what the zone would; but if a name begins or ceases to hide those below it (a delegation, a
+     * DNAME), what is below it too, and if the parameters of the NSEC3 chain change, all of it.
+     *
+     * <p>What is removed is found by owner, type and data, its TTL is not compared (RFC 2136 1.1.1); what is not there is
+     * passed over. What is added replaces an equal record of another TTL. The warnings are about the names that changed.
      *
      * @param removed leaves first
      * @param added comes then, with the objections of {@link ZoneBuilder#add}
      */
     public ZoneBuilder.Outcome edited(Collection<ResourceRecord> removed, Collection<ResourceRecord> added) {
-        Set<Key> leaving = new HashSet<>();
-        removed.forEach(record -> leaving.add(Key.of(record)));
-        added.forEach(record -> leaving.add(Key.of(record)));
-        ZoneBuilder builder = new ZoneBuilder(apex);
-        List<String> errors = new ArrayList<>();
-        Stream.concat(records().filter(record -> !leaving.contains(Key.of(record))), added.stream())
-                .forEach(record -> builder.add(record).ifPresent(errors::add));
-        return errors.isEmpty() ? builder.build() : new ZoneBuilder.Outcome(Optional.empty(), errors, List.of());
+        return new ZoneEdit(this, removed, added).outcome();
     }
 
-    /** What makes two records the same (RFC 2136 1.1.1). */
-    private record Key(DomainName owner, int type, ByteBuffer data) {
-        static Key of(ResourceRecord record) {
-            return new Key(record.owner(), record.type(), ByteBuffer.wrap(record.data()));
-        }
+    NodeTable table() {
+        return table;
+    }
+
+    NodeOrder order() {
+        return order;
+    }
+
+    /** The nodes of NSEC3 records, whose names are none of the zone's (RFC 5155 7.2.8). */
+    NodeOrder hashes() {
+        return hashes;
+    }
+
+    Chain chain() {
+        return chain;
     }
 
     /** Whether a name is the apex or below it. */

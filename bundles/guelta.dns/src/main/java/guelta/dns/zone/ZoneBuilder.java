@@ -4,10 +4,11 @@ package guelta.dns.zone;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import guelta.dns.WireRdata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A zone under construction: takes records in any order, fastest in canonical order. Confined to one thread; used once.
@@ -26,15 +27,15 @@ public final class ZoneBuilder {
 
     private final DomainName apex;
     private final NamePath path = new NamePath();
-    private final Drafts names;
+    private final Arrivals names;
     /** The NSEC3 records and their signatures: their names are none of the zone's (RFC 5155 7.2.8). */
-    private final Drafts hashes;
+    private final Arrivals hashes;
 
     /** A zone without records. */
     public ZoneBuilder(DomainName apex) {
         this.apex = apex;
-        this.names = new Drafts(apex);
-        this.hashes = new Drafts(apex);
+        this.names = new Arrivals(apex);
+        this.hashes = new Arrivals(apex);
     }
 
     /**
@@ -44,6 +45,25 @@ public final class ZoneBuilder {
      * @return why the record was not taken, in one sentence; empty when it was
      */
     public Optional<String> add(ResourceRecord record) {
+        Optional<String> objection = objection(apex, record);
+        if (objection.isEmpty()) {
+            Draft draft = (hashed(record) ? hashes : names).of(record.owner(), path);
+            objection = objection(apex, draft, record);
+            if (objection.isEmpty()) {
+                draft.add(record.type(), record.ttl(), record.data());
+            }
+        }
+        return objection;
+    }
+
+    /** Whether a record is no data of its name but one of the chain of hashed names, or a signature there. */
+    static boolean hashed(ResourceRecord record) {
+        int type = record.type();
+        return type == RecordType.NSEC3 || type == RecordType.RRSIG && Octets.u16(record.data(), 0) == RecordType.NSEC3;
+    }
+
+    /** What is wrong with a record in a zone, whatever others there are. */
+    static Optional<String> objection(DomainName apex, ResourceRecord record) {
         if (!record.owner().within(apex)) {
             return Optional.of(record.owner() + " is outside of the zone " + apex);
         }
@@ -51,21 +71,14 @@ public final class ZoneBuilder {
         if (RecordType.meta(type)) {
             return Optional.of(RecordType.mnemonic(type) + " is a type of questions, no zone can hold it");
         }
-        byte[] data = record.data();
-        if (data.length > 65535 || !Rdata.wellFormed(type, data)) {
+        if (record.data().length > 65535 || !WireRdata.wellFormed(type, record.data())) {
             return Optional.of("the data of %s %s are malformed".formatted(record.owner(), RecordType.mnemonic(type)));
         }
-        boolean hashed =
-                type == RecordType.NSEC3 || type == RecordType.RRSIG && Octets.u16(data, 0) == RecordType.NSEC3;
-        Draft draft = (hashed ? hashes : names).of(record.owner(), path);
-        Optional<String> objection = objection(draft, record);
-        if (objection.isEmpty()) {
-            draft.add(type, record.ttl(), data);
-        }
-        return objection;
+        return Optional.empty();
     }
 
-    private Optional<String> objection(Draft draft, ResourceRecord record) {
+    /** What is wrong with a record beside those that its name has already. */
+    static Optional<String> objection(DomainName apex, Draft draft, ResourceRecord record) {
         int type = record.type();
         if (type == RecordType.SOA && !record.owner().equals(apex)) {
             return Optional.of("the SOA of %s is not at the apex %s".formatted(record.owner(), apex));
@@ -88,135 +101,34 @@ public final class ZoneBuilder {
         return Optional.empty();
     }
 
-    /** The zone of what was taken. */
-    public Outcome build() {
+    /** Why a zone can't be without what its apex lacks. */
+    static List<String> lacking(DomainName apex, boolean soa, boolean ns) {
         List<String> errors = new ArrayList<>();
-        Draft top = names.of(apex, path);
-        if (!top.has(RecordType.SOA)) {
+        if (!soa) {
             errors.add("the zone " + apex + " has no SOA");
         }
-        if (!top.has(RecordType.NS)) {
+        if (!ns) {
             errors.add("the zone " + apex + " has no NS at its apex");
         }
+        return List.copyOf(errors);
+    }
+
+    /** The zone of what was taken. */
+    public Outcome build() {
+        List<String> errors = lacking(apex, names.apexHas(RecordType.SOA, path), names.apexHas(RecordType.NS, path));
         if (!errors.isEmpty()) {
-            return new Outcome(Optional.empty(), List.copyOf(errors), List.of());
+            return new Outcome(Optional.empty(), errors, List.of());
         }
         Doubts doubts = new Doubts();
-        List<Node> sorted = names.sorted(doubts);
-        List<Node> nsec3 = hashes.sorted(doubts);
-        place(sorted);
-        List<Node> all = new ArrayList<>(sorted);
-        all.addAll(nonTerminals(sorted));
-        Zone zone = new Zone(apex, NodeTable.of(all), NodeOrder.of(sorted), NodeOrder.of(nsec3));
-        sorted.forEach(node -> doubts.look(zone, node, path));
+        NodeOrder order = names.sorted(doubts);
+        NodeOrder nsec3 = hashes.sorted(doubts);
+        names.nonTerminals(path);
+        Node top = order.first();
+        long records = Stream.concat(order.nodes(), nsec3.nodes())
+                .mapToLong(Node::size)
+                .sum();
+        Zone zone = new Zone(apex, names.table(), order, nsec3, Chain.of(top, order, nsec3), records);
+        order.nodes().forEach(node -> doubts.look(zone, node, path));
         return new Outcome(Optional.of(zone), List.of(), doubts.sentences());
-    }
-
-    /** Notes where the zone ends: nodes below a cut or a DNAME follow it in the canonical order. */
-    private static void place(List<Node> sorted) {
-        Node above = null;
-        for (int i = 0; i < sorted.size(); i++) {
-            Node node = sorted.get(i);
-            boolean occluded = above != null && below(node.owner, above.owner);
-            Node placed = node.placed(i == 0, occluded);
-            if (!occluded) {
-                above = placed.cut() || placed.dname() ? placed : null;
-            }
-            if (placed != node) {
-                sorted.set(i, placed);
-            }
-        }
-    }
-
-    private static boolean below(byte[] name, byte[] ancestor) {
-        int at = 0;
-        while (name.length - at > ancestor.length) {
-            at += 1 + name[at];
-        }
-        return at > 0 && name.length - at == ancestor.length && NodeOrder.compare(name, at, ancestor, 0) == 0;
-    }
-
-    /** The names that have no records but names below them (RFC 4592 2.2.2). */
-    private List<Node> nonTerminals(List<Node> sorted) {
-        int top = apex.labels();
-        Drafts found = new Drafts(apex);
-        List<Node> nodes = new ArrayList<>();
-        for (Node node : sorted) {
-            if (node.owner.length <= apex.wire().length + 1 + node.owner[0]) {
-                continue;
-            }
-            path.set(node.owner, 0, node.owner.length);
-            for (int level = 1; level < path.labels() - top; level++) {
-                if (names.find(path, level) != null || found.find(path, level) != null) {
-                    break;
-                }
-                DomainName name = DomainName.ofWire(node.owner, path.start(level));
-                Draft draft = found.add(name.wire(), path.hash(level));
-                // A cut or DNAME has records: what is between one and an occluded name is occluded too.
-                nodes.add(draft.node(new Doubts()).placed(false, node.occluded()));
-            }
-        }
-        return nodes;
-    }
-
-    /** Drafts by name: open addressing, at most half full. */
-    private static final class Drafts {
-        private @Nullable Draft[] slots = new Draft[64];
-        private final List<Draft> arrived = new ArrayList<>();
-        private final int apexLength;
-
-        Drafts(DomainName apex) {
-            this.apexLength = apex.wire().length;
-        }
-
-        Draft of(DomainName name, NamePath path) {
-            if (!arrived.isEmpty() && arrived.get(arrived.size() - 1).owner == name.wire()) {
-                return arrived.get(arrived.size() - 1);
-            }
-            path.set(name);
-            Draft found = find(path, 0);
-            return found != null ? found : add(name.wire(), path.hash(0));
-        }
-
-        @Nullable
-        Draft find(NamePath path, int level) {
-            int hash = path.hash(level);
-            for (int i = hash & slots.length - 1; ; i = i + 1 & slots.length - 1) {
-                Draft draft = slots[i];
-                if (draft == null || draft.hash == hash && draft.named(path, level)) {
-                    return draft;
-                }
-            }
-        }
-
-        Draft add(byte[] owner, int hash) {
-            Draft draft = new Draft(owner, hash, apexLength);
-            arrived.add(draft);
-            if (arrived.size() * 2 > slots.length) {
-                slots = new Draft[slots.length * 2];
-                arrived.forEach(this::put);
-            } else {
-                put(draft);
-            }
-            return draft;
-        }
-
-        private void put(Draft draft) {
-            int i = draft.hash & slots.length - 1;
-            while (slots[i] != null) {
-                i = i + 1 & slots.length - 1;
-            }
-            slots[i] = draft;
-        }
-
-        /** The nodes in canonical order; nothing is left here. */
-        List<Node> sorted(Doubts doubts) {
-            arrived.sort(Draft::compareTo);
-            List<Node> nodes = new ArrayList<>(arrived.size());
-            for (Draft draft : arrived) {
-                nodes.add(draft.node(doubts));
-            }
-            return nodes;
-        }
     }
 }

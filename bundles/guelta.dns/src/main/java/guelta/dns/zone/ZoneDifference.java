@@ -5,7 +5,6 @@ import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -108,11 +107,11 @@ public record ZoneDifference(
             if (left == right) {
                 return 0;
             }
-            return left == null ? 1 : right == null ? -1 : NodeOrder.compare(left.owner, 0, right.owner, 0);
+            return left == null ? 1 : right == null ? -1 : NodeOrder.compare(left.octets(), left.owner(), right.octets(), right.owner());
         }
 
         private void node(@Nullable Node before, @Nullable Node behind) {
-            if (before == behind || before != null && behind != null && sameRecords(before, behind)) {
+            if (before == behind || before != null && behind != null && before.sameRecords(behind)) {
                 return;
             }
             List<ResourceRecord> old = before == null ? List.of() : Zone.records(before);
@@ -120,13 +119,6 @@ public record ZoneDifference(
             DomainName owner = (behind == null ? before : behind).name();
             only(owner, old, now, removed);
             only(owner, now, old, added);
-        }
-
-        /** The first octet is where the node stands in its zone. */
-        private static boolean sameRecords(Node one, Node other) {
-            byte[] ones = one.octets();
-            byte[] others = other.octets();
-            return Arrays.equals(ones, 1, ones.length, others, 1, others.length);
         }
 
         private static void only(

@@ -9,6 +9,7 @@ import static guelta.dns.zone.Octets.u32;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import guelta.dns.WireRdata;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ public final class ZoneDigest {
         NodeCursor hashes = new NodeCursor(zone.hashes());
         // RFC 8976 3.3.2: the records of a name of both kinds would be sorted as those of one name.
         for (Node name = names.node(), hash = hashes.node(); name != null || hash != null; ) {
-            int order = name == null ? 1 : hash == null ? -1 : NodeOrder.compare(name.owner, 0, hash.owner, 0);
+            int order = name == null ? 1 : hash == null ? -1 : NodeOrder.compare(name.octets(), name.owner(), hash.octets(), hash.owner());
             List<ResourceRecord> records = new ArrayList<>();
             if (name != null && order <= 0) {
                 records.addAll(Zone.records(name));
@@ -171,7 +172,7 @@ public final class ZoneDigest {
     }
 
     private static byte[] canonicalData(ResourceRecord record) {
-        return folds(record.type()) ? Rdata.folded(record.type(), record.data()) : record.data();
+        return folds(record.type()) ? WireRdata.canonical(record.type(), record.data()) : record.data();
     }
 
     /** Whether letters of names in the data are folded: the list of RFC 4034 6.2 without NSEC (RFC 6840 5.1). */

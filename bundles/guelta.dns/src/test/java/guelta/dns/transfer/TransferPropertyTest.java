@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import guelta.dns.RecordType;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
-import guelta.dns.zone.ZoneEdit;
+import guelta.dns.zone.ZoneRevision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -36,7 +36,7 @@ class TransferPropertyTest {
         for (Zone[] pair : new Zone[][] {{one, other}, {other, one}}) {
             ZoneDifference difference =
                     ZoneDifference.between(pair[0], pair[1], ALL).orElseThrow();
-            ZoneEdit edit = new ZoneEdit(pair[0]);
+            ZoneRevision edit = new ZoneRevision(pair[0]);
             assertTrue(edit.remove(difference.from()));
             difference.removed().forEach(record -> assertTrue(edit.remove(record), record.toString()));
             edit.add(difference.to());

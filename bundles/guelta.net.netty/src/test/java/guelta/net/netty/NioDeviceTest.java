@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.netty;
 
+import guelta.net.ConnectionContract;
+import guelta.net.DeviceContract;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class NioDeviceTest implements DeviceContract {
+class NioDeviceTest implements DeviceContract, ConnectionContract {
     @Override
-    public Sockets sockets() {
-        return new NioSockets("test");
+    public Device device(int threads) {
+        return new NettyUnderTest(threads, new NioSockets("test"));
     }
 }

@@ -31,12 +31,17 @@ final class GitProtocol {
 
     /** Serves a push to its end: checked, and synced before it is answered. */
     void receive(InputStream in, OutputStream out) throws IOException {
-        try {
-            Receiving receiving = new Receiving(store.repository());
-            receiving.receive(in, out, null);
-        } finally {
-            store.refresh();
-        }
+        store.beside()
+                .serve(
+                        () -> {
+                            try {
+                                new Receiving(store.repository()).receive(in, out, null);
+                            } finally {
+                                store.refresh();
+                            }
+                            return null;
+                        },
+                        in);
     }
 
     private final class Receiving extends ReceivePack {

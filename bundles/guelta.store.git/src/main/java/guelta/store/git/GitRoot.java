@@ -53,10 +53,17 @@ final class GitRoot extends TreeRoot {
 
     /** Looks at the branch, takes what others committed to it, and tells the watches. */
     synchronized Head refresh() {
+        Head last = current;
+        if (store.stopped()) {
+            if (last != null) {
+                return last;
+            }
+            throw store.unavailable();
+        }
         try {
             Ref found = store.repository().exactRef(ref);
             ObjectId tip = found == null ? ObjectId.zeroId() : found.getObjectId();
-            Head known = current;
+            Head known = last;
             if (known == null) {
                 Known before = files.known().orElse(new Known(store.epoch(), 0, ObjectId.zeroId()));
                 known = next(new Line(store.objects()), before, files.leases(store.now()), tip);
@@ -110,7 +117,7 @@ final class GitRoot extends TreeRoot {
     }
 
     /** Notes what is known, for the next time that the store is opened. */
-    void note() throws IOException {
+    synchronized void note() throws IOException {
         Head now = current;
         if (now != null && now.number() > 0 && !now.known().equals(noted)) {
             noted = now.known();

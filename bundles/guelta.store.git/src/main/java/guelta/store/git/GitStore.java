@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -46,12 +47,14 @@ final class GitStore implements Store, AutoCloseable {
     private final String epoch;
     private final Map<String, GitRoot> roots = new ConcurrentHashMap<>();
     private final ExecutorService workers;
+    private final Beside beside;
     private final Pushes pushes;
     private final Mailbox mailbox;
     private final Writer writer;
     private final Optional<Remote> remote;
     private final Looker looker;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean stopped;
 
     private GitStore(
             GitSettings settings,
@@ -66,7 +69,6 @@ final class GitStore implements Store, AutoCloseable {
         this.possession = possession;
         this.objects = new GitObjects(repository);
         this.packs = new Packs(repository);
-        this.tidying = new Tidying(repository, packs);
         this.branches = new Branches(settings.branch());
         this.epoch = repository.getConfig().getString("guelta", null, "epoch");
         this.workers = Executors.newCachedThreadPool(task -> {
@@ -74,6 +76,8 @@ final class GitStore implements Store, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.beside = new Beside(settings.name());
+        this.tidying = new Tidying(repository, packs, beside::closed);
         this.pushes = new Pushes(this, checks);
         this.mailbox = new Mailbox(this);
         this.writer = new Writer(this);
@@ -174,29 +178,46 @@ final class GitStore implements Store, AutoCloseable {
 
     @Override
     public CompletionStage<String> gc(Consumer<String> progress) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return tidying.all(progress);
-                    } catch (IOException failed) {
-                        throw new StoreUnavailable(
-                                "Store " + name() + " can't tidy up " + path() + ": " + failed.getMessage(), failed);
-                    }
-                },
-                workers);
+        CompletableFuture<String> done = new CompletableFuture<>();
+        try {
+            beside.execute(() -> {
+                try {
+                    String said = tidying.all(progress);
+                    workers.execute(() -> done.complete(said));
+                } catch (IOException | RuntimeException failed) {
+                    StoreUnavailable why = beside.closed()
+                            ? unavailable()
+                            : new StoreUnavailable(
+                                    "Store " + name() + " can't tidy up " + path() + ": " + failed.getMessage(),
+                                    failed);
+                    workers.execute(() -> done.completeExceptionally(why));
+                }
+            });
+        } catch (RejectedExecutionException rejected) {
+            done.completeExceptionally(unavailable());
+        }
+        return done.minimalCompletionStage();
     }
 
     /** Puts small packs together beside the commits, when there are many. */
     void tidyUpWhenDue() {
         if (packs.added().get() > Tidying.MANY) {
             packs.added().set(0);
-            workers.execute(() -> {
-                try {
-                    tidying.merge();
-                } catch (IOException | RuntimeException failed) {
-                    LOG.warn("Store {} can't tidy up {}: {}", name(), path(), failed.getMessage());
-                }
-            });
+            try {
+                beside.execute(this::tidyUp);
+            } catch (RejectedExecutionException rejected) {
+                LOG.debug("Store {} is being closed", name());
+            }
+        }
+    }
+
+    private void tidyUp() {
+        try {
+            tidying.merge();
+        } catch (IOException | RuntimeException failed) {
+            if (!beside.closed()) {
+                LOG.warn("Store {} can't tidy up {}: {}", name(), path(), failed.getMessage());
+            }
         }
     }
 
@@ -232,6 +253,20 @@ final class GitStore implements Store, AutoCloseable {
         return workers;
     }
 
+    Beside beside() {
+        return beside;
+    }
+
+    /** Whether nothing may be written any more. */
+    boolean stopped() {
+        return stopped;
+    }
+
+    /** Why nothing can be done any more. */
+    StoreUnavailable unavailable() {
+        return new StoreUnavailable("Store " + name() + " is stopped");
+    }
+
     Author author() {
         return settings.author();
     }
@@ -249,14 +284,17 @@ final class GitStore implements Store, AutoCloseable {
         return UUID.randomUUID().toString();
     }
 
+    /** When this returns, nothing is written into the repository any more, and nobody reads there but for answers. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        remote.ifPresent(Remote::close);
         looker.close();
+        remote.ifPresent(Remote::close);
+        beside.close();
         writer.close();
+        stopped = true;
         try {
             note();
         } catch (IOException unwritable) {

@@ -79,7 +79,7 @@ final class Mailbox {
                 } catch (FileAlreadyExistsException taken) {
                     continue;
                 }
-                store.workers().execute(() -> answer(question));
+                store.beside().execute(() -> answer(question));
             }
         }
     }

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.git;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
 
-/** JGit's progress as lines for people, when a step begins and at each tenth of it. */
+/** JGit's progress as lines for people, when a step begins and at each tenth of it; and a way to make JGit give up. */
 final class Progress extends EmptyProgressMonitor {
     private final Consumer<String> lines;
+    private final BooleanSupplier ended;
     private String step = "";
     private int total;
     private int done;
     private int tenths;
 
-    Progress(Consumer<String> lines) {
+    Progress(Consumer<String> lines, BooleanSupplier ended) {
         this.lines = lines;
+        this.ended = ended;
     }
 
     @Override
@@ -33,5 +36,10 @@ final class Progress extends EmptyProgressMonitor {
             tenths = now;
             lines.accept(step + ": " + done + " of " + total);
         }
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return ended.getAsBoolean();
     }
 }

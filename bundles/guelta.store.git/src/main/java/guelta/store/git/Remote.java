@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jgit.lib.Constants;
@@ -25,9 +26,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
-import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
-import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +39,17 @@ import org.slf4j.LoggerFactory;
 final class Remote implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Remote.class);
     private static final String SEEN = "refs/remotes/origin/";
-    private static final int TIMEOUT_SECONDS = 30;
     private static final int ATTEMPTS = 5;
+    private static final long TOLD_SECONDS = 10;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final GitStore store;
     private final GitSettings settings;
     private final URIish uri;
-    private final ScheduledExecutorService thread;
+    private final Transports transports;
+    private final ScheduledThreadPoolExecutor thread;
     private final AtomicBoolean waiting = new AtomicBoolean();
+    private final Set<CompletableFuture<String>> asked = ConcurrentHashMap.newKeySet();
     private volatile String trouble = "";
 
     /** Whether the remote was seen since this began: then a branch that was not seen there is not there. */
@@ -63,11 +64,13 @@ final class Remote implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.uri = uri;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        this.transports = new Transports(store.repository(), uri, settings.sshKey());
+        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread named = new Thread(task, "guelta-store-" + store.name() + "-remote");
             named.setDaemon(true);
             return named;
         });
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Begins to exchange. */
@@ -99,16 +102,23 @@ final class Remote implements AutoCloseable {
     /** Pulls and pushes now. */
     CompletionStage<String> sync() {
         CompletableFuture<String> done = new CompletableFuture<>();
-        thread.execute(() -> {
-            String said = attempt(true);
-            store.workers().execute(() -> {
-                if (trouble.isEmpty()) {
-                    done.complete(said);
-                } else {
-                    done.completeExceptionally(new StoreUnavailable(trouble));
-                }
+        asked.add(done);
+        try {
+            thread.execute(() -> {
+                String said = attempt(true);
+                String why = transports.closed() ? store.unavailable().getMessage() : trouble;
+                asked.remove(done);
+                store.workers().execute(() -> {
+                    if (why.isEmpty()) {
+                        done.complete(said);
+                    } else {
+                        done.completeExceptionally(new StoreUnavailable(why));
+                    }
+                });
             });
-        });
+        } catch (RejectedExecutionException rejected) {
+            done.completeExceptionally(store.unavailable());
+        }
         return done.minimalCompletionStage();
     }
 
@@ -155,6 +165,9 @@ final class Remote implements AutoCloseable {
         retry.ifPresent(waiting -> waiting.cancel(false));
         retry = Optional.empty();
         String said = "";
+        if (transports.closed()) {
+            return said;
+        }
         try {
             said = exchange(pull);
             if (!trouble.isEmpty()) {
@@ -163,6 +176,9 @@ final class Remote implements AutoCloseable {
             trouble = "";
             failures = 0;
         } catch (IOException | RuntimeException failed) {
+            if (transports.closed()) {
+                return said;
+            }
             String sentence = hidden(String.valueOf(failed.getMessage()));
             if (!sentence.equals(trouble)) {
                 LOG.warn("Store {} and its remote {}: {}", store.name(), shown(), sentence);
@@ -219,28 +235,14 @@ final class Remote implements AutoCloseable {
     /** The remote has commits that were not pulled yet. */
     private static final class MovedOn extends Exception {}
 
-    private Transport open() throws IOException {
-        try {
-            Transport transport = Transport.open(store.repository(), uri);
-            transport.setTimeout(TIMEOUT_SECONDS);
-            if (transport instanceof SshTransport ssh) {
-                ssh.setSshSessionFactory(SshKeys.sessions(
-                        store.path(), settings.sshKey().stream().toList()));
-            }
-            return transport;
-        } catch (NoClassDefFoundError noSsh) {
-            throw new IOException("a remote over ssh needs the bundle org.eclipse.jgit.ssh.apache", noSsh);
-        }
-    }
-
     /** Fetches, and brings what came together with the roots; answers how many of them went on by that. */
     private int pull(List<String> conflicts) throws IOException {
-        try (Transport transport = open()) {
+        transports.carryOut(transport -> {
             transport.setTagOpt(TagOpt.NO_TAGS);
             transport.setRemoveDeletedRefs(true);
             transport.fetch(
                     NullProgressMonitor.INSTANCE, List.of(new RefSpec("+" + Constants.R_HEADS + "*:" + SEEN + "*")));
-        }
+        });
         reached = true;
         Durably.syncFolder(store.packs().folder());
         int moved = 0;
@@ -285,9 +287,7 @@ final class Remote implements AutoCloseable {
         if (updates.isEmpty()) {
             return 0;
         }
-        try (Transport transport = open()) {
-            transport.push(NullProgressMonitor.INSTANCE, updates);
-        }
+        transports.carryOut(transport -> transport.push(NullProgressMonitor.INSTANCE, updates));
         for (RemoteRefUpdate update : updates) {
             switch (update.getStatus()) {
                 case OK, UP_TO_DATE -> LOG.debug("{} is at {}", update.getRemoteName(), shown());
@@ -300,8 +300,18 @@ final class Remote implements AutoCloseable {
         return updates.size();
     }
 
+    /** Ends what is under way, and waits for its end. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        transports.close();
+        thread.shutdown();
+        try {
+            while (!thread.awaitTermination(TOLD_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("Store {} waits for its exchange with {} to end", store.name(), shown());
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        asked.forEach(done -> done.completeExceptionally(store.unavailable()));
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
@@ -43,10 +44,15 @@ final class Tidying {
 
     private final Repository repository;
     private final Packs packs;
+    private final BooleanSupplier ended;
 
-    Tidying(Repository repository, Packs packs) {
+    /**
+     * @param ended whether what is under way shall give up
+     */
+    Tidying(Repository repository, Packs packs, BooleanSupplier ended) {
         this.repository = repository;
         this.packs = packs;
+        this.ended = ended;
     }
 
     private record Sized(Path pack, long size) {}
@@ -103,7 +109,7 @@ final class Tidying {
             return "There is nothing to tidy up";
         }
         try (ObjectReader reader = repository.newObjectReader()) {
-            add(reader, writer -> writer.preparePack(new Progress(progress), tips, Set.of()), progress);
+            add(reader, writer -> writer.preparePack(new Progress(progress, ended), tips, Set.of()), progress);
         }
         List<PackIndex> kept = new ArrayList<>();
         for (Path pack : list()) {
@@ -145,7 +151,7 @@ final class Tidying {
         config.setBigFileThreshold(LARGEST_DELTA);
         config.setDeltaSearchMemoryLimit(DELTA_MEMORY);
         config.setDeltaCacheSize(DELTA_MEMORY);
-        Progress monitor = new Progress(progress);
+        Progress monitor = new Progress(progress, ended);
         try (PackWriter writer = new PackWriter(config, reader)) {
             writer.setReuseDeltaCommits(true);
             writer.setDeltaBaseAsOffset(true);

@@ -57,12 +57,8 @@ final class Writer implements AutoCloseable {
     void add(Task task) {
         queue.add(task);
         if (closed && queue.remove(task)) {
-            task.fail(stopped());
+            task.fail(store.unavailable());
         }
-    }
-
-    private StoreUnavailable stopped() {
-        return new StoreUnavailable("Store " + store.name() + " is stopped");
     }
 
     private void run() {
@@ -89,7 +85,7 @@ final class Writer implements AutoCloseable {
         List<Task> late = new ArrayList<>();
         queue.drainTo(late);
         late.remove(wakeUp);
-        late.forEach(task -> task.fail(stopped()));
+        late.forEach(task -> task.fail(store.unavailable()));
     }
 
     private void carryOut(List<Task> group) throws InterruptedException {

@@ -3,6 +3,7 @@ package guelta.store.git;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,12 @@ final class Git {
                 new ProcessBuilder(command).directory(in.toFile()).redirectErrorStream(true);
         builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
         builder.environment().put("HOME", in.toString());
+        // Tidying up beside the work would still write when a test removes its folder.
+        Path foreground = Path.of("target/git.config").toAbsolutePath();
+        if (!Files.exists(foreground)) {
+            Files.writeString(foreground, "[gc]\n\tautoDetach = false\n[maintenance]\n\tautoDetach = false\n");
+        }
+        builder.environment().put("GIT_CONFIG_GLOBAL", foreground.toString());
         builder.environment().put("GIT_TERMINAL_PROMPT", "0");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

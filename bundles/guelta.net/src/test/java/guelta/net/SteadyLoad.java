@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.net.netty;
+package guelta.net;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * Numbered questions at a steady rate, whether answers come or not: what is not answered in the end was lost. Over UDP
  * nothing is asked twice; over TCP it is one connection that stays, and the answers are in order.
  */
-final class SteadyLoad {
-    private final Closeable socket;
+public final class SteadyLoad {
+    private final Client client;
     private final BitSet answered = new BitSet();
     private final Thread asking;
     private final Thread hearing;
@@ -24,22 +21,14 @@ final class SteadyLoad {
     private volatile int heard;
     private volatile String trouble = "";
 
-    private interface Ask {
-        void ask(byte[] question) throws IOException;
-    }
-
-    private interface Hear {
-        byte[] hear() throws IOException;
-    }
-
-    private SteadyLoad(int perSecond, Closeable socket, Ask ask, Hear hear) {
-        this.socket = socket;
+    private SteadyLoad(int perSecond, Client client) {
+        this.client = client;
         long period = TimeUnit.SECONDS.toNanos(1) / perSecond;
         asking = new Thread(() -> {
             try {
                 long next = System.nanoTime();
                 while (!stopped) {
-                    ask.ask(ByteBuffer.allocate(4).putInt(asked).array());
+                    client.send(ByteBuffer.allocate(4).putInt(asked).array());
                     asked++;
                     // What a busy machine has missed is not made up for: a burst would be the kernel's to lose.
                     next = Math.max(next + period, System.nanoTime());
@@ -52,7 +41,7 @@ final class SteadyLoad {
         hearing = new Thread(() -> {
             try {
                 while (true) {
-                    answered.set(ByteBuffer.wrap(hear.hear()).getInt());
+                    answered.set(ByteBuffer.wrap(client.receive()).getInt());
                     heard++;
                 }
             } catch (IOException broken) {
@@ -67,38 +56,34 @@ final class SteadyLoad {
         hearing.start();
     }
 
-    static SteadyLoad udp(InetSocketAddress to, int perSecond) throws IOException {
-        DatagramSocket socket = Client.datagrams();
-        socket.setReceiveBufferSize(1 << 20);
-        return new SteadyLoad(
-                perSecond, socket, question -> Client.send(socket, to, question), () -> Client.receive(socket)
-                        .getData());
-    }
-
-    static SteadyLoad tcp(InetSocketAddress to, int perSecond) throws IOException {
-        Client.Connection connection = Client.connect(to);
-        return new SteadyLoad(perSecond, connection.socket(), connection::send, connection::receive);
+    /** Asks a port that echoes. */
+    public static SteadyLoad on(PortState port, int perSecond) throws IOException {
+        Client client = Client.of(port);
+        if (client instanceof Client.Datagrams datagrams) {
+            datagrams.socket().setReceiveBufferSize(1 << 20);
+        }
+        return new SteadyLoad(perSecond, client);
     }
 
     /** How many were asked until now. */
-    int asked() {
+    public int asked() {
         return asked;
     }
 
     /** How many were answered until now. */
-    int heard() {
+    public int heard() {
         return heard;
     }
 
     /** Stops asking, waits for the last answers; what went wrong, empty when every question was answered once. */
-    String finish() throws InterruptedException, IOException {
+    public String finish() throws InterruptedException, IOException {
         stopped = true;
         asking.join();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (heard < asked && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(1_000_000);
         }
-        socket.close();
+        client.close();
         hearing.join();
         int missing = asked - answered.cardinality();
         return missing == 0 && heard == asked && trouble.isEmpty()

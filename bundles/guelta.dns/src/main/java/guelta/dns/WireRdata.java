@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.zone;
+package guelta.dns;
 
-import guelta.dns.DomainName;
-import guelta.dns.RdataField;
 import guelta.dns.RdataField.Shape;
-import guelta.dns.RecordType;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the fields of {@link RecordType} tell about the RDATA of records. */
-final class Rdata {
-    private Rdata() {}
+/** RDATA in wire form, by the fields that {@link RecordType} lists. */
+public final class WireRdata {
+    private WireRdata() {}
 
     /** Whether each field is whole and nothing is left over. */
-    static boolean wellFormed(int type, byte[] data) {
+    public static boolean wellFormed(int type, byte[] data) {
         List<RdataField> fields = RecordType.fields(type);
         int at = 0;
         for (int i = 0; i < fields.size(); i++) {
@@ -46,37 +43,22 @@ final class Rdata {
      * Compares well-formed RDATA of one type as RFC 4034 6.3 orders them: as octets, with the letters of names folded
      * (RFC 4034 6.2; RFC 6840 5.1 takes NSEC out, whose names no zone has in two cases).
      */
-    static int compare(int type, byte[] one, byte[] other) {
+    public static int compare(int type, byte[] one, byte[] other) {
+        return Arrays.compareUnsigned(canonical(type, one), canonical(type, other));
+    }
+
+    /** Well-formed RDATA with the letters of its names folded (RFC 4034 6.2); the array itself when it has no names. */
+    public static byte[] canonical(int type, byte[] data) {
         List<RdataField> fields = RecordType.fields(type);
-        return named(fields)
-                ? Arrays.compareUnsigned(folded(fields, one), folded(fields, other))
-                : Arrays.compareUnsigned(one, other);
-    }
-
-    /** Well-formed RDATA with the letters of names folded; the same array when there is no name. */
-    static byte[] folded(int type, byte[] data) {
-        List<RdataField> fields = RecordType.fields(type);
-        return named(fields) ? folded(fields, data) : data;
-    }
-
-    private static boolean named(List<RdataField> fields) {
-        for (int i = 0; i < fields.size(); i++) {
-            Shape shape = fields.get(i).shape();
-            if (shape == Shape.NAME || shape == Shape.COMPRESSIBLE_NAME) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static byte[] folded(List<RdataField> fields, byte[] data) {
-        byte[] folded = data.clone();
+        byte[] folded = data;
         int at = 0;
-        for (RdataField field : fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            RdataField field = fields.get(i);
             int end = end(field, data, at);
             if (field.shape() == Shape.NAME || field.shape() == Shape.COMPRESSIBLE_NAME) {
-                for (int i = at; i < end; i++) {
-                    folded[i] = (byte) DomainName.lower(folded[i]);
+                folded = folded == data ? data.clone() : folded;
+                for (int k = at; k < end; k++) {
+                    folded[k] = (byte) DomainName.lower(folded[k]);
                 }
             }
             at = end;

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.update;
+
+import guelta.dns.DomainName;
+import guelta.dns.RecordType;
+import guelta.dns.ResourceRecord;
+import guelta.dns.zone.Zone;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+
+/**
+ * What an UPDATE message asks for (RFC 2136 2). An immutable value.
+ *
+ * <p>A zone section that names a zone is about this zone alone, as the RFC has it. One that names none is taken as
+ * Robur's hosts mean it, if the sender's right covers the name: it is about all zones there, each record belonging to the
+ * nearest zone above it.
+ */
+public final class Update {
+    private final DomainName section;
+    private final boolean internet;
+    private final List<Prerequisite> prerequisites;
+    private final List<Change> changes;
+
+    Update(DomainName section, boolean internet, List<Prerequisite> prerequisites, List<Change> changes) {
+        this.section = section;
+        this.internet = internet;
+        this.prerequisites = List.copyOf(prerequisites);
+        this.changes = List.copyOf(changes);
+    }
+
+    /**
+     * Reads a message of opcode UPDATE.
+     *
+     * @throws guelta.dns.message.FormatError when it is not one of RFC 2136 2.3 to 2.5; the answer is FORMERR
+     */
+    public static Update of(Message message) throws guelta.dns.message.FormatError {
+        return UpdateReading.of(message);
+    }
+
+    /** What the zone section names. */
+    public DomainName section() {
+        return section;
+    }
+
+    /** How many steps it has. */
+    public int size() {
+        return changes.size();
+    }
+
+    /**
+     * Decides it.
+     *
+     * @param today for serials that are dates, in UTC
+     */
+    public Decision decide(ZoneSource zones, UpdateRights rights, LocalDate today) {
+        Optional<Zone> named = internet ? zones.find(section) : Optional.empty();
+        if (!internet
+                || named.isEmpty()
+                        && (!rights.cover(section) || zones.enclosing(section).isEmpty() && !below())) {
+            return refused(Rcode.NOTAUTH, section + " is no zone of this server");
+        }
+        if (!rights.concern(section)) {
+            return refused(Rcode.REFUSED, "the key may not update " + section);
+        }
+        Map<DomainName, ZoneDraft> drafts = new TreeMap<>();
+        for (Change change : changes) {
+            Optional<Decision> objection = objection(change, zone(change, named, zones), rights);
+            if (objection.isPresent()) {
+                return objection.get();
+            }
+        }
+        for (Prerequisite each : prerequisites) {
+            int rcode = check(each, named.isPresent() ? named : zones.enclosing(each.owner()));
+            if (rcode != Rcode.NOERROR) {
+                return refused(rcode, "a prerequisite about " + each.owner() + " is not met");
+            }
+        }
+        for (Change change : changes) {
+            Zone zone = zone(change, named, zones).orElseThrow();
+            drafts.computeIfAbsent(zone.apex(), apex -> new ZoneDraft(zone)).apply(change);
+        }
+        List<ZoneChange> changed = new ArrayList<>();
+        drafts.values().forEach(draft -> draft.change(today).ifPresent(changed::add));
+        Optional<Zone> signed =
+                changed.stream().map(ZoneChange::zone).filter(Update::signed).findFirst();
+        return signed.<Decision>map(zone -> refused(
+                        Rcode.REFUSED,
+                        "the zone " + zone.apex() + " is signed elsewhere, and an update would break its signatures"))
+                .orElseGet(() -> new Decision.Accepted(List.copyOf(changed)));
+    }
+
+    private static Decision refused(int rcode, String reason) {
+        return new Decision.Refused(rcode, reason);
+    }
+
+    /** Whether records are named for which zones below the section can be looked for. */
+    private boolean below() {
+        return !changes.isEmpty() || !prerequisites.isEmpty();
+    }
+
+    private static Optional<Zone> zone(Change change, Optional<Zone> named, ZoneSource zones) {
+        if (named.isPresent()) {
+            return named;
+        }
+        Optional<Zone> zone = zones.enclosing(change.owner());
+        // RFC 4035 3.1.4.1: DS is the parent's.
+        boolean parents = change.type() == RecordType.DS
+                && zone.isPresent()
+                && zone.get().apex().equals(change.owner())
+                && !change.owner().equals(DomainName.ROOT);
+        return parents ? zones.enclosing(change.owner().parent()) : zone;
+    }
+
+    private Optional<Decision> objection(Change change, Optional<Zone> zone, UpdateRights rights) {
+        DomainName owner = change.owner();
+        if (!owner.within(section)) {
+            return Optional.of(refused(Rcode.NOTZONE, owner + " is outside of " + section));
+        }
+        if (zone.isEmpty()) {
+            return Optional.of(refused(Rcode.NOTAUTH, owner + " is in no zone of this server"));
+        }
+        if (!zone.get().available()) {
+            return Optional.of(
+                    refused(Rcode.SERVFAIL, "the file of the zone " + zone.get().apex() + " is broken"));
+        }
+        if (!rights.allow(zone.get().apex(), owner, change.type())) {
+            return Optional.of(refused(
+                    Rcode.REFUSED, "the key may not change " + owner + " " + RecordType.mnemonic(change.type())));
+        }
+        return Optional.empty();
+    }
+
+    /** RFC 2136 3.2: the RCODE of a prerequisite. */
+    private int check(Prerequisite prerequisite, Optional<Zone> zone) {
+        if (!prerequisite.owner().within(section)) {
+            return Rcode.NOTZONE;
+        }
+        if (zone.isEmpty()) {
+            return Rcode.NOTAUTH;
+        }
+        if (!zone.get().available()) {
+            return Rcode.SERVFAIL;
+        }
+        List<ResourceRecord> records = zone.get().records(prerequisite.owner());
+        if (prerequisite instanceof Prerequisite.NameInUse) {
+            return records.isEmpty() ? Rcode.NXDOMAIN : Rcode.NOERROR;
+        }
+        if (prerequisite instanceof Prerequisite.NameFree) {
+            return records.isEmpty() ? Rcode.NOERROR : Rcode.YXDOMAIN;
+        }
+        if (prerequisite instanceof Prerequisite.SetExists set) {
+            return data(records, set.type()).isEmpty() ? Rcode.NXRRSET : Rcode.NOERROR;
+        }
+        if (prerequisite instanceof Prerequisite.SetAbsent set) {
+            return data(records, set.type()).isEmpty() ? Rcode.NOERROR : Rcode.YXRRSET;
+        }
+        Prerequisite.SetIs set = (Prerequisite.SetIs) prerequisite;
+        return data(records, set.type()).equals(set.data()) ? Rcode.NOERROR : Rcode.NXRRSET;
+    }
+
+    private static Set<ByteBuffer> data(List<ResourceRecord> records, int type) {
+        Set<ByteBuffer> data = new HashSet<>();
+        records.stream().filter(record -> record.type() == type).forEach(record -> data.add(Canonical.data(record)));
+        return data;
+    }
+
+    private static boolean signed(Zone zone) {
+        return zone.proof() != Zone.Proof.NONE
+                || zone.records(zone.apex()).stream().anyMatch(record -> record.type() == RecordType.RRSIG);
+    }
+}
