@@ -18,6 +18,8 @@ final class Request {
     private static final int OPTION_COOKIE = 10;
     private static final int RESPONSE = 0x8000;
 
+    private final boolean compressedKeys;
+
     final byte[] octets = new byte[65535];
     int length;
 
@@ -43,6 +45,13 @@ final class Request {
     int tsigData;
 
     int tsigTimes;
+
+    /**
+     * @param compressedKeys whether the name of a TSIG record may be compressed, as some clients send it
+     */
+    Request(boolean compressedKeys) {
+        this.compressedKeys = compressedKeys;
+    }
 
     /** Takes the message of which {@link #length} octets are in {@link #octets}; says what is wrong with it. */
     int parse() {
@@ -130,10 +139,10 @@ final class Request {
         return end;
     }
 
-    /** Reads a TSIG record (RFC 8945 4.2); its names are not compressed. */
+    /** Reads a TSIG record (RFC 8945 4.2). */
     private boolean signature(int from, int data, int end) {
         int times = skipName(data, false);
-        if (skipName(from, false) != data - 10 || times < 0 || times + 10 > end) {
+        if (skipName(from, compressedKeys) != data - 10 || times < 0 || times + 10 > end) {
             return false;
         }
         int other = times + 10 + u16(octets, times + 8) + 4;

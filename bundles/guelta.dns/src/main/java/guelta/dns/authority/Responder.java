@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * works in, so that answering allocates nothing but, within a bound, answers worth keeping; total for any octets.
  */
 public final class Responder {
+    /** What {@link #answer} returns for a message that a server answers elsewhere. */
+    public static final int ELSEWHERE = -1;
+
     private static final int RESPONSE = 0x8000;
     private static final int AUTHORITATIVE = 0x0400;
     private static final int TRUNCATED = 0x0200;
@@ -23,12 +26,15 @@ public final class Responder {
     private static final int IN = 1;
     private static final int ANY = 255;
     private static final int QUERY = 0;
+    private static final int NOTIFY = 4;
+    private static final int UPDATE = 5;
 
     private final int udpPayload;
     private final boolean requireCookies;
     private final @Nullable Cookies cookies;
     private final Chaos chaos;
-    private final Request request = new Request();
+    private final boolean deferring;
+    private final Request request;
     private final Message message = new Message();
     private final Composition composition = new Composition(message);
     private final Options options;
@@ -37,6 +43,20 @@ public final class Responder {
 
     /** A server that says about itself what the settings say. */
     public Responder(AuthoritySettings settings) {
+        this(settings, false);
+    }
+
+    /**
+     * A server that leaves what it cannot answer - signed messages (RFC 8945), updates, notifies, transfers - to another
+     * part of the server.
+     */
+    public static Responder deferring(AuthoritySettings settings) {
+        return new Responder(settings, true);
+    }
+
+    private Responder(AuthoritySettings settings, boolean deferring) {
+        this.deferring = deferring;
+        this.request = new Request(deferring);
         this.udpPayload = settings.udpPayload();
         this.requireCookies = settings.requireCookies();
         this.cookies = settings.cookieSecret()
@@ -56,7 +76,8 @@ public final class Responder {
      * @param stream whether the message came over TCP or TLS, where answers may have up to 65535 octets
      * @param epochSeconds seconds since 1970, for cookies
      * @param out where the answer is written, from its position; no answer is larger than what remains
-     * @return how many octets of {@code out} are the answer; 0 when there is none
+     * @return how many octets of {@code out} are the answer; 0 when there is none; {@link #ELSEWHERE} when it is
+     *     {@linkplain #deferring left} to others, and nothing is written
      */
     public int answer(
             Zones zones, ByteBuffer in, long peerHi, long peerLo, boolean stream, long epochSeconds, ByteBuffer out) {
@@ -66,6 +87,9 @@ public final class Responder {
             return 0;
         }
         int rcode = request.parse();
+        if (deferring && rcode == Rcode.NOERROR && elsewhere()) {
+            return ELSEWHERE;
+        }
         message.begin(request);
         options.begin();
         composition.begin();
@@ -103,6 +127,18 @@ public final class Responder {
         put16(message.octets, 10, message.additionals);
         out.put(message.octets, 0, message.at);
         return message.at;
+    }
+
+    private boolean elsewhere() {
+        int opcode = request.opcode();
+        boolean question = request.questionEnd > Request.HEADER;
+        return request.tsig != 0
+                || opcode == UPDATE
+                || opcode == NOTIFY
+                || opcode == QUERY
+                        && question
+                        && (request.type == RecordType.AXFR || request.type == RecordType.IXFR)
+                        && request.recordClass == IN;
     }
 
     /** Whether a request that is well formed is one to look at: {@link Rcode#NOERROR}, or why not. */

@@ -6,16 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dns.DomainName;
 import guelta.dns.zone.Zone;
+import guelta.dns.zone.Zones;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
+import org.xbill.DNS.Update;
 
 class ResponderTest {
     private final Server server = Server.of(Server.zone("example.", """
@@ -89,6 +95,47 @@ class ResponderTest {
                 assertEquals(0, answer.getSection(Section.AUTHORITY).size());
             }
         }
+    }
+
+    // RFC 8945 5.2, RFC 2136, RFC 1996, RFC 5936: these are answered by who has keys and a store; all else at once.
+    @Test
+    void whatIsAnsweredElsewhereIsLeftAlone() throws Exception {
+        Name www = Name.fromString("www.example.");
+        Message plain = Message.newQuery(Record.newRecord(www, Type.A, DClass.IN));
+        assertEquals(plain.toWire().length + 32, deferred(plain.toWire()));
+        Message signed = plain.clone();
+        new TSIG(TSIG.HMAC_SHA256, Name.fromString("k.example."), new byte[32]).apply(signed, null);
+        assertEquals(Responder.ELSEWHERE, deferred(signed.toWire()));
+        assertEquals(Responder.ELSEWHERE, deferred(new Update(Name.fromString("example.")).toWire()));
+        Message notify = Message.newQuery(Record.newRecord(www, Type.SOA, DClass.IN));
+        notify.getHeader().setOpcode(Opcode.NOTIFY);
+        assertEquals(Responder.ELSEWHERE, deferred(notify.toWire()));
+        for (int type : new int[] {Type.AXFR, Type.IXFR}) {
+            Message transfer = Message.newQuery(Record.newRecord(www, type, DClass.IN));
+            assertEquals(Responder.ELSEWHERE, deferred(transfer.toWire()));
+        }
+        // dnspython compresses the name of the key.
+        byte[] compressed = signed.toWire();
+        byte[] with = HexFormat.of()
+                .parseHex("12340000000100000000000103777777076578616d706c650000010001"
+                        + "016bc01000fa00ff00000000003d0b686d61632d73686132353600"
+                        + "00006553f100012c0020" + "00".repeat(32) + "123400000000");
+        assertEquals(Responder.ELSEWHERE, deferred(with));
+        compressed[compressed.length - 1]++;
+        assertEquals(12, deferred(compressed), "what is malformed is answered with FORMERR");
+    }
+
+    private static int deferred(byte[] message) {
+        return Responder.deferring(AuthoritySettings.PLAIN)
+                .answer(
+                        Zones.of(List.of(Server.zone(
+                                "example.", "@ SOA ns admin 1 2 3 4 5\n@ NS ns\nwww A 192.0.2.2\nwww A 192.0.2.3"))),
+                        ByteBuffer.wrap(message),
+                        0,
+                        0,
+                        true,
+                        0,
+                        ByteBuffer.allocate(65535));
     }
 
     private Message ask(String name, int type) throws Exception {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.secondary;
+package guelta.dns.replica;
 
 import static guelta.dns.zone.Octets.u32;
 

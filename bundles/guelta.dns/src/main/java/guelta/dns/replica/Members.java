@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.secondary;
+package guelta.dns.replica;
 
 import guelta.dns.DomainName;
 import guelta.dns.catalog.Catalog;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.secondary;
+package guelta.dns.replica;
 
 import static guelta.dns.zone.Octets.u16;
 
 import guelta.dns.Entropy;
 import guelta.dns.Now;
-import guelta.dns.secondary.ZoneCopy.Work;
+import guelta.dns.replica.ZoneCopy.Work;
 import guelta.dns.transfer.IncomingTransfer;
 import guelta.dns.zone.Zone;
 import java.net.InetSocketAddress;
@@ -86,7 +86,7 @@ final class Traffic {
     private void ask(ZoneCopy copy, Now now, Entropy entropy) {
         Primary primary = copy.primary();
         SoaCheck check = SoaCheck.of(copy.apex, primary.key(), now, entropy);
-        boolean stream = primary.tls() || copy.datagrams >= DATAGRAMS;
+        boolean stream = primary.tls().isPresent() || copy.datagrams >= DATAGRAMS;
         copy.work = Work.ASKING;
         copy.check = check;
         copy.asked = primary;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.secondary;
+package guelta.dns.replica;
 
 import guelta.dns.DomainName;
 import guelta.dns.Now;
@@ -88,7 +88,7 @@ final class World implements SecondaryEffect.By {
     }
 
     static Primary primary(int port) {
-        return new Primary(address(port), Optional.empty(), false);
+        return new Primary(address(port), Optional.empty(), Optional.empty());
     }
 
     Peer peer(int port) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.secondary;
+package guelta.dns.replica;
 
-import static guelta.dns.secondary.World.address;
-import static guelta.dns.secondary.World.primary;
+import static guelta.dns.replica.World.address;
+import static guelta.dns.replica.World.primary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
