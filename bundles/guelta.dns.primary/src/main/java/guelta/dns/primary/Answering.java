@@ -5,10 +5,12 @@ import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.authority.Responder;
 import guelta.dns.zone.Zones;
 import guelta.net.DatagramHandler;
+import guelta.net.DatagramPort;
 import guelta.net.Path;
 import guelta.net.Transport;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every worker answers with: the zones of the moment and the settings of the moment. A change of either reaches a
@@ -16,7 +18,9 @@ import java.util.function.Supplier;
  */
 final class Answering {
     private final Supplier<Zones> zones;
+    private final ThreadLocal<Held> held = new ThreadLocal<>();
     private volatile AuthoritySettings settings;
+    private volatile @Nullable OrdinaryPath others;
 
     Answering(Supplier<Zones> zones, AuthoritySettings settings) {
         this.zones = zones;
@@ -28,16 +32,38 @@ final class Answering {
         settings = next;
     }
 
-    /** A worker for one thread. */
-    DatagramHandler.Worker worker() {
-        return new Worker();
+    /** Who answers what is left by the fast path; nobody answers it before. */
+    void handTo(OrdinaryPath path) {
+        others = path;
+    }
+
+    /**
+     * A worker for one thread.
+     *
+     * @param port where late answers go
+     */
+    DatagramHandler.Worker worker(DatagramPort port) {
+        return new Worker(port);
+    }
+
+    private record Held(AuthoritySettings settings, Responder responder) {}
+
+    /** What answers questions on the calling thread, whatever they are. */
+    Responder responder() {
+        AuthoritySettings latest = settings;
+        Held mine = held.get();
+        if (mine == null || mine.settings != latest) {
+            mine = new Held(latest, new Responder(latest));
+            held.set(mine);
+        }
+        return mine.responder;
     }
 
     /** The answer that a client on this machine gets by TCP; empty for silence. Any thread. */
     byte[] answer(byte[] query) {
         ByteBuffer out = ByteBuffer.allocate(65_535);
-        int length = new Responder(settings)
-                .answer(zones.get(), ByteBuffer.wrap(query), 0, 0xffff_7f00_0001L, true, seconds(), out);
+        int length =
+                responder().answer(zones.get(), ByteBuffer.wrap(query), 0, 0xffff_7f00_0001L, true, seconds(), out);
         byte[] answer = new byte[length];
         out.flip().get(answer);
         return answer;
@@ -48,18 +74,30 @@ final class Answering {
     }
 
     private final class Worker implements DatagramHandler.Worker {
+        private final DatagramPort port;
         private AuthoritySettings current = settings;
-        private Responder responder = new Responder(current);
+        private Responder responder = Responder.deferring(current);
+
+        Worker(DatagramPort port) {
+            this.port = port;
+        }
 
         @Override
         public int on(ByteBuffer in, Path from, ByteBuffer out) {
             AuthoritySettings latest = settings;
             if (latest != current) {
                 current = latest;
-                responder = new Responder(latest);
+                responder = Responder.deferring(latest);
             }
+            int start = in.position();
             boolean stream = from.transport() == Transport.TCP16;
-            return responder.answer(zones.get(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
+            int length = responder.answer(zones.get(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
+            return length == Responder.ELSEWHERE ? elsewhere(in.position(start), from, out) : length;
+        }
+
+        private int elsewhere(ByteBuffer in, Path from, ByteBuffer out) {
+            OrdinaryPath path = others;
+            return path == null ? 0 : path.take(in, from, port, out);
         }
     }
 }

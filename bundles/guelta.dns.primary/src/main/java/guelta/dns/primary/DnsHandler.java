@@ -25,6 +25,6 @@ record DnsHandler(List<InetSocketAddress> addresses, Answering answering) implem
 
     @Override
     public Worker worker(DatagramPort port) {
-        return answering.worker();
+        return answering.worker(port);
     }
 }

@@ -29,6 +29,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Rcode;
 
 /**
  * The authoritative primary: joins the configuration, the store that is named there, the zones read from it and the
@@ -74,6 +75,8 @@ public final class PrimaryServer implements CommitCheck {
     private final List<Store> stores = new CopyOnWriteArrayList<>();
     private final ZoneFollower follower = new ZoneFollower(this::announce);
     private final Answering answering;
+    private final OrdinaryPath ordinary;
+    private final KeyStore keys;
     private volatile PrimarySettings settings;
 
     // Guarded by this: announced on the follower's thread, renewed on the configuration's.
@@ -88,6 +91,16 @@ public final class PrimaryServer implements CommitCheck {
         new SecureRandom().nextBytes(madeSecret);
         settings = PrimarySettings.read(new Settings(PrimarySettings.FILE, Map.of()), madeSecret);
         answering = new Answering(follower::zones, settings.authority());
+        Updating updating = new Updating(follower, this::zonesStore);
+        ordinary = new OrdinaryPath(
+                follower,
+                answering,
+                updating,
+                new Pulling(this::zonesStore),
+                request -> request.answer(Rcode.REFUSED),
+                () -> System.currentTimeMillis() / 1_000);
+        answering.handTo(ordinary);
+        keys = new KeyStore(follower, this::zonesStore, new SecureRandom());
         configure(configuration);
     }
 
@@ -107,6 +120,7 @@ public final class PrimaryServer implements CommitCheck {
     @Deactivate
     void close() {
         withdraw();
+        ordinary.close();
         follower.close();
     }
 
@@ -137,6 +151,11 @@ public final class PrimaryServer implements CommitCheck {
     /** The store that holds the zones, when it is there. */
     Optional<Store> zonesStore() {
         return Optional.ofNullable(chosen());
+    }
+
+    /** The keys, to list and to change. */
+    KeyStore keys() {
+        return keys;
     }
 
     /** This server's own answer to a question, as a resolver would get it by TCP. */

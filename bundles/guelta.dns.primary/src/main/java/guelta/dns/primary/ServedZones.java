@@ -87,8 +87,9 @@ final class ServedZones {
      *
      * @param head the state to serve
      * @param root its history, where the last good version of a broken zone is found
+     * @param known zones that need not be read
      */
-    Advance advance(Snapshot head, Root root) {
+    Advance advance(Snapshot head, Root root, KnownZones known) {
         List<News> news = new ArrayList<>();
         if (head.number() == 0 && !byApex.isEmpty()) {
             news.add(new News(true, "the store is empty: its zones stay as they were"));
@@ -98,7 +99,8 @@ final class ServedZones {
         for (Entry file : zoneFiles(head)) {
             DomainName apex = ZoneFileName.zone(file.path().name()).orElseThrow();
             ServedZone before = byApex.get(apex);
-            ServedZone now = before != null && unchanged(before, head) ? before : read(apex, file, before, head, root);
+            ServedZone now =
+                    before != null && unchanged(before, head) ? before : read(apex, file, before, head, root, known);
             next.put(apex, now);
             if (now != before) {
                 tell(before, now, news);
@@ -127,7 +129,8 @@ final class ServedZones {
         }
     }
 
-    private static boolean unchanged(ServedZone zone, Snapshot head) {
+    /** Whether the files of a zone are in a state what they were when it was read. */
+    static boolean unchanged(ServedZone zone, Snapshot head) {
         for (Map.Entry<StorePath, Optional<Tag>> source : zone.sources().entrySet()) {
             if (!head.find(source.getKey()).map(Entry::tag).equals(source.getValue())) {
                 return false;
@@ -136,7 +139,13 @@ final class ServedZones {
         return true;
     }
 
-    private static ServedZone read(DomainName apex, Entry file, @Nullable ServedZone before, Snapshot head, Root root) {
+    private static ServedZone read(
+            DomainName apex, Entry file, @Nullable ServedZone before, Snapshot head, Root root, KnownZones known) {
+        Optional<KnownZones.Known> there = known.find(apex, file, head);
+        if (there.isPresent()) {
+            return new ServedZone(
+                    apex, file.path(), there.get().sources(), there.get().zone(), head.number(), List.of());
+        }
         ZoneReading reading = ZoneReading.of(apex, file, head);
         if (reading.zone() != null) {
             return new ServedZone(apex, file.path(), reading.sources(), reading.zone(), head.number(), List.of());

@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 final class ZoneFileName {
     private static final String ROOT = "root.zone";
+    private static final String KEYS = "_keys";
+    private static final String SETTINGS = "_settings";
 
     private ZoneFileName() {}
 
@@ -37,7 +39,31 @@ final class ZoneFileName {
 
     /** Whether a file holds keys or settings. */
     static boolean secret(String file) {
-        return file.endsWith("_keys") || file.endsWith("_settings");
+        return file.endsWith(KEYS) || file.endsWith(SETTINGS);
+    }
+
+    /** The zone whose keys a file holds, the root for {@code _keys}; nothing when it is no such file. */
+    static Optional<DomainName> keys(String file) {
+        return behind(file, KEYS);
+    }
+
+    /** The zone whose settings a file holds; nothing when it is no such file. */
+    static Optional<DomainName> settings(String file) {
+        return behind(file, SETTINGS);
+    }
+
+    private static Optional<DomainName> behind(String file, String suffix) {
+        if (file.equals(suffix)) {
+            return Optional.of(DomainName.ROOT);
+        }
+        return file.endsWith("." + suffix)
+                ? zone(file.substring(0, file.length() - suffix.length() - 1))
+                : Optional.empty();
+    }
+
+    /** The file of a zone's keys; {@code _keys} for the root. */
+    static String keysOf(DomainName zone) {
+        return zone.equals(DomainName.ROOT) ? KEYS : of(zone) + "." + KEYS;
     }
 
     /** The file of a zone. */

@@ -3,8 +3,10 @@ package guelta.dns.primary;
 
 import guelta.dns.zone.Zones;
 import guelta.store.Root;
+import guelta.store.Snapshot;
 import guelta.store.Store;
 import guelta.store.Subscription;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +33,9 @@ final class ZoneFollower implements AutoCloseable {
     });
     private final Runnable loaded;
     private final AtomicBoolean pending = new AtomicBoolean();
+    private final KnownZones known = new KnownZones();
     private volatile ServedZones served = ServedZones.NONE;
+    private volatile Access access = Access.NONE;
 
     // Confined to the serial thread.
     private @Nullable Store store;
@@ -52,6 +56,37 @@ final class ZoneFollower implements AutoCloseable {
     /** What is served, with its files and problems. Any thread. */
     ServedZones served() {
         return served;
+    }
+
+    /** Who may do what. Any thread. */
+    Access access() {
+        return access;
+    }
+
+    /** Zones that need not be read again. */
+    KnownZones known() {
+        return known;
+    }
+
+    /**
+     * Completes once the state of a change number, or a later one, is served. Never fails: what could not be read is
+     * told in the log, and the last good zones stay. Any thread.
+     */
+    CompletionStage<ServedZones> served(long number) {
+        CompletableFuture<ServedZones> done = new CompletableFuture<>();
+        boolean taken = submit(() -> {
+            try {
+                if (served.number() < number) {
+                    load();
+                }
+            } finally {
+                done.complete(served);
+            }
+        });
+        if (!taken) {
+            done.complete(served);
+        }
+        return done;
     }
 
     /** Follows another store from now on; null when it has gone. Any thread. */
@@ -105,7 +140,9 @@ final class ZoneFollower implements AutoCloseable {
             return;
         }
         Root root = from.root(ROOT);
-        ServedZones.Advance advance = served.advance(root.head(), root);
+        Snapshot head = root.head();
+        read(head);
+        ServedZones.Advance advance = served.advance(head, root, known);
         served = advance.next();
         for (ServedZones.News news : advance.news()) {
             if (news.bad()) {
@@ -117,6 +154,19 @@ final class ZoneFollower implements AutoCloseable {
         loaded.run();
     }
 
+    /** Takes the keys of a state; when they cannot be read, those before stay. */
+    private void read(Snapshot head) {
+        try {
+            Access next = access.advance(head);
+            if (next != access) {
+                access = next;
+                next.problems().forEach(problem -> LOG.warn("{}", problem));
+            }
+        } catch (IOException unreadable) {
+            LOG.warn("the keys could not be read, those before stay: {}", unreadable.getMessage());
+        }
+    }
+
     private void unwatch() {
         if (watch != null) {
             watch.close();
@@ -124,7 +174,7 @@ final class ZoneFollower implements AutoCloseable {
         }
     }
 
-    private void submit(Runnable work) {
+    private boolean submit(Runnable work) {
         try {
             serial.execute(() -> {
                 try {
@@ -133,8 +183,10 @@ final class ZoneFollower implements AutoCloseable {
                     LOG.warn("the zones could not be read, what was served stays: {}", failed.getMessage(), failed);
                 }
             });
+            return true;
         } catch (RejectedExecutionException closed) {
             LOG.debug("closed while there was work", closed);
+            return false;
         }
     }
 

@@ -61,7 +61,7 @@ record ZoneReading(
     }
 
     /** Keys and settings are read by nobody but their own readers: a zone that included them would publish secrets. */
-    private static Optional<byte[]> included(String name, Snapshot state, Map<StorePath, Optional<Tag>> sources) {
+    static Optional<byte[]> included(String name, Snapshot state, Map<StorePath, Optional<Tag>> sources) {
         if (!Stream.of(name.split("/")).allMatch(StorePath::possible)) {
             return Optional.empty();
         }

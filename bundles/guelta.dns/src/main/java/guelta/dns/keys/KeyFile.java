@@ -6,7 +6,9 @@ import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
 import guelta.dns.master.Includes;
 import guelta.dns.master.MasterFile;
+import guelta.dns.master.MasterText;
 import guelta.dns.master.Problem;
+import guelta.dns.master.Uneditable;
 import guelta.dns.tsig.TsigAlgorithm;
 import guelta.dns.tsig.TsigKey;
 import guelta.dns.zone.Octets;
@@ -35,11 +37,9 @@ public record KeyFile(String file, List<TsigKey> keys, List<String> problems) {
      * @param zone whose keys these are, outside of which none is taken; the root for {@code _keys}
      */
     public static KeyFile read(String file, byte[] text, DomainName zone) {
-        byte[] whole = Arrays.copyOf(DEFAULT_TTL, DEFAULT_TTL.length + text.length);
-        System.arraycopy(text, 0, whole, DEFAULT_TTL.length, text.length);
         List<TsigKey> keys = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        List<Problem> wrong = MasterFile.read(file, whole, zone, Includes.NONE, (record, in, line) -> {
+        List<Problem> wrong = MasterFile.read(file, withTtl(text), zone, Includes.NONE, (record, in, line) -> {
             Optional<String> objection = objection(record, zone);
             if (objection.isPresent()) {
                 problems.add(new Problem(file, line - 1, objection.get()).toString());
@@ -52,6 +52,41 @@ public record KeyFile(String file, List<TsigKey> keys, List<String> problems) {
         wrong.forEach(problem ->
                 problems.add(new Problem(file, Math.max(1, problem.line() - 1), "no key can be read here").toString()));
         return new KeyFile(file, List.copyOf(keys), List.copyOf(problems));
+    }
+
+    /** A file with one more key at its end. */
+    public static byte[] with(byte[] text, TsigKey key) {
+        boolean open = text.length > 0 && text[text.length - 1] != '\n';
+        StringBuilder line = new StringBuilder(open ? "\n" : "");
+        MasterFile.write(record(key), line);
+        byte[] added = line.toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = Arrays.copyOf(text, text.length + added.length);
+        System.arraycopy(added, 0, whole, text.length, added.length);
+        return whole;
+    }
+
+    /**
+     * A file without the keys of a name; all else is as it was.
+     *
+     * @param zone whose keys these are
+     * @throws Uneditable when something in the file cannot be read
+     */
+    public static byte[] without(String file, byte[] text, DomainName zone, DomainName name) throws Uneditable {
+        MasterText whole = MasterText.read(file, withTtl(text), zone, Includes.NONE);
+        List<ResourceRecord> gone = whole.entries().stream()
+                .flatMap(entry -> entry.records().stream())
+                .filter(record -> record.owner().equals(name) && record.type() == RecordType.DNSKEY)
+                .toList();
+        byte[] edited = whole.edited(gone, List.of()).text();
+        boolean prefixed = edited.length >= DEFAULT_TTL.length
+                && Arrays.equals(edited, 0, DEFAULT_TTL.length, DEFAULT_TTL, 0, DEFAULT_TTL.length);
+        return prefixed ? Arrays.copyOfRange(edited, DEFAULT_TTL.length, edited.length) : edited;
+    }
+
+    private static byte[] withTtl(byte[] text) {
+        byte[] whole = Arrays.copyOf(DEFAULT_TTL, DEFAULT_TTL.length + text.length);
+        System.arraycopy(text, 0, whole, DEFAULT_TTL.length, text.length);
+        return whole;
     }
 
     private static Optional<String> objection(ResourceRecord record, DomainName zone) {

@@ -7,7 +7,6 @@ import guelta.dns.ResourceRecord;
 import guelta.dns.master.Entry;
 import guelta.dns.master.MasterText;
 import guelta.dns.master.Uneditable;
-import guelta.dns.zone.ZoneBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +21,7 @@ public final class TextUpdate {
     private TextUpdate() {}
 
     /**
-     * The master file of a changed zone: read again, it gives the zone of {@link #zone}.
+     * The master file of a changed zone: read again, it gives the {@linkplain ZoneChange#changed changed zone}.
      *
      * @param text what the zone of the change was read from
      * @throws Uneditable when a record that goes stands in an included file
@@ -32,11 +31,6 @@ public final class TextUpdate {
         List<ResourceRecord> added = new ArrayList<>(change.added());
         harmonize(change, text, removed, added);
         return text.edited(removed, added);
-    }
-
-    /** The changed zone. */
-    public static ZoneBuilder.Outcome zone(ZoneChange change) {
-        return change.zone().edited(change.removed(), change.added());
     }
 
     /**

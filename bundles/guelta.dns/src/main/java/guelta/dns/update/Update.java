@@ -5,9 +5,11 @@ import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
 import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneBuilder;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,14 +90,31 @@ public final class Update {
             Zone zone = zone(change, named, zones).orElseThrow();
             drafts.computeIfAbsent(zone.apex(), apex -> new ZoneDraft(zone)).apply(change);
         }
+        return accepted(drafts.values(), today);
+    }
+
+    private static Decision accepted(Collection<ZoneDraft> drafts, LocalDate today) {
         List<ZoneChange> changed = new ArrayList<>();
-        drafts.values().forEach(draft -> draft.change(today).ifPresent(changed::add));
-        Optional<Zone> signed =
-                changed.stream().map(ZoneChange::zone).filter(Update::signed).findFirst();
-        return signed.<Decision>map(zone -> refused(
+        for (ZoneDraft draft : drafts) {
+            Optional<ZoneDraft.Difference> difference = draft.difference(today);
+            if (difference.isEmpty()) {
+                continue;
+            }
+            Zone zone = draft.zone();
+            if (signed(zone)) {
+                return refused(
                         Rcode.REFUSED,
-                        "the zone " + zone.apex() + " is signed elsewhere, and an update would break its signatures"))
-                .orElseGet(() -> new Decision.Accepted(List.copyOf(changed)));
+                        "the zone " + zone.apex() + " is signed elsewhere, and an update would break its signatures");
+            }
+            List<ResourceRecord> removed = difference.get().removed();
+            List<ResourceRecord> added = difference.get().added();
+            ZoneBuilder.Outcome outcome = zone.edited(removed, added);
+            if (outcome.zone().isEmpty()) {
+                return refused(Rcode.REFUSED, outcome.errors().get(0));
+            }
+            changed.add(new ZoneChange(zone, outcome.zone().get(), removed, added));
+        }
+        return new Decision.Accepted(List.copyOf(changed));
     }
 
     private static Decision refused(int rcode, String reason) {

@@ -143,8 +143,16 @@ final class ZoneDraft {
         return one.type() == other.type() && Canonical.data(one).equals(Canonical.data(other));
     }
 
+    /** What goes and what comes. */
+    record Difference(List<ResourceRecord> removed, List<ResourceRecord> added) {}
+
+    /** The zone as it was. */
+    Zone zone() {
+        return zone;
+    }
+
     /** What has changed, with a serial that has grown; empty when all is as it was. */
-    Optional<ZoneChange> change(LocalDate today) {
+    Optional<Difference> difference(LocalDate today) {
         List<ResourceRecord> removed = new ArrayList<>();
         List<ResourceRecord> added = new ArrayList<>();
         difference(removed, added);
@@ -162,7 +170,7 @@ final class ZoneDraft {
             removed.add(soa);
             added.add(new ResourceRecord(soa.owner(), soa.type(), soa.ttl(), data));
         }
-        return Optional.of(new ZoneChange(zone, List.copyOf(removed), List.copyOf(added)));
+        return Optional.of(new Difference(List.copyOf(removed), List.copyOf(added)));
     }
 
     private void difference(List<ResourceRecord> removed, List<ResourceRecord> added) {

@@ -167,6 +167,23 @@ class KeysTest {
         assertEquals(key, Keys.parse("a\\.b._update.z:SHA512:" + key.secretText()));
     }
 
+    /** What people wrote stays: comments, order, other keys. */
+    @Test
+    void keysComeAndGoByTheirLines() throws Exception {
+        byte[] text = "; ours\na._update.z. DNSKEY 0 3 163 c2VjcmV0 ; a\nb._update.z. DNSKEY 0 3 163 c2VjcmV0"
+                .getBytes(StandardCharsets.UTF_8);
+        TsigKey key = new TsigKey(name("c._update.z."), TsigAlgorithm.HMAC_SHA256, new byte[] {1});
+        byte[] more = KeyFile.with(text, key);
+        assertEquals(
+                "; ours\na._update.z. DNSKEY 0 3 163 c2VjcmV0 ; a\nb._update.z. DNSKEY 0 3 163 c2VjcmV0\n"
+                        + "c._update.z.\t3600\tIN\tDNSKEY\t0 3 163 AQ==\n",
+                new String(more, StandardCharsets.UTF_8));
+        byte[] less = KeyFile.without("f", more, name("z."), name("b._update.z."));
+        assertEquals(
+                "; ours\na._update.z. DNSKEY 0 3 163 c2VjcmV0 ; a\nc._update.z.\t3600\tIN\tDNSKEY\t0 3 163 AQ==\n",
+                new String(less, StandardCharsets.UTF_8));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "x:SHA256", "x:MD5:c2VjcmV0", "x:SHA256:?", "x:SHA256:", "x..y:SHA256:c2VjcmV0"})
     void whatIsNoKeyOfACommandLineIsToldWithoutItsSecret(String text) {

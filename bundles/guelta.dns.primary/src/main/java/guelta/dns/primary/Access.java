@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.primary;
+
+import guelta.dns.DomainName;
+import guelta.dns.keys.KeyFile;
+import guelta.dns.keys.Keys;
+import guelta.dns.keys.UpdateLimits;
+import guelta.store.Entry;
+import guelta.store.Snapshot;
+import guelta.store.StorePath;
+import guelta.store.Tag;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Who may do what, as one state of the store says: the keys of its {@code _keys} files and the limits of its {@code
+ * _settings} files. An immutable value.
+ *
+ * @param sources the files that were read, by what they held
+ * @param keys all of them
+ * @param limits by zone, where there are any
+ * @param problems what was passed over, one sentence each, without secrets
+ */
+record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, UpdateLimits> limits, List<String> problems) {
+    /** Nobody may do anything. */
+    static final Access NONE = new Access(Map.of(), Keys.NONE, Map.of(), List.of());
+
+    /** What the settings of a zone leave to keys. */
+    UpdateLimits limits(DomainName zone) {
+        return limits.getOrDefault(zone, UpdateLimits.NONE);
+    }
+
+    /**
+     * This, or what a newer state says. A store without any commit is one that came back empty: it takes nothing away.
+     *
+     * @throws IOException when a file can't be read
+     */
+    Access advance(Snapshot head) throws IOException {
+        List<Entry> files = files(head);
+        Map<StorePath, Tag> now = new TreeMap<>();
+        files.forEach(file -> now.put(file.path(), file.tag()));
+        if (now.equals(sources) || head.number() == 0) {
+            return this;
+        }
+        List<KeyFile> read = new ArrayList<>();
+        Map<DomainName, UpdateLimits> allowed = new TreeMap<>();
+        List<String> strange = new ArrayList<>();
+        for (Entry file : files) {
+            String name = file.path().name();
+            Optional<DomainName> keysOf = ZoneFileName.keys(name);
+            Optional<DomainName> settingsOf = ZoneFileName.settings(name);
+            if (keysOf.isPresent()) {
+                read.add(KeyFile.read(name, head.content(file).bytes(), keysOf.get()));
+            } else if (settingsOf.isPresent()) {
+                UpdateLimits here = UpdateLimits.read(name, head.content(file).bytes());
+                strange.addAll(here.problems());
+                allowed.put(settingsOf.get(), here);
+            }
+        }
+        Keys all = Keys.of(read);
+        strange.addAll(0, all.problems());
+        return new Access(now, all, allowed, List.copyOf(strange));
+    }
+
+    /** The files of a state that are not served. */
+    static List<Entry> files(Snapshot head) {
+        try (Stream<Entry> top = head.list(StorePath.TOP)) {
+            return top.filter(entry ->
+                            !entry.folder() && ZoneFileName.secret(entry.path().name()))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.primary;
+
+import guelta.dns.message.Messages;
+import guelta.dns.tsig.TsigCheck;
+import guelta.dns.tsig.TsigKey;
+import guelta.net.DatagramPort;
+import guelta.net.Path;
+import guelta.net.Transport;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.xbill.DNS.Message;
+
+/**
+ * A request of the ordinary path, its signature checked and taken off, and the way back to who sent it. Confined to
+ * whoever answers it: the answers to a signed one are a stream that is signed in order.
+ *
+ * @param octets without signature
+ * @param message that they are
+ * @param signature the good one that was on it, if any
+ * @param from the way it came, a copy
+ * @param port to answer on
+ * @param seconds the time, since 1970
+ */
+record Received(
+        byte[] octets,
+        Message message,
+        Optional<TsigCheck.Verified> signature,
+        Path from,
+        DatagramPort port,
+        LongSupplier seconds) {
+    /** Whether it came by TCP or TLS, where an answer may have many messages, each of 65535 octets. */
+    boolean stream() {
+        return from.transport() != Transport.UDP;
+    }
+
+    /** The key that it is signed with. */
+    Optional<TsigKey> key() {
+        return signature.map(TsigCheck.Verified::key);
+    }
+
+    /** The address of who sent it, without port. */
+    String address() {
+        return from.peer().getAddress().getHostAddress();
+    }
+
+    /** How many octets an answer may have before it is signed. */
+    int room() {
+        return Messages.room(message, stream())
+                - signature.map(good -> good.answers().octets()).orElse(0);
+    }
+
+    /** Answers with an RCODE and no records. */
+    void answer(int rcode) {
+        send(Messages.write(Messages.reply(message, rcode), room()));
+    }
+
+    /**
+     * Sends the next message of the answer, signed if the request was.
+     *
+     * @return false when it can't be sent: who asked has gone, or is too slow
+     */
+    boolean send(byte[] unsigned) {
+        byte[] answer = signature
+                .map(good -> good.answers().sign(unsigned, seconds.getAsLong()))
+                .orElse(unsigned);
+        return port.send(from, ByteBuffer.wrap(answer));
+    }
+}
