@@ -90,9 +90,25 @@ final class Answering {
                 responder = Responder.deferring(latest);
             }
             int start = in.position();
-            boolean stream = from.transport() == Transport.TCP16;
+            boolean stream = from.transport() != Transport.UDP;
             int length = responder.answer(zones.get(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
             return length == Responder.ELSEWHERE ? elsewhere(in.position(start), from, out) : length;
+        }
+
+        @Override
+        public void writable(Path to) {
+            OrdinaryPath path = others;
+            if (path != null) {
+                path.writable(port, to);
+            }
+        }
+
+        @Override
+        public void closed(Path to) {
+            OrdinaryPath path = others;
+            if (path != null) {
+                path.closed(to);
+            }
         }
 
         private int elsewhere(ByteBuffer in, Path from, ByteBuffer out) {

@@ -6,6 +6,8 @@ import guelta.dns.keys.Right;
 import guelta.dns.message.FormatError;
 import guelta.dns.message.Messages;
 import guelta.dns.message.Records;
+import guelta.dns.server.Received;
+import guelta.dns.server.TransferServer;
 import guelta.dns.tsig.TsigCheck;
 import guelta.dns.update.Update;
 import guelta.net.DatagramHandler.Worker;
@@ -44,12 +46,11 @@ final class OrdinaryPath implements AutoCloseable {
     private final Answering answering;
     private final Updating updating;
     private final Consumer<Received> notified;
-    private final Consumer<Received> transfers;
+    private final TransferServer transfers;
 
     /**
      * @param notified takes a NOTIFY (RFC 1996) that is signed by a key that may send it, and answers it
-     * @param transfers takes a question for AXFR or IXFR, signed or not, and answers it; on a thread of this path, which
-     *     is not to be kept
+     * @param transfers answers questions for AXFR and IXFR
      * @param seconds the time, since 1970
      */
     OrdinaryPath(
@@ -57,7 +58,7 @@ final class OrdinaryPath implements AutoCloseable {
             Answering answering,
             Updating updating,
             Consumer<Received> notified,
-            Consumer<Received> transfers,
+            TransferServer transfers,
             LongSupplier seconds) {
         this.follower = follower;
         this.answering = answering;
@@ -87,6 +88,16 @@ final class OrdinaryPath implements AutoCloseable {
             out.put(reply);
             return reply.length;
         }
+    }
+
+    /** A connection has room again. */
+    void writable(DatagramPort port, Path to) {
+        transfers.writable(port, to);
+    }
+
+    /** A connection is closed. */
+    void closed(Path to) {
+        transfers.closed(to);
     }
 
     private void handle(byte[] octets, Path from, DatagramPort port) {

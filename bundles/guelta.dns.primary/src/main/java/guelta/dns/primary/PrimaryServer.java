@@ -3,7 +3,9 @@ package guelta.dns.primary;
 
 import guelta.config.Problem;
 import guelta.config.Settings;
+import guelta.dns.zone.Zones;
 import guelta.net.DatagramHandler;
+import guelta.net.Dialer;
 import guelta.store.CommitCheck;
 import guelta.store.Snapshot;
 import guelta.store.Store;
@@ -29,7 +31,6 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xbill.DNS.Rcode;
 
 /**
  * The authoritative primary: joins the configuration, the store that is named there, the zones read from it and the
@@ -55,6 +56,22 @@ public final class PrimaryServer implements CommitCheck {
         @AttributeDefinition(description = "Name of the store that holds the zone files")
         String store() default "zones";
 
+        /** Whether everybody may transfer. */
+        @AttributeDefinition(description = "Whether anybody may transfer zones")
+        String axfr() default "false";
+
+        /** Who may transfer. */
+        @AttributeDefinition(description = "Addresses and networks that may transfer zones without a key")
+        String allowTransfer() default "";
+
+        /** Who is told. */
+        @AttributeDefinition(description = "Addresses that are told when a zone has changed, besides its name servers")
+        String alsoNotify() default "";
+
+        /** Which zone lists all zones. */
+        @AttributeDefinition(description = "Name of the catalog zone of all zones that is made; empty makes none")
+        String catalog() default "";
+
         /** Who answers. */
         @AttributeDefinition(description = "Name of this server for NSID and id.server; empty tells nothing")
         String identity() default "";
@@ -73,7 +90,8 @@ public final class PrimaryServer implements CommitCheck {
     private final BundleContext context;
     private final byte[] madeSecret = new byte[16];
     private final List<Store> stores = new CopyOnWriteArrayList<>();
-    private final ZoneFollower follower = new ZoneFollower(this::announce);
+    private final ZoneFollower follower = new ZoneFollower(this::loaded);
+    private final Downstream downstream = new Downstream(follower, this::zonesStore, this::settings);
     private final Answering answering;
     private final OrdinaryPath ordinary;
     private final KeyStore keys;
@@ -97,7 +115,7 @@ public final class PrimaryServer implements CommitCheck {
                 answering,
                 updating,
                 new Pulling(this::zonesStore),
-                request -> request.answer(Rcode.REFUSED),
+                downstream.transfers(),
                 () -> System.currentTimeMillis() / 1_000);
         answering.handTo(ordinary);
         keys = new KeyStore(follower, this::zonesStore, new SecureRandom());
@@ -121,6 +139,7 @@ public final class PrimaryServer implements CommitCheck {
     void close() {
         withdraw();
         ordinary.close();
+        downstream.close();
         follower.close();
     }
 
@@ -136,6 +155,27 @@ public final class PrimaryServer implements CommitCheck {
     void removeStore(Store store) {
         stores.remove(store);
         follower.follow(chosen());
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setDialer(Dialer dialer) {
+        downstream.dialer(dialer);
+    }
+
+    void unsetDialer(Dialer dialer) {
+        downstream.dialer(null);
+    }
+
+    /** The secondaries, to tell. */
+    Downstream downstream() {
+        return downstream;
+    }
+
+    private PrimarySettings settings() {
+        return settings;
     }
 
     /** What is served. */
@@ -193,10 +233,16 @@ public final class PrimaryServer implements CommitCheck {
         PrimarySettings before = settings;
         settings = next;
         answering.configure(next.authority());
+        follower.catalog(next.catalog());
         follower.follow(chosen());
         if (!next.listen().equals(before.listen())) {
             renew();
         }
+    }
+
+    private void loaded(Zones before, Zones now) {
+        downstream.changed(before, now);
+        announce();
     }
 
     private synchronized void announce() {

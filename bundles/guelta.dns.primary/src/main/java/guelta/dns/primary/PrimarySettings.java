@@ -2,12 +2,15 @@
 package guelta.dns.primary;
 
 import guelta.config.Settings;
+import guelta.dns.DomainName;
 import guelta.dns.authority.AuthoritySettings;
+import guelta.dns.server.AddressList;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param listen where to answer, UDP and TCP
  * @param store that holds the zones
  * @param authority what the server says about itself
+ * @param axfr whether anybody may transfer zones
+ * @param allowTransfer who may without a key
+ * @param alsoNotify who is told of changes besides those whom zones and keys name
+ * @param catalog the name of the catalog zone of all zones that is made, if one is
  */
-record PrimarySettings(List<InetSocketAddress> listen, String store, AuthoritySettings authority) {
+record PrimarySettings(
+        List<InetSocketAddress> listen,
+        String store,
+        AuthoritySettings authority,
+        boolean axfr,
+        AddressList allowTransfer,
+        List<InetSocketAddress> alsoNotify,
+        Optional<DomainName> catalog) {
     static final String FILE = "etc/guelta.dns.primary.cfg";
 
     /** What fits into a packet on any path: DNS Flag Day 2020. */
@@ -42,7 +56,28 @@ record PrimarySettings(List<InetSocketAddress> listen, String store, AuthoritySe
                 false,
                 UDP_PAYLOAD);
         return new PrimarySettings(
-                settings.addresses("listen", "127.0.0.1:5300"), settings.text("store", "zones"), authority);
+                settings.addresses("listen", "127.0.0.1:5300"),
+                settings.text("store", "zones"),
+                authority,
+                settings.flag("axfr", "false"),
+                settings.parse(
+                        "allowTransfer",
+                        "",
+                        "a list of addresses and networks, as 192.0.2.0/24",
+                        text -> AddressList.of(list(text))),
+                settings.addresses("alsoNotify", ""),
+                settings.parse("catalog", "", "the name of a zone, or nothing", PrimarySettings::name));
+    }
+
+    private static List<String> list(String text) {
+        return Stream.of(text.split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    private static Optional<DomainName> name(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(DomainName.of(text));
     }
 
     private static @Nullable Optional<String> text(String text) {

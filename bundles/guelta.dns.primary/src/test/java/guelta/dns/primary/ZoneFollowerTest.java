@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import guelta.dns.DomainName;
+import guelta.dns.zone.Zones;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,7 +69,7 @@ class ZoneFollowerTest {
         awaitZones(3);
     }
 
-    private void loaded() {
+    private void loaded(Zones before, Zones now) {
         loads.add(followerZones());
     }
 
