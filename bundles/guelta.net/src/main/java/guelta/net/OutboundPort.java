@@ -30,7 +30,7 @@ public interface OutboundPort extends DatagramPort, AutoCloseable {
     @Override
     Delivery send(Path to, ByteBuffer message);
 
-    /** Gives up every exchange with a peer. */
+    /** Gives up every exchange with a peer; one that is being answered at this moment may still be. */
     @Override
     void close(Path with);
 

@@ -46,7 +46,6 @@ final class DialedConnection implements FramedConnection {
     private final StringBuilder refusals = new StringBuilder();
     private boolean started;
     private boolean finished;
-    private boolean reading = true;
     private boolean ended;
     private boolean pumping;
     private @Nullable CloseReason afterwards;
@@ -60,6 +59,7 @@ final class DialedConnection implements FramedConnection {
 
     private volatile @Nullable FixedPath path;
     private volatile boolean gone;
+    private volatile boolean reading = true;
 
     DialedConnection(NettyDialer dialer, Target target, FramedSession session) {
         this.dialer = dialer;
@@ -83,8 +83,8 @@ final class DialedConnection implements FramedConnection {
 
     @Override
     public void reading(boolean on) {
+        reading = on;
         dialer.execute(() -> {
-            reading = on;
             active = System.nanoTime();
             pump();
         });
@@ -355,20 +355,23 @@ final class DialedConnection implements FramedConnection {
                     finish(handshakeFailed(agreed.cause()));
                 }
             } else if (event instanceof SslCloseCompletionEvent) {
-                ended = true;
-                pump();
+                nothingMore();
             }
+        }
+
+        private void nothingMore() {
+            if (afterwards != null) {
+                finish(afterwards);
+            }
+            ended = true;
+            pump();
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             // While connecting, the listener of the attempt tells; after that nothing more will come.
             if (current(ctx) && outbox != null) {
-                if (afterwards != null) {
-                    finish(afterwards);
-                }
-                ended = true;
-                pump();
+                nothingMore();
             }
         }
 

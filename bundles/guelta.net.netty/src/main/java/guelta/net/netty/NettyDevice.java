@@ -10,11 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -137,7 +133,7 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
             for (Listen listen : listens(candidate)) {
                 for (InetSocketAddress address : listen.addresses()) {
                     wildcards |= address.getAddress().isAnyLocalAddress();
-                    for (InetSocketAddress local : local(address)) {
+                    for (InetSocketAddress local : LocalAddresses.of(address)) {
                         wanted.computeIfAbsent(new PortKey(listen.transport(), local), key -> new TreeMap<>())
                                 .putIfAbsent(candidate, listen);
                     }
@@ -202,33 +198,6 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         unusable.add(candidate);
         LOG.error(
                 "{}: its handler can't be served, since it failed when asked what and how", candidate.bundle(), broken);
-    }
-
-    /** The address, or every local one of its family when it is the wildcard. */
-    private static List<InetSocketAddress> local(InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        if (!host.isAnyLocalAddress()) {
-            return List.of(address);
-        }
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .filter(NettyDevice::isUp)
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .filter(local -> local.getClass() == host.getClass())
-                    .distinct()
-                    .map(local -> new InetSocketAddress(local, address.getPort()))
-                    .toList();
-        } catch (SocketException unreadable) {
-            throw new UncheckedIOException("the addresses of this machine can't be read", unreadable);
-        }
-    }
-
-    private static boolean isUp(NetworkInterface card) {
-        try {
-            return card.isUp();
-        } catch (SocketException gone) {
-            return false;
-        }
     }
 
     /** One wanted, open or parking port. */

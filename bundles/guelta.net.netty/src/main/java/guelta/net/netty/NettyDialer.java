@@ -85,8 +85,7 @@ final class NettyDialer implements Dialer, Timers, AutoCloseable {
         DialedConnection connection = new DialedConnection(this, target, session);
         connections.add(connection);
         if (closed || !execute(connection::start)) {
-            connections.remove(connection);
-            session.closed(deviceGone());
+            connection.finish(deviceGone());
         }
         return connection;
     }

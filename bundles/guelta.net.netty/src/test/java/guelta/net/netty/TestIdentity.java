@@ -11,10 +11,15 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Self-signed identities, made by the JDK's keytool. */
 final class TestIdentity {
     private static final String PASSWORD = "for-a-test";
+
+    /** Each is made once: keytool is a JVM of its own. */
+    private static final Map<String, Identity> MADE = new ConcurrentHashMap<>();
 
     private TestIdentity() {}
 
@@ -24,6 +29,15 @@ final class TestIdentity {
      * @param san subject alternative names as keytool takes them, {@code DNS:a.test,IP:127.0.0.1}
      */
     static Identity of(Path folder, String name, String san) throws Exception {
+        Identity made = MADE.get(name + san);
+        if (made == null) {
+            made = make(folder, name, san);
+            MADE.put(name + san, made);
+        }
+        return made;
+    }
+
+    private static Identity make(Path folder, String name, String san) throws Exception {
         Path file = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

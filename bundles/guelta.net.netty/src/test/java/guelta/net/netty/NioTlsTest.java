@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.net.netty;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class NioTlsTest implements TlsContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public Sockets sockets() {
+        return new NioSockets("test");
+    }
+}
