@@ -47,7 +47,10 @@ public final class WireRdata {
         return Arrays.compareUnsigned(canonical(type, one), canonical(type, other));
     }
 
-    /** Well-formed RDATA with the letters of its names folded (RFC 4034 6.2); the array itself when it has no names. */
+    /**
+     * RDATA with the letters of its names folded (RFC 4034 6.2); the array itself when it has no names. What is not
+     * well-formed is left as it is from there on.
+     */
     public static byte[] canonical(int type, byte[] data) {
         List<RdataField> fields = RecordType.fields(type);
         byte[] folded = data;
@@ -55,6 +58,9 @@ public final class WireRdata {
         for (int i = 0; i < fields.size(); i++) {
             RdataField field = fields.get(i);
             int end = end(field, data, at);
+            if (end < 0 || end > data.length) {
+                return folded;
+            }
             if (field.shape() == Shape.NAME || field.shape() == Shape.COMPRESSIBLE_NAME) {
                 folded = folded == data ? data.clone() : folded;
                 for (int k = at; k < end; k++) {

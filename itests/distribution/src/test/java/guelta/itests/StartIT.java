@@ -2,6 +2,7 @@
 package guelta.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.itests.dns.Client;
@@ -19,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class StartIT {
     private static final Duration SHELL_AND_DNS = Duration.ofSeconds(8);
     private static final int RESIDENT_MEGABYTES = 256;
-    private static final int CORES = 2;
+    /** What all threads may take: 6 to 7 on a machine of 2026, and as much again at most for one that is slower or shared. */
+    private static final double PROCESSOR_SECONDS = 12;
+    /** The same for the first start, which resolves the features: 7 to 8. */
+    private static final double PROCESSOR_SECONDS_AT_FIRST = 14;
 
-    /**
-     * The time on the clock is judged when the machine was ours, the best of three; the processor time always: eight seconds on two
-     * cores are sixteen of it.
-     */
+    /** The time on the clock is judged when the machine was ours, the best of three; the processor time always. */
     @Test
     void shellAndDnsAreThereInTimeAndSmall(@TempDir Path folder) throws IOException {
         var guelta = Guelta.unpack(folder.resolve("server")).start().withDns();
@@ -42,9 +43,7 @@ class StartIT {
     private record Start(Duration dns, Duration shell, double cpuSeconds, double othersShare, long megabytes) {
         boolean good() {
             var inTime = dns.compareTo(SHELL_AND_DNS) <= 0 && shell.compareTo(SHELL_AND_DNS) <= 0;
-            return (inTime || othersShare > 0.25)
-                    && cpuSeconds <= CORES * SHELL_AND_DNS.toSeconds()
-                    && megabytes < RESIDENT_MEGABYTES;
+            return (inTime || othersShare > 0.25) && cpuSeconds <= PROCESSOR_SECONDS && megabytes < RESIDENT_MEGABYTES;
         }
 
         @Override
@@ -101,6 +100,29 @@ class StartIT {
                     guelta::trouble);
         }
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /**
+     * Pax Logging, Configuration Admin and all that import them were stopped and started again while the framework still started
+     * bundles, and a start in so many hung (docs/adr/0011). The service is in the boot list as {@code ./run} has it.
+     */
+    @Test
+    void theFirstStartOfAnArchiveStopsNothingThatRuns(@TempDir Path folder) throws IOException {
+        var guelta = Guelta.unpack(folder.resolve("server"));
+        guelta.edit(
+                "org.apache.karaf.features.cfg",
+                text -> text.replace("featuresBoot = \\\n", "featuresBoot = \\\n    guelta-dns-primary, \\\n"));
+        try (guelta) {
+            guelta.start().awaitDns();
+            var cpu = Proc.cpuSeconds(guelta.pid());
+            System.out.printf("[start] the first of an archive: %.1f s of processor time%n", cpu);
+            var log = guelta.log();
+            assertTrue(log.contains("Starting bundles:") && log.contains("guelta.dns.primary"), log);
+            // What the features service writes before it stops bundles, and Pax Logging when it is stopped.
+            assertFalse(log.contains("Stopping bundles:") || log.contains("Disabling SLF4J API support"), log);
+            assertFalse(log.contains("| ERROR |"), guelta::trouble);
+            assertTrue(cpu <= PROCESSOR_SECONDS_AT_FIRST, () -> cpu + " s of processor time");
+        }
     }
 
     /** Nobody checks what is pushed while the server is down: it comes back with the last good version from the history. */

@@ -45,9 +45,12 @@ record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, UpdateLimi
         List<Entry> files = files(head);
         Map<StorePath, Tag> now = new TreeMap<>();
         files.forEach(file -> now.put(file.path(), file.tag()));
-        if (now.equals(sources) || head.number() == 0) {
-            return this;
-        }
+        return now.equals(sources) || head.number() == 0 ? this : with(files, head);
+    }
+
+    private static Access with(List<Entry> files, Snapshot head) throws IOException {
+        Map<StorePath, Tag> now = new TreeMap<>();
+        files.forEach(file -> now.put(file.path(), file.tag()));
         List<KeyFile> read = new ArrayList<>();
         Map<DomainName, UpdateLimits> allowed = new TreeMap<>();
         List<String> strange = new ArrayList<>();
@@ -66,6 +69,15 @@ record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, UpdateLimi
         Keys all = Keys.of(read);
         strange.addAll(0, all.problems());
         return new Access(now, all, allowed, List.copyOf(strange));
+    }
+
+    /** What is wrong in one file of keys or settings, one sentence each, without secrets. */
+    static List<String> problems(Entry file, Snapshot state) {
+        try {
+            return with(List.of(file), state).problems;
+        } catch (IOException unreadable) {
+            return List.of(file.path() + ": can't be read: " + unreadable.getMessage());
+        }
     }
 
     /** The files of a state that are not served. */

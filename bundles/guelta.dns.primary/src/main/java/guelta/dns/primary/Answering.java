@@ -3,6 +3,7 @@ package guelta.dns.primary;
 
 import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.authority.Responder;
+import guelta.dns.server.TransferServer;
 import guelta.dns.zone.Zones;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;
@@ -21,6 +22,7 @@ final class Answering {
     private final ThreadLocal<Held> held = new ThreadLocal<>();
     private volatile AuthoritySettings settings;
     private volatile @Nullable OrdinaryPath others;
+    private volatile @Nullable TransferServer transfers;
 
     Answering(Supplier<Zones> zones, AuthoritySettings settings) {
         this.zones = zones;
@@ -35,6 +37,11 @@ final class Answering {
     /** Who answers what is left by the fast path; nobody answers it before. */
     void handTo(OrdinaryPath path) {
         others = path;
+    }
+
+    /** Who is told when a connection takes more of a transfer, or no more. */
+    void tell(TransferServer server) {
+        transfers = server;
     }
 
     /**
@@ -97,17 +104,17 @@ final class Answering {
 
         @Override
         public void writable(Path to) {
-            OrdinaryPath path = others;
-            if (path != null) {
-                path.writable(port, to);
+            TransferServer out = transfers;
+            if (out != null) {
+                out.writable(port, to);
             }
         }
 
         @Override
         public void closed(Path to) {
-            OrdinaryPath path = others;
-            if (path != null) {
-                path.closed(to);
+            TransferServer out = transfers;
+            if (out != null) {
+                out.closed(to);
             }
         }
 

@@ -22,19 +22,15 @@ final class KnownZones {
      * A zone and its file.
      *
      * @param sources the files of the store that it was read from, its own first, by what they held
-     * @param text of its own file; nothing when it is too large to be kept apart
+     * @param text of its own file
      */
-    record Known(Map<StorePath, Optional<Tag>> sources, Zone zone, Optional<MasterText> text) {}
-
-    /** How large a file may be whose entries are kept. */
-    private static final int KEPT = 1 << 20;
+    record Known(Map<StorePath, Optional<Tag>> sources, Zone zone, MasterText text) {}
 
     private final Map<DomainName, SoftReference<Known>> known = new ConcurrentHashMap<>();
 
     /** Remembers a zone. */
     void put(Map<StorePath, Optional<Tag>> sources, Zone zone, MasterText text) {
-        Optional<MasterText> kept = Optional.of(text).filter(some -> some.text().length <= KEPT);
-        known.put(zone.apex(), new SoftReference<>(new Known(Map.copyOf(sources), zone, kept)));
+        known.put(zone.apex(), new SoftReference<>(new Known(Map.copyOf(sources), zone, text)));
     }
 
     /** The zone of a file as it is in a state of the store, if it is known. */

@@ -7,7 +7,6 @@ import guelta.dns.message.FormatError;
 import guelta.dns.message.Messages;
 import guelta.dns.message.Records;
 import guelta.dns.server.Received;
-import guelta.dns.server.TransferServer;
 import guelta.dns.tsig.TsigCheck;
 import guelta.dns.update.Update;
 import guelta.net.DatagramHandler.Worker;
@@ -46,11 +45,10 @@ final class OrdinaryPath implements AutoCloseable {
     private final Answering answering;
     private final Updating updating;
     private final Consumer<Received> notified;
-    private final TransferServer transfers;
+    private volatile Consumer<Received> transfers = this::answer;
 
     /**
      * @param notified takes a NOTIFY (RFC 1996) that is signed by a key that may send it, and answers it
-     * @param transfers answers questions for AXFR and IXFR
      * @param seconds the time, since 1970
      */
     OrdinaryPath(
@@ -58,13 +56,11 @@ final class OrdinaryPath implements AutoCloseable {
             Answering answering,
             Updating updating,
             Consumer<Received> notified,
-            TransferServer transfers,
             LongSupplier seconds) {
         this.follower = follower;
         this.answering = answering;
         this.updating = updating;
         this.notified = notified;
-        this.transfers = transfers;
         this.seconds = seconds;
         this.executor = new ThreadPoolExecutor(
                 THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
@@ -73,6 +69,14 @@ final class OrdinaryPath implements AutoCloseable {
                     return thread;
                 });
         executor.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Hands over questions for AXFR and IXFR, signed or not, which are refused before. They come on a thread of this
+     * path, which is not to be kept.
+     */
+    void transferBy(Consumer<Received> next) {
+        transfers = next;
     }
 
     /** Takes a message of a worker: returns what {@link Worker#on} returns. */
@@ -88,16 +92,6 @@ final class OrdinaryPath implements AutoCloseable {
             out.put(reply);
             return reply.length;
         }
-    }
-
-    /** A connection has room again. */
-    void writable(DatagramPort port, Path to) {
-        transfers.writable(port, to);
-    }
-
-    /** A connection is closed. */
-    void closed(Path to) {
-        transfers.closed(to);
     }
 
     private void handle(byte[] octets, Path from, DatagramPort port) {
@@ -195,8 +189,13 @@ final class OrdinaryPath implements AutoCloseable {
         boolean transfer = type == guelta.dns.RecordType.AXFR || type == guelta.dns.RecordType.IXFR;
         if (transfer && question.getDClass() == DClass.IN) {
             transfers.accept(request);
-            return;
+        } else {
+            answer(request);
         }
+    }
+
+    /** Answers a question as the fast path would, and signs that if the question was. */
+    private void answer(Received request) {
         ByteBuffer out = ByteBuffer.allocate(request.room());
         Responder responder = answering.responder();
         int length = responder.answer(

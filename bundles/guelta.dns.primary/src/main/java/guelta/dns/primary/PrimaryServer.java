@@ -115,8 +115,9 @@ public final class PrimaryServer implements CommitCheck {
                 answering,
                 updating,
                 new Pulling(this::zonesStore),
-                downstream.transfers(),
                 () -> System.currentTimeMillis() / 1_000);
+        ordinary.transferBy(downstream.transfers()::accept);
+        answering.tell(downstream.transfers());
         answering.handTo(ordinary);
         keys = new KeyStore(follower, this::zonesStore, new SecureRandom());
         configure(configuration);

@@ -16,7 +16,7 @@ final class ZoneCheck {
     private ZoneCheck() {}
 
     /**
-     * What is wrong with the zones that a push changes. A zone that was broken before and is not touched is no reason to
+     * What is wrong with the zones, keys and settings that a push changes. A zone that was broken before and is not touched is no reason to
      * refuse the push that mends another one.
      */
     static List<String> objections(Snapshot head, Snapshot proposed) {
@@ -25,6 +25,11 @@ final class ZoneCheck {
             DomainName apex = ZoneFileName.zone(file.path().name()).orElseThrow();
             if (touched(apex, file, head, proposed)) {
                 objections.addAll(ZoneReading.of(apex, file, proposed).problems());
+            }
+        }
+        for (Entry file : Access.files(proposed)) {
+            if (!head.find(file.path()).map(Entry::tag).equals(Optional.of(file.tag()))) {
+                objections.addAll(Access.problems(file, proposed));
             }
         }
         return objections;

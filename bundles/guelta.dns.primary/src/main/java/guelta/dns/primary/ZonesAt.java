@@ -79,11 +79,10 @@ final class ZonesAt implements ZoneSource {
     }
 
     private MasterText text(DomainName apex, Entry file, Map<StorePath, Optional<Tag>> sources) {
-        Optional<KnownZones.Known> kept =
-                known.find(apex, file, state).filter(zone -> zone.text().isPresent());
+        Optional<KnownZones.Known> kept = known.find(apex, file, state);
         if (kept.isPresent()) {
             sources.putAll(kept.get().sources());
-            return kept.get().text().orElseThrow();
+            return kept.get().text();
         }
         sources.put(file.path(), Optional.of(file.tag()));
         try {

@@ -58,6 +58,22 @@ class ZoneCheckTest {
         assertTrue(objections.get(0).startsWith("common/hosts:1: "), objections.get(0));
     }
 
+    /** A mistyped key would only be missed when it is needed; what the push does not touch is no reason, as with zones. */
+    @Test
+    void aPushThatBreaksKeysOrSettingsIsRefusedWithoutTellingSecrets() {
+        repository.put("other.org._keys", "k._update.other.org. DNSKEY 0 3 163\n");
+        Snapshot head = repository.root().head();
+        repository.put("example.org._keys", "; ours\nk._update.example.org. DNSKEY 0 3 163 c2Vj$cmV0\n");
+        repository.put("example.org._settings", "update.k._update.example.org = x NOTYPE\n");
+
+        assertEquals(
+                List.of(
+                        "example.org._keys:2: no key can be read here",
+                        "example.org._settings:1: 'NOTYPE' is no type of records; the key k._update.example.org may"
+                                + " change nothing by this line"),
+                ZoneCheck.objections(head, repository.root().head()));
+    }
+
     @Test
     void removingAZoneIsNoBreakage() {
         repository.put("example.org", ZonesRepository.zone(""));

@@ -1,313 +1,182 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.master;
 
-import guelta.dns.DomainName;
-import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
-import guelta.dns.text.Malformed;
-import guelta.dns.text.Tokens;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over the entries of a master file that writes what stays as it is, leaves out what goes and puts in what
- * comes. Follows what a reader would know at each place - the owner before, the TTLs - and where an entry that stays
- * would be read differently now, writes its owner or TTL into it.
+ * One edit of a master file: finds the stretches that have to do with it, has them written anew, reads what was written
+ * and puts it between the stretches that stay. Used once.
  */
 final class Edit {
-    private final MasterText file;
-    private final Set<ResourceRecord> removed = new HashSet<>();
-    private final Map<DomainName, Deque<ResourceRecord>> added = new LinkedHashMap<>();
-    private final List<ResourceRecord> addedAll;
-    private final String lineEnd;
-    private final ByteArrayOutputStream out;
-    private @Nullable DomainName owner;
-    private long defaultTtl = -1;
-    private long lastTtl = -1;
-    private boolean open;
+    private final String file;
+    private final Includes includes;
+    private final int stretchSize;
+    private final List<Stretch> old;
+    private final Collection<ResourceRecord> removed;
+    private final Collection<ResourceRecord> added;
+    private final int[] hashes;
+    private final Rewriting rewriting;
+    private final List<Stretch> next = new ArrayList<>();
+    private final List<Splice> splices = new ArrayList<>();
+    private Reading.State end;
 
-    Edit(MasterText file, Collection<ResourceRecord> removed, Collection<ResourceRecord> added) {
-        this.file = file;
-        this.addedAll = List.copyOf(added);
-        removed.forEach(record -> this.removed.add(key(record)));
-        added.forEach(record -> this.added
-                .computeIfAbsent(record.owner(), name -> new ArrayDeque<>())
-                .add(record));
-        this.out = new ByteArrayOutputStream(file.text().length + 128);
-        int first = 0;
-        while (first < file.text().length && file.text()[first] != '\n') {
-            first++;
+    Edit(MasterText text, Collection<ResourceRecord> removed, Collection<ResourceRecord> added) {
+        this.file = text.file();
+        this.includes = text.includes();
+        this.stretchSize = text.stretchSize();
+        this.old = text.stretches().isEmpty() ? List.of(Stretch.empty(text.end())) : text.stretches();
+        this.end = text.end();
+        this.removed = removed;
+        this.added = List.copyOf(added);
+        this.hashes = Stream.concat(removed.stream(), added.stream())
+                .mapToInt(record -> Stretch.hash(record.owner()))
+                .distinct()
+                .toArray();
+        this.rewriting = new Rewriting(removed, this.added, windows(old.get(0)) ? "\r\n" : "\n");
+    }
+
+    private static boolean windows(Stretch first) {
+        int at = first.from();
+        while (at < first.to() && first.text()[at] != '\n') {
+            at++;
         }
-        boolean windows = first > 0 && first < file.text().length && file.text()[first - 1] == '\r';
-        this.lineEnd = windows ? "\r\n" : "\n";
+        return at > first.from() && at < first.to() && first.text()[at - 1] == '\r';
     }
 
-    private static ResourceRecord key(ResourceRecord record) {
-        return new ResourceRecord(record.owner(), record.type(), 0, record.data());
+    /** The stretches of the edited file. */
+    List<Stretch> stretches() {
+        return next;
     }
 
-    /** The octets of the edited file. */
-    byte[] octets() throws Uneditable {
-        Map<DomainName, Entry> last = new HashMap<>();
-        for (Entry entry : file.entries()) {
-            if (entry.kind() == Entry.Kind.RECORD) {
-                DomainName name = entry.records().get(0).owner();
-                if (added.containsKey(name)) {
-                    last.put(name, entry);
-                }
+    /** What the edited file would leave to entries behind it. */
+    Reading.State end() {
+        return end;
+    }
+
+    /** What was replaced. */
+    List<Splice> splices() {
+        return splices;
+    }
+
+    /** Makes the edit; false when what was written is not read as it should be. */
+    boolean apply() throws Uneditable {
+        boolean[] touched = new boolean[old.size()];
+        List<List<Entry>> read = new ArrayList<>();
+        int[] lines = new int[old.size()];
+        for (int i = 0; i < touched.length; i++) {
+            lines[i] = i == 0 ? 1 : lines[i - 1] + old.get(i - 1).lines();
+            touched[i] = touches(old.get(i));
+            read.add(touched[i] ? entries(old.get(i), lines[i]) : List.of());
+            read.get(i).forEach(rewriting::foresee);
+        }
+        // Who has no records yet gets them at the end.
+        touched[touched.length - 1] |= rewriting.leavesSome();
+        long offset = 0;
+        for (int i = 0; i < touched.length; ) {
+            if (!touched[i]) {
+                offset += old.get(i).size();
+                next.add(old.get(i++));
+                continue;
             }
-        }
-        for (Entry entry : file.entries()) {
-            switch (entry.kind()) {
-                case RECORD -> record(entry, last);
-                case GENERATE -> generate(entry);
-                case INCLUDE -> include(entry);
-                default -> copy(entry);
-            }
-        }
-        added.values().forEach(records -> records.forEach(this::line));
-        return out.toByteArray();
-    }
-
-    private boolean goes(ResourceRecord record) {
-        return removed.contains(key(record));
-    }
-
-    private void copy(Entry entry) {
-        endLine();
-        copy(entry.from(), entry.to());
-        if (entry.kind() == Entry.Kind.TTL || entry.kind() == Entry.Kind.INCLUDE) {
-            defaultTtl = entry.defaultTtl();
-            lastTtl = entry.kind() == Entry.Kind.TTL ? lastTtl : entry.lastTtl();
-        }
-    }
-
-    /** The last line of the file may lack its end; what comes behind it needs one. */
-    private void endLine() {
-        if (open) {
-            out.writeBytes(lineEnd.getBytes(StandardCharsets.US_ASCII));
-            open = false;
-        }
-    }
-
-    private void record(Entry entry, Map<DomainName, Entry> last) {
-        ResourceRecord record = entry.records().get(0);
-        Deque<ResourceRecord> waiting = added.get(record.owner());
-        if (!goes(record)) {
-            keep(entry, record, new byte[0], 0, 0);
-        } else if (waiting != null) {
-            replace(entry, record, waiting);
-        }
-        if (waiting != null && last.get(record.owner()) == entry) {
-            waiting.forEach(this::line);
-            waiting.clear();
-        }
-    }
-
-    private void replace(Entry entry, ResourceRecord record, Deque<ResourceRecord> waiting) {
-        for (ResourceRecord other : waiting) {
-            if (other.type() == record.type()) {
-                waiting.remove(other);
-                if (record.type() == RecordType.SOA && sameButSerial(record, other)) {
-                    serial(entry, other);
-                } else {
-                    line(other);
-                }
-                return;
-            }
-        }
-    }
-
-    private static boolean sameButSerial(ResourceRecord one, ResourceRecord other) {
-        byte[] a = one.data();
-        byte[] b = other.data();
-        return one.ttl() == other.ttl()
-                && a.length == b.length
-                && Arrays.equals(a, 0, a.length - 20, b, 0, b.length - 20)
-                && Arrays.equals(a, a.length - 16, a.length, b, b.length - 16, b.length);
-    }
-
-    /** Writes an SOA entry with another number in the place of its serial. */
-    private void serial(Entry entry, ResourceRecord soa) {
-        Tokens in = tokens(entry);
-        long serial = 0;
-        for (int i = soa.data().length - 20; i < soa.data().length - 16; i++) {
-            serial = serial << 8 | soa.data()[i] & 0xff;
-        }
-        try {
-            if (!in.indented()) {
-                in.take("the owner");
-            }
+            int first = i;
+            rewriting.begin(old.get(i).start());
             do {
-                in.take("the type");
-            } while (!in.is("SOA") && !in.is("TYPE6"));
-            in.take("the primary");
-            if (!in.is("\\#")) {
-                in.take("the mailbox");
-                in.take("the serial");
-                keep(entry, soa, Long.toString(serial).getBytes(StandardCharsets.US_ASCII), in.start(), in.end());
-                return;
+                rewriting.walk(old.get(i), read.get(i).isEmpty() ? entries(old.get(i), lines[i]) : read.get(i));
+                i++;
+            } while (i < touched.length
+                    && (touched[i]
+                            || !old.get(i)
+                                    .start()
+                                    .like(rewriting.state(old.get(i).start().origin()))));
+            if (i == touched.length) {
+                rewriting.end();
             }
-        } catch (Malformed impossible) {
-            // The entry was read before; should it be unlike what is looked for here, the line is written anew.
-        }
-        line(soa);
-    }
-
-    private Tokens tokens(Entry entry) {
-        Tokens in = new Tokens(file.text(), entry.from(), entry.to(), entry.line());
-        in.open();
-        return in;
-    }
-
-    /** Writes an entry as it is but for one stretch, and for what a reader would no longer know here. */
-    private void keep(Entry entry, ResourceRecord record, byte[] instead, int from, int to) {
-        endLine();
-        int at = entry.from();
-        Tokens in = tokens(entry);
-        boolean indented = in.indented();
-        if (indented && !record.owner().equals(owner)) {
-            write(record.owner().toString());
-        }
-        if (!entry.ttlGiven() && record.ttl() != ttl(record)) {
-            at = copy(at, head(in, indented));
-            write(record.ttl() + " ");
-            lastTtl = record.ttl();
-        } else if (entry.ttlGiven()) {
-            lastTtl = record.ttl();
-        } else if (defaultTtl < 0 && lastTtl < 0) {
-            defaultTtl = record.ttl();
-        }
-        if (to > 0) {
-            copy(at, from);
-            out.writeBytes(instead);
-            at = to;
-        }
-        copy(at, entry.to());
-        owner = record.owner();
-    }
-
-    /** Where the first token behind the owner begins. */
-    private static int head(Tokens in, boolean indented) {
-        try {
-            if (!indented) {
-                in.take("the owner");
+            if (!take(
+                    old.subList(first, i),
+                    offset,
+                    lines[first],
+                    i < old.size() ? old.get(i).start() : null)) {
+                return false;
             }
-            in.take("the type");
-        } catch (Malformed impossible) {
-            throw new IllegalStateException("an entry is not what it was when it was read", impossible);
-        }
-        return in.start();
-    }
-
-    private int copy(int from, int to) {
-        out.write(file.text(), from, to - from);
-        open = to > from && file.text()[to - 1] != '\n';
-        return to;
-    }
-
-    private void write(String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** The TTL that a reader gives to a record that has none here; -1 when it would refuse it. */
-    private long ttl(ResourceRecord record) {
-        if (defaultTtl < 0 && lastTtl < 0 && record.type() == RecordType.SOA) {
-            return Math.min(minimum(record.data()), Integer.MAX_VALUE);
-        }
-        return defaultTtl >= 0 ? defaultTtl : lastTtl;
-    }
-
-    private static long minimum(byte[] soa) {
-        long minimum = 0;
-        for (int i = soa.length - 4; i < soa.length; i++) {
-            minimum = minimum << 8 | soa[i] & 0xff;
-        }
-        return minimum;
-    }
-
-    private void generate(Entry entry) {
-        boolean whole = entry.records().stream().noneMatch(this::goes);
-        boolean same = entry.ttlGiven() || entry.records().stream().allMatch(record -> record.ttl() == ttl(record));
-        if (whole && same) {
-            copy(entry);
-            lastTtl = entry.ttlGiven() ? entry.lastTtl() : lastTtl;
-        } else {
-            entry.records().stream().filter(record -> !goes(record)).forEach(this::line);
-        }
-    }
-
-    private void include(Entry entry) throws Uneditable {
-        for (ResourceRecord record : entry.records()) {
-            if (goes(record)) {
-                String what = record.owner() + " " + RecordType.mnemonic(record.type());
-                throw new Uneditable("the record " + what + " stands in the file that line " + entry.line()
-                        + " includes, and an update cannot change that file");
+            for (Stretch walked : old.subList(first, i)) {
+                offset += walked.size();
             }
         }
-        copy(entry);
+        return true;
     }
 
-    private void line(ResourceRecord record) {
-        endLine();
-        StringBuilder line = new StringBuilder();
-        MasterFile.write(record, line);
-        line.setLength(line.length() - 1);
-        write(line.append(lineEnd).toString());
-        owner = record.owner();
-        lastTtl = record.ttl();
-    }
-
-    private List<ResourceRecord> expected() {
-        List<ResourceRecord> expected = new ArrayList<>();
-        for (Entry entry : file.entries()) {
-            entry.records().stream().filter(record -> !goes(record)).forEach(expected::add);
+    private boolean touches(Stretch stretch) {
+        if (stretch.many() && !removed.isEmpty()) {
+            return true;
         }
-        expected.addAll(addedAll);
-        return expected;
-    }
-
-    /** Whether a file has exactly the records that this edit is to give, in whatever order. */
-    boolean expects(MasterText result) {
-        long count = 0;
-        long sum = 0;
-        for (ResourceRecord record : expected()) {
-            count++;
-            sum += mixed(record);
-        }
-        for (Entry entry : result.entries()) {
-            for (ResourceRecord record : entry.records()) {
-                count--;
-                sum -= mixed(record);
+        for (int hash : hashes) {
+            if (stretch.mayHave(hash)) {
+                return true;
             }
         }
-        return count == 0 && sum == 0;
+        return false;
     }
 
-    /** A number for a record that hardly another one has: sums of them tell two sets apart without sorting them. */
-    private static long mixed(ResourceRecord record) {
-        long bits = (long) record.hashCode() << 32 ^ Arrays.hashCode(record.data()) ^ record.ttl() << 16;
-        bits = (bits ^ bits >>> 30) * 0xbf58476d1ce4e5b9L;
-        bits = (bits ^ bits >>> 27) * 0x94d049bb133111ebL;
-        return bits ^ bits >>> 31;
+    private List<Entry> entries(Stretch stretch, int line) {
+        List<Entry> entries = new ArrayList<>();
+        new Reading(stretch.start(), includes, (record, name, at) -> Optional.empty())
+                .entries(file, stretch.text(), stretch.from(), stretch.to(), line, entries::add);
+        return entries;
+    }
+
+    /** Takes what was written in place of some stretches, if it is read as it should be. */
+    private boolean take(List<Stretch> walked, long offset, int line, Reading.@Nullable State behind) {
+        byte[] written = rewriting.octets();
+        Reading reading = new Reading(walked.get(0).start(), includes, (record, name, at) -> Optional.empty());
+        Stretch.Cutter cutter = new Stretch.Cutter(written, reading, stretchSize);
+        reading.entries(file, written, 0, written.length, line, entry -> {
+            cutter.take(entry);
+            entry.records().forEach(rewriting::found);
+        });
+        next.addAll(cutter.stretches());
+        if (behind == null) {
+            end = reading.state();
+        }
+        replace(walked, offset, written);
+        return reading.problems().isEmpty() && rewriting.foundAll() && (behind == null || behind.like(reading.state()));
+    }
+
+    /** Notes what differs between some stretches and what was written for them. */
+    private void replace(List<Stretch> walked, long offset, byte[] written) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        walked.forEach(stretch -> joined.write(stretch.text(), stretch.from(), stretch.size()));
+        byte[] before = joined.toByteArray();
+        int from = Arrays.mismatch(before, written);
+        if (from < 0) {
+            return;
+        }
+        int same = 0;
+        int most = Math.min(before.length, written.length) - from;
+        while (same < most && before[before.length - 1 - same] == written[written.length - 1 - same]) {
+            same++;
+        }
+        splices.add(new Splice(
+                offset + from, before.length - same - from, Arrays.copyOfRange(written, from, written.length - same)));
     }
 
     /** The records that this edit is to give and nothing else, a line each. */
-    byte[] plain() {
-        StringBuilder text = new StringBuilder();
-        expected().forEach(record -> MasterFile.write(record, text));
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] plain(List<Entry> entries) {
+        StringBuilder lines = new StringBuilder();
+        for (Entry entry : entries) {
+            entry.records().stream()
+                    .filter(record -> !rewriting.goes(record))
+                    .forEach(record -> MasterFile.write(record, lines));
+        }
+        added.forEach(record -> MasterFile.write(record, lines));
+        return lines.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

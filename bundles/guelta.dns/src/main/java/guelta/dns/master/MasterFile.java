@@ -32,7 +32,7 @@ public final class MasterFile {
      * @return what is wrong, in order; empty when all is well
      */
     public static List<Problem> read(String file, byte[] text, DomainName origin, Includes includes, RecordSink sink) {
-        Reading reading = new Reading(origin, includes, sink);
+        Reading reading = new Reading(Reading.State.first(origin), includes, sink);
         reading.file(file, text);
         return List.copyOf(reading.problems());
     }

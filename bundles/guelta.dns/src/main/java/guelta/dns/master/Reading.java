@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One reading of a master file and of all it includes: what its entries leave to those behind them. */
@@ -34,15 +36,33 @@ final class Reading {
     private long included;
     private int generated;
 
-    /** The entries of the first file, when they are wanted, and what is known of the one that is read. */
-    private @Nullable List<Entry> entries;
+    /** Who wants the entries of the first file, and what is known of the one that is read. */
+    private @Nullable Consumer<Entry> entries;
 
     private Entry.Kind kind = Entry.Kind.BLANK;
     private boolean ttlGiven;
     private List<ResourceRecord> made = new ArrayList<>();
 
-    Reading(DomainName origin, Includes includes, RecordSink sink) {
-        this.origin = origin;
+    /** What entries leave to those behind them; -1 for a TTL that none gave. */
+    record State(DomainName origin, @Nullable DomainName owner, long defaultTtl, long lastTtl) {
+        static State first(DomainName origin) {
+            return new State(origin, null, -1, -1);
+        }
+
+        /** Whether what follows is read alike behind both: once there is a default, the last TTL says nothing. */
+        boolean like(State other) {
+            return origin.equals(other.origin)
+                    && Objects.equals(owner, other.owner)
+                    && defaultTtl == other.defaultTtl
+                    && (defaultTtl >= 0 || lastTtl == other.lastTtl);
+        }
+    }
+
+    Reading(State state, Includes includes, RecordSink sink) {
+        this.origin = state.origin;
+        this.owner = state.owner;
+        this.defaultTtl = state.defaultTtl;
+        this.lastTtl = state.lastTtl;
         this.includes = includes;
         this.sink = sink;
     }
@@ -51,22 +71,30 @@ final class Reading {
         return problems;
     }
 
-    /** The entries of a file, all of it; problems are told as {@link #file} tells them. */
-    List<Entry> entries(String file, byte[] text) {
-        List<Entry> all = new ArrayList<>();
-        entries = all;
-        file(file, text);
-        Entry last = all.isEmpty() ? null : all.get(all.size() - 1);
-        if (last != null && last.to() < text.length) {
-            all.add(new Entry(
-                    Entry.Kind.BROKEN, last.to(), text.length, last.line(), List.of(), false, defaultTtl, lastTtl));
+    State state() {
+        return new State(origin, owner, defaultTtl, lastTtl);
+    }
+
+    /** Gives the entries of a stretch of a file, all of it; problems are told as {@link #file} tells them. */
+    void entries(String file, byte[] text, int from, int to, int line, Consumer<Entry> each) {
+        Entry[] last = new Entry[1];
+        entries = entry -> {
+            last[0] = entry;
+            each.accept(entry);
+        };
+        file(file, new Tokens(text, from, to, line));
+        if (last[0] != null && last[0].to() < to) {
+            each.accept(new Entry(
+                    Entry.Kind.BROKEN, last[0].to(), to, last[0].line(), List.of(), false, defaultTtl, lastTtl));
         }
-        return all;
     }
 
     void file(String file, byte[] text) {
+        file(file, new Tokens(text));
+    }
+
+    private void file(String file, Tokens in) {
         open.push(file);
-        Tokens in = new Tokens(text);
         while (problems.size() < MasterFile.PROBLEMS && in.open()) {
             kind = Entry.Kind.BLANK;
             try {
@@ -76,8 +104,8 @@ final class Reading {
                 problem(in.line(), wrong.getMessage());
             }
             if (entries != null && open.size() == 1) {
-                entries.add(
-                        new Entry(kind, in.entry(), in.skip(), in.entryLine(), made, ttlGiven, defaultTtl, lastTtl));
+                int end = in.skip();
+                entries.accept(new Entry(kind, in.entry(), end, in.entryLine(), made, ttlGiven, defaultTtl, lastTtl));
                 made = new ArrayList<>(1);
             }
         }

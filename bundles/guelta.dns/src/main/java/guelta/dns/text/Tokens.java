@@ -66,7 +66,12 @@ public final class Tokens {
         entry = at;
         entryLine = line;
         tokenLine = line;
-        if (at == 0 && limit >= 3 && text[0] == (byte) 0xef && text[1] == (byte) 0xbb && text[2] == (byte) 0xbf) {
+        if (at == 0
+                && line == 1
+                && limit >= 3
+                && text[0] == (byte) 0xef
+                && text[1] == (byte) 0xbb
+                && text[2] == (byte) 0xbf) {
             at = 3;
         }
         ended = entry == limit;

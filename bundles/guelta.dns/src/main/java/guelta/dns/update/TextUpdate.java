@@ -4,7 +4,6 @@ package guelta.dns.update;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
-import guelta.dns.master.Entry;
 import guelta.dns.master.MasterText;
 import guelta.dns.master.Uneditable;
 import java.util.ArrayList;
@@ -48,15 +47,15 @@ public final class TextUpdate {
         for (ResourceRecord record : change.added()) {
             ttls.put(new SetKey(record.owner(), record.type()), record.ttl());
         }
-        for (Entry entry : text.entries()) {
-            for (ResourceRecord record : entry.records()) {
-                Long ttl = ttls.get(new SetKey(record.owner(), record.type()));
-                // Signatures are sets by what they cover.
-                boolean other = ttl != null && ttl != record.ttl() && record.type() != RecordType.RRSIG;
-                if (other && gone.add(timeless(record))) {
-                    removed.add(record);
-                    added.add(new ResourceRecord(record.owner(), record.type(), ttl, record.data()));
-                }
+        Set<DomainName> owners = new HashSet<>();
+        ttls.keySet().forEach(set -> owners.add(set.owner()));
+        for (ResourceRecord record : text.records(owners)) {
+            Long ttl = ttls.get(new SetKey(record.owner(), record.type()));
+            // Signatures are sets by what they cover.
+            boolean other = ttl != null && ttl != record.ttl() && record.type() != RecordType.RRSIG;
+            if (other && gone.add(timeless(record))) {
+                removed.add(record);
+                added.add(new ResourceRecord(record.owner(), record.type(), ttl, record.data()));
             }
         }
     }

@@ -32,13 +32,19 @@ final class ZoneDraft {
         List<ResourceRecord> records = records(change.owner());
         boolean apex = change.owner().equals(zone.apex());
         if (change instanceof Change.Add add) {
-            add(records, add.record(), apex);
+            add(records, add.record(), apex, spelled(change.owner()));
         } else if (change instanceof Change.DeleteRecord one) {
             delete(records, one.record(), apex);
         } else {
             int type = change.type();
             records.removeIf(record -> (type == RecordType.ANY || record.type() == type) && !(apex && kept(record)));
         }
+    }
+
+    /** The name with the letters that it has in the zone. */
+    private DomainName spelled(DomainName owner) {
+        List<ResourceRecord> was = before.get(owner);
+        return was == null || was.isEmpty() ? owner : was.get(0).owner();
     }
 
     private List<ResourceRecord> records(DomainName owner) {
@@ -71,7 +77,7 @@ final class ZoneDraft {
     }
 
     /** RFC 2136 3.4.2.2. */
-    private static void add(List<ResourceRecord> records, ResourceRecord add, boolean apex) {
+    private static void add(List<ResourceRecord> records, ResourceRecord add, boolean apex, DomainName spelled) {
         int type = add.type();
         if (type == RecordType.SOA && (!apex || !advances(add, records))) {
             return;
@@ -91,8 +97,7 @@ final class ZoneDraft {
                 ? new ResourceRecord(record.owner(), type, add.ttl(), record.data())
                 : record);
         if (!there) {
-            // The name keeps the letters that it has in the zone.
-            DomainName owner = records.isEmpty() ? add.owner() : records.get(0).owner();
+            DomainName owner = records.isEmpty() ? spelled : records.get(0).owner();
             records.add(new ResourceRecord(owner, type, add.ttl(), add.data()));
         }
     }

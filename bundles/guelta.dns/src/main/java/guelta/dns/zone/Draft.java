@@ -173,6 +173,10 @@ final class Draft {
         if (used == 0) {
             return Node.empty(hash, owner, 0, owner.length);
         }
+        int type = u16(records, 0);
+        if (used == 8 + u16(records, 6) && type != RecordType.RRSIG) {
+            return single(slab, type);
+        }
         List<Entry> entries = sorted();
         int size = owner.length;
         int flags = 0;
@@ -202,6 +206,30 @@ final class Draft {
             from = to;
         }
         return Node.of(hash, octets, start, owner.length, at, flags);
+    }
+
+    /** Most nodes of large zones have one record: what they need is done without sorting. */
+    private Node single(Slab slab, int type) {
+        int data = used - 8;
+        int start = slab.claim(owner.length + Node.sizeOf(12 + data));
+        byte[] octets = slab.octets();
+        System.arraycopy(owner, 0, octets, start, owner.length);
+        int set = start + owner.length;
+        Node.describe(octets, set, type, 1, 0, 12 + data, 12 + data);
+        int at = Node.sizeOf(set);
+        head(octets, at, type, u32(records, 2), data);
+        System.arraycopy(records, 8, octets, at + 12, data);
+        boolean cut = type == RecordType.NS && !apex;
+        int flags = cut ? Node.CUT : type == RecordType.DNAME ? Node.DNAME : 0;
+        return Node.of(hash, octets, start, owner.length, at + 12 + data, flags);
+    }
+
+    private static void head(byte[] octets, int at, int type, long ttl, int length) {
+        put16(octets, at, Node.OWNER);
+        put16(octets, at + 2, type);
+        put16(octets, at + 4, 1);
+        put32(octets, at + 6, (int) ttl);
+        put16(octets, at + 10, length);
     }
 
     /** Where the entries end that belong to the set at an index; that index when it starts no such set. */
@@ -252,11 +280,7 @@ final class Draft {
         int at = from;
         for (int i = 0; i < set.size(); i++) {
             Entry entry = set.get(i);
-            put16(octets, at, Node.OWNER);
-            put16(octets, at + 2, entry.recordType());
-            put16(octets, at + 4, 1);
-            put32(octets, at + 6, (int) ttl);
-            put16(octets, at + 10, entry.data.length);
+            head(octets, at, entry.recordType(), ttl, entry.data.length);
             System.arraycopy(entry.data, 0, octets, at + 12, entry.data.length);
             at += 12 + entry.data.length;
         }

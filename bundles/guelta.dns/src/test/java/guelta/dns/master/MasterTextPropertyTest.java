@@ -148,28 +148,54 @@ class MasterTextPropertyTest {
         if (random.nextBoolean()) {
             text.append("last TXT last");
         }
-        MasterText file = read(text.toString().getBytes(StandardCharsets.US_ASCII));
-        List<ResourceRecord> old = new ArrayList<>();
-        file.entries().forEach(entry -> old.addAll(entry.records()));
+        byte[] octets = text.toString().getBytes(StandardCharsets.US_ASCII);
+        int stretch = 1 + random.nextInt(100);
+        MasterText file = MasterText.read("f", octets, ORIGIN, MasterTextPropertyTest::inc, stretch);
         if (!file.problems().isEmpty()) {
             return;
         }
+        // The text of an edit is edited again: what it knows of its entries is what a reader of the whole would.
+        for (int round = 0; round < 3; round++) {
+            file = edited(file, random);
+        }
+        // Comments stay: nothing was written anew as a whole.
+        String result = new String(file.text(), StandardCharsets.US_ASCII);
+        text.toString().lines().filter(line -> line.startsWith(";")).forEach(line -> assertTrue(result.contains(line)));
+    }
+
+    private static MasterText edited(MasterText file, Random random) throws Uneditable {
+        List<ResourceRecord> old = new ArrayList<>();
+        file.entries().forEach(entry -> old.addAll(entry.records()));
         List<ResourceRecord> removed =
                 old.stream().filter(record -> random.nextInt(3) == 0).toList();
         List<ResourceRecord> added = new ArrayList<>();
         for (int i = 0; i < random.nextInt(3); i++) {
-            added.addAll(MasterTextTest.records("h" + random.nextInt(4) + " " + random.nextInt(4) + " TXT new" + i));
+            added.addAll(MasterTextTest.records(
+                    "h" + random.nextInt(4) + " " + random.nextInt(4) + " TXT new" + random.nextInt(1 << 30)));
         }
         MasterText edited = file.edited(removed, added);
         assertEquals(List.of(), edited.problems());
+        String text = new String(file.text(), StandardCharsets.US_ASCII);
         Map<ResourceRecord, Integer> count = new HashMap<>();
         old.forEach(record -> count.merge(record, 1, Integer::sum));
         removed.forEach(record -> count.remove(record));
         added.forEach(record -> count.merge(record, 1, Integer::sum));
         edited.entries().forEach(entry -> entry.records().forEach(record -> count.merge(record, -1, Integer::sum)));
         count.forEach((record, left) -> assertEquals(0, left, record + " of\n" + text));
-        // Comments stay: nothing was written anew as a whole.
-        String result = new String(edited.text(), StandardCharsets.US_ASCII);
-        text.toString().lines().filter(line -> line.startsWith(";")).forEach(line -> assertTrue(result.contains(line)));
+        assertEquals(new String(edited.text(), StandardCharsets.US_ASCII), spliced(text, edited.splices()));
+        return edited;
+    }
+
+    /** What whoever stores the file makes of it. */
+    private static String spliced(String text, List<Splice> splices) {
+        StringBuilder result = new StringBuilder();
+        int at = 0;
+        for (Splice splice : splices) {
+            int offset = (int) splice.offset();
+            assertTrue(offset >= at);
+            result.append(text, at, offset).append(new String(splice.octets(), StandardCharsets.US_ASCII));
+            at = offset + splice.removed();
+        }
+        return result.append(text.substring(at)).toString();
     }
 }

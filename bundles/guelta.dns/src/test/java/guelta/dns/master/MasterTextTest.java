@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import guelta.dns.DomainName;
 import guelta.dns.ResourceRecord;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,5 +212,29 @@ class MasterTextTest {
         String text = new String(file.text(), StandardCharsets.UTF_8);
         assertTrue(text.startsWith(ZONE));
         assertEquals(3, text.substring(ZONE.length()).lines().count());
+    }
+
+    // RFC 2136: an update of a few records must not cost what the file does.
+    @Test
+    void anEditOfALargeFileReadsAndWritesOnlyWhatIsNearIt() throws Uneditable {
+        StringBuilder text = new StringBuilder("$TTL 300\n@ SOA ns admin 1 3600 600 86400 60 ; serial\n@ NS ns\n");
+        int names = 100_000;
+        for (int i = 0; i < names; i++) {
+            text.append("n").append(i).append(" A 192.0.2.1\n");
+        }
+        MasterText file = read(text.toString());
+        List<ResourceRecord> removed = records("@ 300 SOA ns admin 1 3600 600 86400 60\nn70000 300 A 192.0.2.1");
+        List<ResourceRecord> added =
+                records("@ 300 SOA ns admin 2 3600 600 86400 60\nn70000 300 A 192.0.2.7\nnew 60 A 192.0.2.8");
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        MasterText edited = file.edited(removed, added);
+        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertTrue(allocated < 4 * text.length(), allocated + " octets");
+        assertEquals(
+                List.of("1 2", "12 .example.\t300\tIN\tA\t192.0.2.7", "0 new.example.\t60\tIN\tA\t192.0.2.8\n"),
+                edited.splices().stream()
+                        .map(splice -> splice.removed() + " " + new String(splice.octets(), StandardCharsets.UTF_8))
+                        .toList());
     }
 }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.git;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import guelta.store.Author;
+import java.io.File;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.util.FS;
 
@@ -44,6 +49,22 @@ final class Trials {
         } catch (URISyntaxException wrong) {
             throw new IllegalArgumentException(wrong);
         }
+    }
+
+    /**
+     * The path of somebody else's program. {@code ./test} installs what tests ask for, so that one which is missing is a
+     * failure then; elsewhere the test is passed over.
+     */
+    static String peer(String program) {
+        Optional<String> found = Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst();
+        if (!Boolean.getBoolean("guelta.peers")) {
+            assumeTrue(found.isPresent(), program + " is not installed");
+        }
+        return found.orElseThrow(() -> new AssertionError(program + " is not installed"));
     }
 
     /** Waits until something is so. */

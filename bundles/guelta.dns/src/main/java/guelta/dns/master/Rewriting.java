@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.master;
+
+import guelta.dns.DomainName;
+import guelta.dns.RecordType;
+import guelta.dns.ResourceRecord;
+import guelta.dns.WireRdata;
+import guelta.dns.text.Malformed;
+import guelta.dns.text.Tokens;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes stretches of a master file anew: what stays as it is, without what goes and with what comes. Follows what a
+ * reader would know at each place - the owner before, the TTLs - and where an entry that stays would be read differently
+ * now, writes its owner or TTL into it. Keeps count of what a reader must find in what was written.
+ */
+final class Rewriting {
+    private final Set<ResourceRecord> removed = new HashSet<>();
+    private final Map<DomainName, Deque<ResourceRecord>> added = new LinkedHashMap<>();
+    private final String lineEnd;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    /** The last entry of each owner that gets records. */
+    private final Map<DomainName, Entry> last = new HashMap<>();
+
+    private byte[] text = new byte[0];
+    private @Nullable DomainName owner;
+    private long defaultTtl = -1;
+    private long lastTtl = -1;
+    private boolean open;
+    /** How many records a reader must find, and the sum of their {@link #mixed}. */
+    private long expected;
+
+    private long expectedSum;
+
+    Rewriting(Collection<ResourceRecord> removed, Collection<ResourceRecord> added, String lineEnd) {
+        removed.forEach(record -> this.removed.add(key(record)));
+        added.forEach(record -> this.added
+                .computeIfAbsent(record.owner(), name -> new ArrayDeque<>())
+                .add(record));
+        this.lineEnd = lineEnd;
+    }
+
+    /** What makes two records the same (RFC 2136 1.1.1, 1.1.2). */
+    private static ResourceRecord key(ResourceRecord record) {
+        return new ResourceRecord(record.owner(), record.type(), 0, WireRdata.canonical(record.type(), record.data()));
+    }
+
+    /** Takes note of an entry that will be written: of those of an owner the last one counts. */
+    void foresee(Entry entry) {
+        if (entry.kind() == Entry.Kind.RECORD
+                && added.containsKey(entry.records().get(0).owner())) {
+            last.put(entry.records().get(0).owner(), entry);
+        }
+    }
+
+    /** Whether records come that have no entry of their owner to stand behind. */
+    boolean leavesSome() {
+        return !last.keySet().containsAll(added.keySet());
+    }
+
+    /** Begins to write, behind what leaves a state. */
+    void begin(Reading.State state) {
+        out.reset();
+        owner = state.owner();
+        defaultTtl = state.defaultTtl();
+        lastTtl = state.lastTtl();
+        open = false;
+        expected = 0;
+        expectedSum = 0;
+    }
+
+    /** What a reader would know now; no edit changes the origin. */
+    Reading.State state(DomainName origin) {
+        return new Reading.State(origin, owner, defaultTtl, lastTtl);
+    }
+
+    /** Writes a stretch that has these entries. */
+    void walk(Stretch stretch, List<Entry> entries) throws Uneditable {
+        text = stretch.text();
+        for (Entry entry : entries) {
+            entry.records().stream().filter(record -> !goes(record)).forEach(this::expect);
+            switch (entry.kind()) {
+                case RECORD -> record(entry);
+                case GENERATE -> generate(entry);
+                case INCLUDE -> include(entry);
+                default -> copy(entry);
+            }
+        }
+    }
+
+    private void expect(ResourceRecord record) {
+        expected++;
+        expectedSum += mixed(record);
+    }
+
+    /** Writes what comes at the end of the file. */
+    void end() {
+        added.values().forEach(records -> records.forEach(this::addedLine));
+    }
+
+    /** What was written. */
+    byte[] octets() {
+        return out.toByteArray();
+    }
+
+    /** Takes note of a record that a reader finds in what was written. */
+    void found(ResourceRecord record) {
+        expected--;
+        expectedSum -= mixed(record);
+    }
+
+    /** Whether those that were found are those that should be there. */
+    boolean foundAll() {
+        return expected == 0 && expectedSum == 0;
+    }
+
+    /** Whether a record is removed. */
+    boolean goes(ResourceRecord record) {
+        return !removed.isEmpty() && removed.contains(key(record));
+    }
+
+    private void copy(Entry entry) {
+        endLine();
+        copy(entry.from(), entry.to());
+        if (entry.kind() == Entry.Kind.TTL || entry.kind() == Entry.Kind.INCLUDE) {
+            defaultTtl = entry.defaultTtl();
+            lastTtl = entry.kind() == Entry.Kind.TTL ? lastTtl : entry.lastTtl();
+        }
+    }
+
+    /** The last line of the file may lack its end; what comes behind it needs one. */
+    private void endLine() {
+        if (open) {
+            out.writeBytes(lineEnd.getBytes(StandardCharsets.US_ASCII));
+            open = false;
+        }
+    }
+
+    private void record(Entry entry) {
+        ResourceRecord record = entry.records().get(0);
+        Deque<ResourceRecord> waiting = added.get(record.owner());
+        if (!goes(record)) {
+            keep(entry, record, new byte[0], 0, 0);
+        } else if (waiting != null) {
+            replace(entry, record, waiting);
+        }
+        if (waiting != null && last.get(record.owner()) == entry) {
+            waiting.forEach(this::addedLine);
+            waiting.clear();
+        }
+    }
+
+    private void replace(Entry entry, ResourceRecord record, Deque<ResourceRecord> waiting) {
+        for (ResourceRecord other : waiting) {
+            if (other.type() == record.type()) {
+                waiting.remove(other);
+                if (record.type() == RecordType.SOA && sameButSerial(record, other)) {
+                    expect(other);
+                    serial(entry, other);
+                } else {
+                    addedLine(other);
+                }
+                return;
+            }
+        }
+    }
+
+    private static boolean sameButSerial(ResourceRecord one, ResourceRecord other) {
+        byte[] a = one.data();
+        byte[] b = other.data();
+        return one.ttl() == other.ttl()
+                && a.length == b.length
+                && Arrays.equals(a, 0, a.length - 20, b, 0, b.length - 20)
+                && Arrays.equals(a, a.length - 16, a.length, b, b.length - 16, b.length);
+    }
+
+    /** Writes an SOA entry with another number in the place of its serial. */
+    private void serial(Entry entry, ResourceRecord soa) {
+        Tokens in = tokens(entry);
+        long serial = 0;
+        for (int i = soa.data().length - 20; i < soa.data().length - 16; i++) {
+            serial = serial << 8 | soa.data()[i] & 0xff;
+        }
+        try {
+            if (!in.indented()) {
+                in.take("the owner");
+            }
+            do {
+                in.take("the type");
+            } while (!in.is("SOA") && !in.is("TYPE6"));
+            in.take("the primary");
+            if (!in.is("\\#")) {
+                in.take("the mailbox");
+                in.take("the serial");
+                keep(entry, soa, Long.toString(serial).getBytes(StandardCharsets.US_ASCII), in.start(), in.end());
+                return;
+            }
+        } catch (Malformed impossible) {
+            // The entry was read before; should it be unlike what is looked for here, the line is written anew.
+        }
+        line(soa);
+    }
+
+    private Tokens tokens(Entry entry) {
+        Tokens in = new Tokens(text, entry.from(), entry.to(), entry.line());
+        in.open();
+        return in;
+    }
+
+    /** Writes an entry as it is but for one stretch, and for what a reader would no longer know here. */
+    private void keep(Entry entry, ResourceRecord record, byte[] instead, int from, int to) {
+        endLine();
+        int at = entry.from();
+        Tokens in = tokens(entry);
+        boolean indented = in.indented();
+        if (indented && !record.owner().equals(owner)) {
+            write(record.owner().toString());
+        }
+        if (!entry.ttlGiven() && record.ttl() != ttl(record)) {
+            at = copy(at, head(in, indented));
+            write(record.ttl() + " ");
+            lastTtl = record.ttl();
+        } else if (entry.ttlGiven()) {
+            lastTtl = record.ttl();
+        } else if (defaultTtl < 0 && lastTtl < 0) {
+            defaultTtl = record.ttl();
+        }
+        if (to > 0) {
+            copy(at, from);
+            out.writeBytes(instead);
+            at = to;
+        }
+        copy(at, entry.to());
+        owner = record.owner();
+    }
+
+    /** Where the first token behind the owner begins. */
+    private static int head(Tokens in, boolean indented) {
+        try {
+            if (!indented) {
+                in.take("the owner");
+            }
+            in.take("the type");
+        } catch (Malformed impossible) {
+            throw new IllegalStateException("an entry is not what it was when it was read", impossible);
+        }
+        return in.start();
+    }
+
+    private int copy(int from, int to) {
+        out.write(text, from, to - from);
+        open = to > from && text[to - 1] != '\n';
+        return to;
+    }
+
+    private void write(String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The TTL that a reader gives to a record that has none here; -1 when it would refuse it. */
+    private long ttl(ResourceRecord record) {
+        if (defaultTtl < 0 && lastTtl < 0 && record.type() == RecordType.SOA) {
+            return Math.min(minimum(record.data()), Integer.MAX_VALUE);
+        }
+        return defaultTtl >= 0 ? defaultTtl : lastTtl;
+    }
+
+    private static long minimum(byte[] soa) {
+        long minimum = 0;
+        for (int i = soa.length - 4; i < soa.length; i++) {
+            minimum = minimum << 8 | soa[i] & 0xff;
+        }
+        return minimum;
+    }
+
+    private void generate(Entry entry) {
+        boolean whole = entry.records().stream().noneMatch(this::goes);
+        boolean same = entry.ttlGiven() || entry.records().stream().allMatch(record -> record.ttl() == ttl(record));
+        if (whole && same) {
+            copy(entry);
+            lastTtl = entry.ttlGiven() ? entry.lastTtl() : lastTtl;
+        } else {
+            entry.records().stream().filter(record -> !goes(record)).forEach(this::line);
+        }
+    }
+
+    private void include(Entry entry) throws Uneditable {
+        for (ResourceRecord record : entry.records()) {
+            if (goes(record)) {
+                String what = record.owner() + " " + RecordType.mnemonic(record.type());
+                throw new Uneditable("the record " + what + " stands in the file that line " + entry.line()
+                        + " includes, and an update cannot change that file");
+            }
+        }
+        copy(entry);
+    }
+
+    private void addedLine(ResourceRecord record) {
+        expect(record);
+        line(record);
+    }
+
+    private void line(ResourceRecord record) {
+        endLine();
+        StringBuilder line = new StringBuilder();
+        MasterFile.write(record, line);
+        line.setLength(line.length() - 1);
+        write(line.append(lineEnd).toString());
+        owner = record.owner();
+        lastTtl = record.ttl();
+    }
+
+    /** A number for a record that hardly another one has: sums of them tell two sets apart without sorting them. */
+    private static long mixed(ResourceRecord record) {
+        long bits = (long) record.hashCode() << 32 ^ Arrays.hashCode(record.data()) ^ record.ttl() << 16;
+        bits = (bits ^ bits >>> 30) * 0xbf58476d1ce4e5b9L;
+        bits = (bits ^ bits >>> 27) * 0x94d049bb133111ebL;
+        return bits ^ bits >>> 31;
+    }
+}
