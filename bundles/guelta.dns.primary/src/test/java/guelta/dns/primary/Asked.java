@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
 import guelta.net.Path;
 import guelta.net.Transport;
 import java.net.InetSocketAddress;
@@ -26,16 +28,22 @@ final class Asked implements DatagramPort {
     }
 
     @Override
-    public boolean send(Path to, ByteBuffer message) {
+    public Delivery send(Path to, ByteBuffer message) {
         byte[] octets = new byte[message.remaining()];
         message.get(octets);
-        return later.add(octets);
+        later.add(octets);
+        return Delivery.SENT;
+    }
+
+    private FixedPath from() {
+        return FixedPath.of(
+                transport, new InetSocketAddress("192.0.2.99", 4_711), new InetSocketAddress("127.0.0.1", 53));
     }
 
     /** The answer to a message. */
     byte[] ask(byte[] message) throws InterruptedException {
         ByteBuffer out = ByteBuffer.allocate(65_535);
-        int length = worker.on(ByteBuffer.wrap(message), new From(transport), out);
+        int length = worker.on(ByteBuffer.wrap(message), from(), out);
         if (length != Worker.LATER) {
             byte[] answer = new byte[length];
             out.flip().get(answer);
@@ -45,52 +53,5 @@ final class Asked implements DatagramPort {
         byte[] answer = later.poll(30, TimeUnit.SECONDS);
         assertNotNull(answer, "an answer comes");
         return answer;
-    }
-
-    private record From(Transport transport) implements Path {
-        @Override
-        public Path copy() {
-            return this;
-        }
-
-        @Override
-        public long localHi() {
-            return 0;
-        }
-
-        @Override
-        public long localLo() {
-            return 0xffff_7f00_0001L;
-        }
-
-        @Override
-        public int localPort() {
-            return 53;
-        }
-
-        @Override
-        public InetSocketAddress peer() {
-            return new InetSocketAddress("192.0.2.99", 4_711);
-        }
-
-        @Override
-        public long peerHi() {
-            return 0;
-        }
-
-        @Override
-        public long peerLo() {
-            return 0xffff_c000_0263L;
-        }
-
-        @Override
-        public int peerPort() {
-            return 4_711;
-        }
-
-        @Override
-        public int scope() {
-            return 0;
-        }
     }
 }
