@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Compares the DNS primary with Knot DNS and NSD: one worker each, pinned to one core, dnsperf on another one.
 #   itests/bench/dns.sh            100,000 names, five rounds of ten seconds; then the loading of a million records
-#   itests/bench/dns.sh smoke      the same on a thousand names in a few seconds: shows that it works, measures nothing
+#   itests/bench/dns.sh load       the loading alone
+#   itests/bench/dns.sh smoke      all of it on a thousand names in a few seconds: shows that it works, measures nothing
 # Prints a table in Markdown; `itests/bench/dns.sh > docs/benchmarks.md` keeps it. Needs what ./test installs, and an
 # archive in karaf-distro/target (or in GUELTA_ARCHIVE). All on loopback, all below a temporary folder, all ended with it.
 set -eu
@@ -10,9 +11,10 @@ cd "$(dirname "$(readlink -f "$0")")/../.."
 PATH=$PATH:/usr/sbin:/sbin
 
 case ${1:-full} in
-  full) names=100000 rounds=5 seconds=10 million=1000000 ;;
-  smoke) names=1000 rounds=1 seconds=1 million=2000 ;;
-  *) echo "dns.sh takes nothing or smoke" >&2; exit 2 ;;
+  full) names=100000 rounds=5 seconds=10 million=1000000 loads=3 ;;
+  load) names=1000 rounds=0 seconds=0 million=1000000 loads=3 ;;
+  smoke) names=1000 rounds=1 seconds=1 million=2000 loads=1 ;;
+  *) echo "dns.sh takes nothing, load or smoke" >&2; exit 2 ;;
 esac
 archive=${GUELTA_ARCHIVE:-$(ls karaf-distro/target/guelta-*.tar.gz 2> /dev/null | head -n 1)}
 [ -f "$archive" ] || { echo "no archive in karaf-distro/target: run mvn package first" >&2; exit 2; }
@@ -121,7 +123,7 @@ unpack_guelta() {
 }
 
 start_guelta() {
-  HOME=$work/home KARAF_EXEC=exec EXTRA_JAVA_OPTS="-Duser.home=$work/home -Xmx${heap:-512m}" \
+  HOME=$work/home KARAF_EXEC=exec EXTRA_JAVA_OPTS="-Duser.home=$work/home" \
     taskset -c $server_core "$work/guelta/bin/karaf" server > "$work/guelta.out" 2>&1 < /dev/null &
   pid[guelta]=$!
 }
@@ -139,7 +141,7 @@ publish() {
     git checkout -q -B main
     cp "$work/bench.test" bench.test
     git add bench.test
-    git commit -q -m "A zone of $1 names"
+    git commit -q --allow-empty -m "A zone of $1 names"
     git push -q origin main
   )
 }
@@ -148,6 +150,8 @@ publish() {
 family() { local child; echo "$1"; for child in $(pgrep -P "$1" || true); do family "$child"; done; }
 cpu_ticks() { local p; for p in $(family "${pid[$1]}"); do awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$p/stat"; done | awk '{ s += $1 } END { print s }'; }
 resident_mb() { local p; for p in $(family "${pid[$1]}"); do awk '/^(RssAnon|RssFile|RssShmem):/ { s += $2 } END { print s }' "/proc/$p/status"; done | sort -n | tail -n 1 | awk '{ printf "%d", $1 / 1024 }'; }
+
+peak_mb() { local p; for p in $(family "${pid[$1]}"); do awk '/^VmHWM:/ { print $2 }' "/proc/$p/status"; done | sort -n | tail -n 1 | awk '{ printf "%d", $1 / 1024 }'; }
 
 # measure SERVER SECONDS: prints queries a second and microseconds of processor time a query
 measure() {
@@ -163,72 +167,97 @@ measure() {
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 now_ms() { date +%s%3N; }
 
-say "serving $names names"
+# load SERVER NAME FILE: starts it, waits for the name, notes milliseconds, seconds of processor time and megabytes
+load() {
+  local begin end
+  begin=$(now_ms)
+  start_$1
+  until_answers $1 $2
+  end=$(now_ms)
+  echo "$((end - begin)) $(awk -v t="$(cpu_ticks $1)" -v s="$ticks" 'BEGIN { printf "%.1f", t / s }') $(peak_mb $1)" >> "$work/$1.$3"
+  say "$1: $(tail -n 1 "$work/$1.$3" | awk '{ print $1 " ms, " $2 " s of processor time, " $3 " MB at most" }')"
+  stop $1
+}
+
 zone $names > "$work/bench.test"
-awk -v n=$names 'BEGIN { srand(1); for (i = 0; i < 100000; i++) printf "h%d.bench.test A\n", int(rand() * n) }' > "$work/questions"
-start_knot
-start_nsd
 unpack_guelta
-start_guelta
-publish $names
-last=h$((names - 1))
-for server in knot nsd guelta; do until_answers $server $last; done
-say "warming up"
-for server in knot nsd guelta; do measure $server $((seconds * 2)) > /dev/null; done
-for round in $(seq $rounds); do
-  for server in guelta knot nsd; do
-    measure $server $seconds >> "$work/$server.runs"
-    say "round $round: $server $(tail -n 1 "$work/$server.runs" | awk '{ print $1 " q/s, " $2 " us a query" }')"
+if [ $rounds -gt 0 ]; then
+  say "serving $names names"
+  awk -v n=$names 'BEGIN { srand(1); for (i = 0; i < 100000; i++) printf "h%d.bench.test A\n", int(rand() * n) }' > "$work/questions"
+  start_knot
+  start_nsd
+  start_guelta
+  publish $names
+  last=h$((names - 1))
+  for server in knot nsd guelta; do until_answers $server $last; done
+  say "warming up"
+  for server in knot nsd guelta; do measure $server $((seconds * 2)) > /dev/null; done
+  for round in $(seq $rounds); do
+    for server in guelta knot nsd; do
+      measure $server $seconds >> "$work/$server.runs"
+      say "round $round: $server $(tail -n 1 "$work/$server.runs" | awk '{ print $1 " q/s, " $2 " us a query" }')"
+    done
+  done
+  for server in knot nsd guelta; do
+    resident_mb $server > "$work/$server.mb"
+    stop $server
+  done
+fi
+
+for count in 1000 $million; do
+  say "loading $count records"
+  zone $count > "$work/bench.test"
+  last=h$((count - 1))
+  start_guelta
+  publish $count
+  until_answers guelta $last
+  stop guelta
+  for round in $(seq $loads); do
+    for server in knot nsd guelta; do load $server $last load$count; done
   done
 done
-for server in knot nsd guelta; do
-  resident_mb $server > "$work/$server.mb"
-  stop $server
-done
-
-say "loading $million records"
-zone $million > "$work/bench.test"
-last=h$((million - 1))
-for server in knot nsd; do
-  begin=$(now_ms)
-  start_$server
-  until_answers $server $last
-  echo $(($(now_ms) - begin)) > "$work/$server.load"
-  resident_mb $server > "$work/$server.million"
-  stop $server
-done
-heap=4g start_guelta
-publish $million
-until_answers guelta $last
-stop guelta
-begin=$(now_ms)
-heap=4g start_guelta
-until_answers guelta $last
-echo $(($(now_ms) - begin)) > "$work/guelta.load"
-resident_mb guelta > "$work/guelta.million"
-stop guelta
 
 version() { case $1 in
   knot) knotd -V | awk '{ print $NF; exit }' ;;
   nsd) nsd -v 2>&1 | awk '{ print $NF; exit }' ;;
   guelta) basename "$archive" .tar.gz | sed 's/guelta-//' ;;
 esac; }
+# column FILE NUMBER: the median of a column
+column() { cut -d' ' -f"$2" "$1" | median; }
 cat <<TXT
 # Benchmarks
 
 Written by \`itests/bench/dns.sh\` on $(awk -F': *' '/^model name/ { print $2; exit }' /proc/cpuinfo), $cores cores, Linux $(uname -r), $(java -version 2>&1 | awk -F'"' 'NR == 1 { print "JDK " $2 }').
-One worker each on core $server_core, dnsperf on core $load_core, a zone of $names names with an address each, UDP on loopback; medians of $rounds rounds of $seconds s, the servers in turn.
+TXT
+if [ $rounds -gt 0 ]; then
+  cat <<TXT
+
+## Answering
+
+One worker each on core 0, dnsperf on core 1, a zone of $names names with an address each, UDP on loopback; medians of $rounds rounds of $seconds s, the servers in turn.
 The load generator limits the queries a second that can be seen, so the processor time a query says more.
 
-| server | queries a second | processor time a query | resident | $million records: start to answer | resident |
-|---|---:|---:|---:|---:|---:|
+| server | queries a second | processor time a query | resident |
+|---|---:|---:|---:|
+TXT
+  for server in knot nsd guelta; do
+    printf '| %s %s | %s | %s us | %s MB |\n' $server "$(version $server)" \
+      "$(column "$work/$server.runs" 1)" "$(column "$work/$server.runs" 2)" "$(cat "$work/$server.mb")"
+  done
+fi
+cat <<TXT
+
+## Loading
+
+From the start of the process on core 0 to the first answer, and what it took until then; medians of $loads starts, the servers in turn. The start of guelta includes that of the Java machine and of Karaf, its heap is the default of 512 MB.
+
+| server | 1000 records | processor time | most resident | $million records | processor time | most resident |
+|---|---:|---:|---:|---:|---:|---:|
 TXT
 for server in knot nsd guelta; do
-  printf '| %s %s | %s | %s us | %s MB | %s ms | %s MB |\n' $server "$(version $server)" \
-    "$(cut -d' ' -f1 "$work/$server.runs" | median)" "$(cut -d' ' -f2 "$work/$server.runs" | median)" "$(cat "$work/$server.mb")" \
-    "$(cat "$work/$server.load")" "$(cat "$work/$server.million")"
+  printf '| %s %s |' $server "$(version $server)"
+  for count in 1000 $million; do
+    printf ' %s ms | %s s | %s MB |' "$(column "$work/$server.load$count" 1)" "$(column "$work/$server.load$count" 2)" "$(column "$work/$server.load$count" 3)"
+  done
+  printf '\n'
 done
-cat <<'TXT'
-
-The start of guelta includes that of the Java machine and of Karaf. A million records need another heap than the default of 512 MB: here 4 GB were allowed.
-TXT

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store;
 
+import java.util.List;
+
 /**
  * One change of a tree. A plan's edits are made in their order, all or none; each sees what those before it did.
  *
@@ -13,6 +15,43 @@ public sealed interface Edit {
         /** Refuses the top as a place. */
         public Put {
             refuseTop(path);
+        }
+    }
+
+    /**
+     * Replaces ranges of a file's bytes: a small change of a big file, which a store need not write whole before it
+     * answers. The commit fails when there is no file, or when a range is not in it.
+     *
+     * @param splices in order of {@code from}, without overlap; each counts in the bytes before the edit
+     */
+    record Patch(StorePath path, List<Splice> splices) implements Edit {
+        /** Copies the list; refuses the top as a place, and ranges that are out of order. */
+        public Patch {
+            refuseTop(path);
+            splices = List.copyOf(splices);
+            long at = 0;
+            for (Splice splice : splices) {
+                if (splice.from() < at) {
+                    throw new IllegalArgumentException("a range at " + splice.from() + " begins before " + at);
+                }
+                at = splice.to();
+            }
+        }
+    }
+
+    /**
+     * Bytes for a range of a file.
+     *
+     * @param from where the range begins
+     * @param to where it ends, exclusive; {@code from} to insert
+     * @param bytes what stands there instead; may be empty, and nobody may change it from here on
+     */
+    record Splice(long from, long to, byte[] bytes) {
+        /** Refuses what is no range. */
+        public Splice {
+            if (from < 0 || to < from) {
+                throw new IllegalArgumentException("from " + from + " to " + to + " is no range");
+            }
         }
     }
 

@@ -15,8 +15,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import guelta.store.tree.Tags;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -122,6 +125,66 @@ public interface TreeContract extends StoreUnderTest {
             assertArrayEquals(big, again.readAllBytes());
         }
         assertEquals("", text(head, "empty"));
+    }
+
+    // Against a copy that is changed by hand: ranges that touch, insert, remove, and patches of what was patched.
+    @Test
+    default void patchesReplaceRangesOfBytes() throws IOException {
+        Random random = new Random(2);
+        byte[] expected = new byte[200_000];
+        random.nextBytes(expected);
+        commit(main(), new Edit.Put(StorePath.of("f/big"), Content.of(expected)));
+        for (int round = 0; round < 40; round++) {
+            List<Edit> edits = new ArrayList<>();
+            for (int edit = 0; edit <= round % 3; edit++) {
+                List<Edit.Splice> splices = new ArrayList<>();
+                ByteArrayOutputStream after = new ByteArrayOutputStream();
+                int at = 0;
+                for (int splice = 0; splice < 5; splice++) {
+                    int from = at + random.nextInt((expected.length - at) / 3 + 1);
+                    int to = from + random.nextInt(Math.min(500, expected.length - from) + 1);
+                    byte[] bytes = new byte[random.nextInt(3) == 0 ? 0 : random.nextInt(600)];
+                    random.nextBytes(bytes);
+                    splices.add(new Edit.Splice(from, to, bytes));
+                    after.write(expected, at, from - at);
+                    after.write(bytes);
+                    at = to;
+                }
+                after.write(expected, at, expected.length - at);
+                expected = after.toByteArray();
+                edits.add(new Edit.Patch(StorePath.of("f/big"), splices));
+            }
+            assertEquals(round + 2, commit(main(), edits));
+            Entry file = main().head().find(StorePath.of("f/big")).orElseThrow();
+            assertEquals(expected.length, file.size());
+            assertArrayEquals(expected, main().head().content(file).bytes());
+            assertEquals(Tags.of(Content.of(expected)), file.tag());
+        }
+        if (reopen()) {
+            Entry file = main().head().find(StorePath.of("f/big")).orElseThrow();
+            assertArrayEquals(expected, main().head().content(file).bytes());
+        }
+    }
+
+    @Test
+    default void patchesThatDoNotFitFailTheCommit() {
+        commit(main(), put("f/a", "12345"));
+        byte[] x = {'x'};
+        for (Edit.Patch patch : List.of(
+                new Edit.Patch(StorePath.of("f/a"), List.of(new Edit.Splice(4, 6, x))),
+                new Edit.Patch(StorePath.of("f"), List.of(new Edit.Splice(0, 0, x))),
+                new Edit.Patch(StorePath.of("not there"), List.of()))) {
+            fails(
+                    IllegalArgumentException.class,
+                    main().commit(head -> Plan.of(List.of(put("b", "1"), patch), ANNA, "m")));
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Edit.Patch(StorePath.of("a"), List.of(new Edit.Splice(3, 4, x), new Edit.Splice(2, 3, x))));
+        assertThrows(IllegalArgumentException.class, () -> new Edit.Splice(2, 1, x));
+        assertEquals(1, commit(main(), new Edit.Patch(StorePath.of("f/a"), List.of())));
+        assertEquals(2, commit(main(), new Edit.Patch(StorePath.of("f/a"), List.of(new Edit.Splice(5, 5, x)))));
+        assertEquals(List.of("f/a=12345x"), files(main().head()));
     }
 
     @Test

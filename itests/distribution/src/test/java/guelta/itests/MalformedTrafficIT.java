@@ -15,7 +15,10 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,15 +38,28 @@ class MalformedTrafficIT {
     private Guelta guelta;
 
     @BeforeAll
-    void serve(Guelta shared, @TempDir Path folder) {
+    void serve(Guelta shared, @TempDir Path folder) throws Exception {
         guelta = shared;
         var zones = Zones.plain(folder.resolve("zones"));
-        Zones.publish(guelta, zones, folder.resolve("checkout"));
-        valid = Questions.about(ZoneFile.resource("child.nasty.test", folder.resolve("source"))).stream()
-                .map(question -> question.with(
-                                question.edns().orElse(Edns.DNSSEC).with(10, new byte[8]))
-                        .wire(7))
-                .toList();
+        Zones.publish(guelta, zones, folder.resolve("checkout"))
+                .write("child.nasty.test._keys", "k._update.child.nasty.test. DNSKEY 0 3 163 c2VjcmV0\n")
+                .publish("A key");
+        valid = new ArrayList<>(
+                Questions.about(ZoneFile.resource("child.nasty.test", folder.resolve("source"))).stream()
+                        .map(question -> question.with(
+                                        question.edns().orElse(Edns.DNSSEC).with(10, new byte[8]))
+                                .wire(7))
+                        .toList());
+        var others = Files.readAllLines(
+                Path.of(MalformedTrafficIT.class.getResource("/requests.txt").toURI()));
+        // As many of each as there are questions of a kind: updates, notifies, transfers and signatures are mutated
+        // too.
+        for (var copies = valid.size() / 50; copies >= 0; copies--) {
+            others.stream()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> HexFormat.of().parseHex(line.split(" ")[1]))
+                    .forEach(valid::add);
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -211,7 +212,13 @@ public final class PrimaryServer implements CommitCheck {
 
     @Override
     public List<String> objections(String root, Snapshot head, Snapshot proposed) {
-        return ZoneCheck.objections(head, proposed);
+        List<ZoneReading> readings = ZoneCheck.readings(head, proposed);
+        // What is taken will be served: it need not be read twice.
+        readings.forEach(follower::know);
+        return Stream.concat(
+                        readings.stream().flatMap(reading -> reading.problems().stream()),
+                        ZoneCheck.ofKeys(head, proposed).stream())
+                .toList();
     }
 
     private @Nullable Store chosen() {

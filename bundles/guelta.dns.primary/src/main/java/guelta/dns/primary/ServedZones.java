@@ -10,13 +10,13 @@ import guelta.store.Expired;
 import guelta.store.Root;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
-import guelta.store.Tag;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,9 +88,18 @@ final class ServedZones {
      *
      * @param head the state to serve
      * @param root its history, where the last good version of a broken zone is found
-     * @param known zones that need not be read
      */
-    Advance advance(Snapshot head, Root root, KnownZones known) {
+    Advance advance(Snapshot head, Root root) {
+        return advance(head, root, file -> null, new KnownZones());
+    }
+
+    /**
+     * The same with readings that were made before: of a push that was checked, or by this server itself.
+     *
+     * @param known what was read of a file, if something was; it counts when all its sources are as they were
+     * @param updated zones that updates made
+     */
+    Advance advance(Snapshot head, Root root, Function<StorePath, @Nullable ZoneReading> known, KnownZones updated) {
         List<News> news = new ArrayList<>();
         if (head.number() == 0 && !byApex.isEmpty()) {
             news.add(new News(true, "the store is empty: its zones stay as they were"));
@@ -100,8 +109,12 @@ final class ServedZones {
         for (Entry file : zoneFiles(head)) {
             DomainName apex = ZoneFileName.zone(file.path().name()).orElseThrow();
             ServedZone before = byApex.get(apex);
-            ServedZone now =
-                    before != null && unchanged(before, head) ? before : read(apex, file, before, head, root, known);
+            ServedZone now = before != null && ZoneReading.same(before.sources(), head)
+                    ? before
+                    : updated.find(file, head)
+                            .map(update -> new ServedZone(
+                                    apex, file.path(), update.sources(), update.zone(), head.number(), List.of()))
+                            .orElseGet(() -> read(apex, file, before, head, root, known.apply(file.path())));
             next.put(apex, now);
             if (now != before) {
                 tell(before, now, news);
@@ -130,28 +143,21 @@ final class ServedZones {
         }
     }
 
-    /** Whether the files of a zone are in a state what they were when it was read. */
-    static boolean unchanged(ServedZone zone, Snapshot head) {
-        for (Map.Entry<StorePath, Optional<Tag>> source : zone.sources().entrySet()) {
-            if (!head.find(source.getKey()).map(Entry::tag).equals(source.getValue())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static ServedZone read(
-            DomainName apex, Entry file, @Nullable ServedZone before, Snapshot head, Root root, KnownZones known) {
-        Optional<KnownZones.Known> there = known.find(apex, file, head);
-        if (there.isPresent()) {
-            return new ServedZone(
-                    apex, file.path(), there.get().sources(), there.get().zone(), head.number(), List.of());
-        }
-        ZoneReading reading = ZoneReading.of(apex, file, head);
+            DomainName apex,
+            Entry file,
+            @Nullable ServedZone before,
+            Snapshot head,
+            Root root,
+            @Nullable ZoneReading known) {
+        ZoneReading reading = known != null && known.stillIn(head) ? known : ZoneReading.of(apex, file, head);
         if (reading.zone() != null) {
             return new ServedZone(apex, file.path(), reading.sources(), reading.zone(), head.number(), List.of());
         }
-        ServedZone good = before != null && before.zone() != null ? before : lastGood(apex, file.path(), head, root);
+        ServedZone good = before;
+        if ((before == null || before.zone() == null) && !reading.lacking()) {
+            good = lastGood(apex, file.path(), head, root);
+        }
         Zone zone = good == null ? null : good.zone();
         return new ServedZone(
                 apex,
@@ -177,6 +183,9 @@ final class ServedZones {
                 Optional<Entry> entry = then.find(file).filter(found -> !found.folder());
                 if (entry.isPresent()) {
                     ZoneReading reading = ZoneReading.of(apex, entry.get(), then);
+                    if (reading.lacking()) {
+                        return null;
+                    }
                     if (reading.zone() != null) {
                         return new ServedZone(apex, file, reading.sources(), reading.zone(), number, List.of());
                     }

@@ -84,7 +84,7 @@ final class Updating {
     }
 
     private Plan<Decision> plan(Snapshot head, Update update, DomainName key, String address) {
-        ZonesAt zones = new ZonesAt(head, follower.served(), follower.known());
+        ZonesAt zones = new ZonesAt(head, follower.served(), follower.updated());
         Access access = follower.access();
         KeyRights rights = new KeyRights(access.keys(), key, access::limits);
         Decision decision = update.decide(zones, rights, LocalDate.now(ZoneOffset.UTC));

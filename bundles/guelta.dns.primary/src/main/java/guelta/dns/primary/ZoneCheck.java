@@ -16,23 +16,37 @@ final class ZoneCheck {
     private ZoneCheck() {}
 
     /**
-     * What is wrong with the zones, keys and settings that a push changes. A zone that was broken before and is not touched is no reason to
+     * What is wrong with the zones that a push changes. A zone that was broken before and is not touched is no reason to
      * refuse the push that mends another one.
      */
     static List<String> objections(Snapshot head, Snapshot proposed) {
         List<String> objections = new ArrayList<>();
-        for (Entry file : ServedZones.zoneFiles(proposed)) {
-            DomainName apex = ZoneFileName.zone(file.path().name()).orElseThrow();
-            if (touched(apex, file, head, proposed)) {
-                objections.addAll(ZoneReading.of(apex, file, proposed).problems());
-            }
-        }
+        readings(head, proposed).forEach(reading -> objections.addAll(reading.problems()));
+        objections.addAll(ofKeys(head, proposed));
+        return objections;
+    }
+
+    /** What is wrong with the keys and settings that a push changes. */
+    static List<String> ofKeys(Snapshot head, Snapshot proposed) {
+        List<String> objections = new ArrayList<>();
         for (Entry file : Access.files(proposed)) {
             if (!head.find(file.path()).map(Entry::tag).equals(Optional.of(file.tag()))) {
                 objections.addAll(Access.problems(file, proposed));
             }
         }
         return objections;
+    }
+
+    /** What the zones say that a push changes. */
+    static List<ZoneReading> readings(Snapshot head, Snapshot proposed) {
+        List<ZoneReading> readings = new ArrayList<>();
+        for (Entry file : ServedZones.zoneFiles(proposed)) {
+            DomainName apex = ZoneFileName.zone(file.path().name()).orElseThrow();
+            if (touched(apex, file, head, proposed)) {
+                readings.add(ZoneReading.of(apex, file, proposed));
+            }
+        }
+        return readings;
     }
 
     private static boolean touched(DomainName apex, Entry file, Snapshot head, Snapshot proposed) {

@@ -6,12 +6,16 @@ import guelta.dns.zone.Zones;
 import guelta.store.Root;
 import guelta.store.Snapshot;
 import guelta.store.Store;
+import guelta.store.StorePath;
 import guelta.store.Subscription;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,7 +40,8 @@ final class ZoneFollower implements AutoCloseable {
     });
     private final Loaded loaded;
     private final AtomicBoolean pending = new AtomicBoolean();
-    private final KnownZones known = new KnownZones();
+    private final Map<StorePath, SoftReference<ZoneReading>> known = new ConcurrentHashMap<>();
+    private final KnownZones updated = new KnownZones();
     private volatile ServedZones served = ServedZones.NONE;
     private volatile Access access = Access.NONE;
 
@@ -93,9 +98,9 @@ final class ZoneFollower implements AutoCloseable {
         return access;
     }
 
-    /** Zones that need not be read again. */
-    KnownZones known() {
-        return known;
+    /** Zones that updates made. */
+    KnownZones updated() {
+        return updated;
     }
 
     /**
@@ -152,6 +157,16 @@ final class ZoneFollower implements AutoCloseable {
         return done;
     }
 
+    /**
+     * Takes a reading that was made elsewhere: when the store comes to hold its sources as they were read, or were
+     * written, it is served and nothing is read. Forgotten with the next state that is read. Any thread.
+     */
+    void know(ZoneReading reading) {
+        if (reading.zone() != null) {
+            known.put(reading.sources().keySet().iterator().next(), new SoftReference<>(reading));
+        }
+    }
+
     /** A burst of commits is read once. */
     private void changed() {
         if (pending.compareAndSet(false, true)) {
@@ -172,7 +187,17 @@ final class ZoneFollower implements AutoCloseable {
         Root root = from.root(ROOT);
         Snapshot head = root.head();
         read(head);
-        ServedZones.Advance advance = served.advance(head, root, known);
+        Map<StorePath, SoftReference<ZoneReading>> readings = Map.copyOf(known);
+        // What comes to be known from here on is of a later state.
+        readings.forEach(known::remove);
+        ServedZones.Advance advance = served.advance(
+                head,
+                root,
+                file -> {
+                    SoftReference<ZoneReading> reading = readings.get(file);
+                    return reading == null ? null : reading.get();
+                },
+                updated);
         served = advance.next();
         for (ServedZones.News news : advance.news()) {
             if (news.bad()) {
@@ -211,6 +236,11 @@ final class ZoneFollower implements AutoCloseable {
                     work.run();
                 } catch (RuntimeException failed) {
                     LOG.warn("the zones could not be read, what was served stays: {}", failed.getMessage(), failed);
+                } catch (OutOfMemoryError lacking) {
+                    LOG.error(
+                            "the zones could not be read for want of memory, what was served stays: the heap may have"
+                                    + " {} MiB, give more by -Xmx",
+                            Runtime.getRuntime().maxMemory() >> 20);
                 }
             });
             return true;

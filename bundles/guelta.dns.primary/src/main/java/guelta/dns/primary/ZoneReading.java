@@ -8,11 +8,13 @@ import guelta.dns.master.Problem;
 import guelta.dns.server.ZoneFileName;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
+import guelta.store.Content;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
 import guelta.store.Tag;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,25 +34,81 @@ import org.jspecify.annotations.Nullable;
  */
 record ZoneReading(
         Map<StorePath, Optional<Tag>> sources, @Nullable Zone zone, List<String> problems, List<String> warnings) {
+    /** The most bytes that an array has. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
 
     /** Reads a file of a store's state, with what it includes there. */
     static ZoneReading of(DomainName apex, Entry file, Snapshot state) {
         Map<StorePath, Optional<Tag>> sources = new LinkedHashMap<>();
         sources.put(file.path(), Optional.of(file.tag()));
         try {
-            byte[] text = state.content(file).bytes();
-            ZoneReading reading = of(apex, file.path().toString(), text, path -> included(path, state, sources));
+            ZoneBuilder builder = new ZoneBuilder(apex);
+            // Nothing keeps the text while the zone is built of it.
+            List<Problem> wrong = MasterFile.read(
+                    file.path().toString(),
+                    text(state.content(file)),
+                    apex,
+                    path -> included(path, state, sources),
+                    (record, in, line) -> builder.add(record));
+            ZoneReading reading = of(file.path().toString(), builder, wrong);
             return new ZoneReading(sources, reading.zone, reading.problems, reading.warnings);
         } catch (IOException unreadable) {
             return new ZoneReading(
                     sources, null, List.of(file.path() + ": can't be read: " + unreadable.getMessage()), List.of());
+        } catch (OutOfMemoryError lacking) {
+            // What was made of the file is garbage again: the zones that are served, and the server, go on.
+            return new ZoneReading(sources, null, List.of(lack(file.path())), List.of());
         }
+    }
+
+    private static String lack(StorePath file) {
+        return "%s: there is not enough memory to read it: the heap may have %d MiB, give more by -Xmx"
+                .formatted(file, Runtime.getRuntime().maxMemory() >> 20);
+    }
+
+    /** All bytes in an array of their number: a stream of unknown length would be copied while it is read. */
+    private static byte[] text(Content content) throws IOException {
+        if (content.size() > LONGEST) {
+            throw new IOException("it has " + content.size() + " bytes, " + LONGEST + " is the most");
+        }
+        byte[] text = new byte[(int) content.size()];
+        try (InputStream in = content.open()) {
+            if (in.readNBytes(text, 0, text.length) < text.length) {
+                throw new IOException("it ends before its " + text.length + " bytes");
+            }
+        }
+        return text;
     }
 
     /** Reads a file that is no store's. */
     static ZoneReading of(DomainName apex, String file, byte[] text, Includes includes) {
         ZoneBuilder builder = new ZoneBuilder(apex);
         List<Problem> wrong = MasterFile.read(file, text, apex, includes, (record, in, line) -> builder.add(record));
+        return of(file, builder, wrong);
+    }
+
+    /** Whether it could not be read for want of memory; there is hardly enough for another version of it then. */
+    boolean lacking() {
+        return zone == null
+                && problems.equals(List.of(lack(sources.keySet().iterator().next())));
+    }
+
+    /** Whether the files that were read are in a state as they were. */
+    boolean stillIn(Snapshot state) {
+        return same(sources, state);
+    }
+
+    /** Whether files are in a state as they were; one that was not there must not be there. */
+    static boolean same(Map<StorePath, Optional<Tag>> sources, Snapshot state) {
+        for (Map.Entry<StorePath, Optional<Tag>> source : sources.entrySet()) {
+            if (!state.find(source.getKey()).map(Entry::tag).equals(source.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static ZoneReading of(String file, ZoneBuilder builder, List<Problem> wrong) {
         if (!wrong.isEmpty()) {
             return new ZoneReading(
                     Map.of(), null, wrong.stream().map(Problem::toString).toList(), List.of());

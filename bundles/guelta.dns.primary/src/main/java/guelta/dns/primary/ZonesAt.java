@@ -20,6 +20,7 @@ import guelta.store.tree.Tags;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,9 +53,9 @@ final class ZonesAt implements ZoneSource {
     private Optional<Zone> read(DomainName apex) {
         return file(apex).map(file -> {
             Optional<Zone> serving = served.find(apex)
-                    .filter(zone -> !zone.broken() && ServedZones.unchanged(zone, state))
+                    .filter(zone -> !zone.broken() && ZoneReading.same(zone.sources(), state))
                     .flatMap(zone -> Optional.ofNullable(zone.zone()));
-            return serving.or(() -> known.find(apex, file, state).map(KnownZones.Known::zone))
+            return serving.or(() -> known.find(file, state).map(KnownZones.Known::zone))
                     .orElseGet(() -> {
                         Zone zone = ZoneReading.of(apex, file, state).zone();
                         return zone == null ? Zone.unavailable(apex) : zone;
@@ -74,12 +75,19 @@ final class ZonesAt implements ZoneSource {
         MasterText text = TextUpdate.text(change, text(apex, file, sources));
         Content content = Content.of(text.text());
         sources.put(file.path(), Optional.of(Tags.of(content)));
-        known.put(sources, change.changed(), text);
-        return new Edit.Put(file.path(), content);
+        known.put(file.path(), new KnownZones.Known(Map.copyOf(sources), change.changed(), text));
+        return new Edit.Patch(file.path(), splices(text));
+    }
+
+    /** The lines that differ: a store need not write a big file for them before it answers. */
+    private static List<Edit.Splice> splices(MasterText edited) {
+        return edited.splices().stream()
+                .map(each -> new Edit.Splice(each.offset(), each.offset() + each.removed(), each.octets()))
+                .toList();
     }
 
     private MasterText text(DomainName apex, Entry file, Map<StorePath, Optional<Tag>> sources) {
-        Optional<KnownZones.Known> kept = known.find(apex, file, state);
+        Optional<KnownZones.Known> kept = known.find(file, state);
         if (kept.isPresent()) {
             sources.putAll(kept.get().sources());
             return kept.get().text();

@@ -10,7 +10,6 @@ import guelta.net.Delivery;
 import guelta.net.FixedPath;
 import guelta.net.Path;
 import guelta.net.Transport;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

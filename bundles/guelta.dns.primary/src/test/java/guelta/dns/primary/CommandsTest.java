@@ -25,7 +25,7 @@ class CommandsTest {
 
     private ServedZones served() {
         return ServedZones.NONE
-                .advance(repository.root().head(), repository.root(), new KnownZones())
+                .advance(repository.root().head(), repository.root())
                 .next();
     }
 

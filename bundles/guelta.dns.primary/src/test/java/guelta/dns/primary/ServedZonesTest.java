@@ -118,7 +118,7 @@ class ServedZonesTest {
         ServedZones before = served;
 
         ZonesRepository empty = new ZonesRepository();
-        ServedZones.Advance advance = served.advance(empty.root().head(), empty.root(), new KnownZones());
+        ServedZones.Advance advance = served.advance(empty.root().head(), empty.root());
 
         assertSame(before, advance.next());
         assertTrue(advance.news().get(0).bad());
@@ -175,7 +175,7 @@ class ServedZonesTest {
     }
 
     private List<String> advance() {
-        ServedZones.Advance advance = served.advance(repository.root().head(), repository.root(), new KnownZones());
+        ServedZones.Advance advance = served.advance(repository.root().head(), repository.root());
         served = advance.next();
         return advance.news().stream().map(ServedZones.News::text).toList();
     }

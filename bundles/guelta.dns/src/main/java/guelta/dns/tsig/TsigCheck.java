@@ -7,8 +7,6 @@ import static guelta.dns.zone.Octets.put32;
 import guelta.dns.DomainName;
 import guelta.dns.message.FormatError;
 import guelta.dns.zone.Octets;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.crypto.Mac;
@@ -120,14 +118,14 @@ public sealed interface TsigCheck {
         }
         TsigKey key = known.get();
         int whole = key.algorithm().octets();
-        if (record.mac().length > whole || record.mac().length < shortest(key.algorithm())) {
+        if (record.mac().length > whole || record.mac().length < TsigRecord.shortest(key.algorithm())) {
             return new Malformed("the MAC has " + record.mac().length + " octets, allowed are "
-                    + shortest(key.algorithm()) + " to " + whole);
+                    + TsigRecord.shortest(key.algorithm()) + " to " + whole);
         }
         Mac digest = key.mac();
         digest.update(split.message());
         record.variables(digest);
-        if (!matches(digest.doFinal(), record.mac())) {
+        if (!TsigRecord.matches(digest.doFinal(), record.mac())) {
             return new Refused(TsigError.BADSIG, record, Optional.empty());
         }
         if (Math.abs(now - record.time()) > record.fudge()) {
@@ -139,15 +137,5 @@ public sealed interface TsigCheck {
         byte[] message = split.message();
         put16(message, 0, Octets.u16(octets, 0));
         return new Verified(key, message, new TsigSigner(key, record.mac()));
-    }
-
-    /** The fewest octets that a MAC may have (5.2.2.1). */
-    static int shortest(TsigAlgorithm algorithm) {
-        return Math.max(10, algorithm.octets() / 2);
-    }
-
-    /** Whether a MAC is the beginning of the right one, in a time that does not tell how much of it is. */
-    static boolean matches(byte[] right, byte[] mac) {
-        return MessageDigest.isEqual(Arrays.copyOf(right, mac.length), mac);
     }
 }

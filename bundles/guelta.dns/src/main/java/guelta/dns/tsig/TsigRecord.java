@@ -10,6 +10,7 @@ import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.message.FormatError;
 import guelta.dns.message.Messages;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -230,5 +231,15 @@ record TsigRecord(
             folded[i] = (byte) DomainName.lower(folded[i]);
         }
         return folded;
+    }
+
+    /** The fewest octets that a MAC may have (5.2.2.1). */
+    static int shortest(TsigAlgorithm algorithm) {
+        return Math.max(10, algorithm.octets() / 2);
+    }
+
+    /** Whether a MAC is the beginning of the right one, in a time that does not tell how much of it is. */
+    static boolean matches(byte[] right, byte[] mac) {
+        return MessageDigest.isEqual(Arrays.copyOf(right, mac.length), mac);
     }
 }

@@ -94,7 +94,7 @@ public final class TsigVerifier {
             return new Answer.Wrong("the server refuses the signature: " + error(record.error()));
         }
         if (record.mac().length > key.algorithm().octets()
-                || record.mac().length < TsigCheck.shortest(key.algorithm())) {
+                || record.mac().length < TsigRecord.shortest(key.algorithm())) {
             return new Answer.Wrong("the answer's MAC has a length that is not allowed");
         }
         Mac current = started();
@@ -104,7 +104,7 @@ public final class TsigVerifier {
         } else {
             record.variables(current);
         }
-        if (!TsigCheck.matches(current.doFinal(), record.mac())) {
+        if (!TsigRecord.matches(current.doFinal(), record.mac())) {
             return new Answer.Wrong("the answer's signature is not its own");
         }
         if (Math.abs(now - record.time()) > record.fudge()) {

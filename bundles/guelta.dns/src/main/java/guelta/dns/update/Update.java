@@ -4,6 +4,7 @@ package guelta.dns.update;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import guelta.dns.WireRdata;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
 import java.nio.ByteBuffer;
@@ -188,7 +189,9 @@ public final class Update {
 
     private static Set<ByteBuffer> data(List<ResourceRecord> records, int type) {
         Set<ByteBuffer> data = new HashSet<>();
-        records.stream().filter(record -> record.type() == type).forEach(record -> data.add(Canonical.data(record)));
+        records.stream()
+                .filter(record -> record.type() == type)
+                .forEach(record -> data.add(ByteBuffer.wrap(WireRdata.canonical(record.type(), record.data()))));
         return data;
     }
 

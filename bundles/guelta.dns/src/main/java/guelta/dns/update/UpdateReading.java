@@ -4,6 +4,7 @@ package guelta.dns.update;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import guelta.dns.WireRdata;
 import guelta.dns.message.FormatError;
 import guelta.dns.message.Records;
 import guelta.dns.text.Rdata;
@@ -50,7 +51,7 @@ final class UpdateReading {
             if (record.getDClass() == DClass.IN) {
                 complete(read);
                 sets.computeIfAbsent(new SetKey(read.owner(), read.type()), key -> new LinkedHashSet<>())
-                        .add(Canonical.data(read));
+                        .add(ByteBuffer.wrap(WireRdata.canonical(read.type(), read.data())));
             } else {
                 prerequisites.add(existence(record, read));
             }

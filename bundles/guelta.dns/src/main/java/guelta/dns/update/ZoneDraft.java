@@ -4,6 +4,7 @@ package guelta.dns.update;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import guelta.dns.WireRdata;
 import guelta.dns.zone.Octets;
 import guelta.dns.zone.Zone;
 import java.time.LocalDate;
@@ -145,7 +146,7 @@ final class ZoneDraft {
 
     /** RFC 2136 1.1.1: equal regardless of TTL; names in the data compare in their canonical form. */
     static boolean same(ResourceRecord one, ResourceRecord other) {
-        return one.type() == other.type() && Canonical.data(one).equals(Canonical.data(other));
+        return one.type() == other.type() && WireRdata.compare(one.type(), one.data(), other.data()) == 0;
     }
 
     /** What goes and what comes. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of a zone as their records come: most are one after the other, so that a name becomes a {@link Node} when the
@@ -48,19 +49,23 @@ final class Arrivals {
         boolean isApex = name.wire().length == apex.wire().length;
         if (drafted < 0) {
             draft.begin(name.wire(), path.hash(0), isApex);
-        } else if (!open.containsKey(drafted)) {
+        } else if (opened(drafted) == null) {
             draft.begin(nodes[drafted], isApex);
         }
         return current();
     }
 
     private Draft current() {
-        Draft opened = open.get(drafted);
+        Draft opened = opened(drafted);
         return opened == null ? draft : opened;
     }
 
+    private @Nullable Draft opened(int number) {
+        return open.isEmpty() ? null : open.get(number);
+    }
+
     private void seal() {
-        if (drafted == -2 || open.containsKey(drafted) || draft.used() == 0) {
+        if (drafted == -2 || opened(drafted) != null || draft.used() == 0) {
             drafted = -2;
             return;
         }
@@ -132,7 +137,7 @@ final class Arrivals {
         Node[] sorted = new Node[count];
         Node above = null;
         for (int i = 0; i < numbers.length; i++) {
-            Draft opened = open.isEmpty() ? null : open.get(numbers[i]);
+            Draft opened = opened(numbers[i]);
             Node node = opened == null ? nodes[numbers[i]] : opened.node(slab, doubts);
             if (above != null && NodeOrder.below(node, above.octets(), above.owner(), above.ownerLength())) {
                 node = node.occluded(true);

@@ -73,12 +73,22 @@ public final class ConfiguredStore {
         @AttributeDefinition(description = "The file of the private key for a remote over ssh.", required = false)
         String sshKey() default "";
 
+        /** The trusted certificates. */
+        @AttributeDefinition(
+                description = "The file of the certificates, in PEM, by which a remote over https is trusted;"
+                        + " empty for those that the Java platform trusts.",
+                required = false)
+        String caFile() default "";
+
         /** The committer. */
         @AttributeDefinition(description = "Who is noted as committer of what the store commits.")
         String author() default "guelta <guelta@localhost>";
 
         /** When a commit is answered. */
-        @AttributeDefinition(description = "When a commit is answered: commit, when it is in Git and synced.")
+        @AttributeDefinition(
+                description =
+                        "When a commit is answered: commit, when it is in Git and synced; journal, when it is in a"
+                                + " journal and synced, and follows in Git within a second.")
         String durability() default "commit";
     }
 

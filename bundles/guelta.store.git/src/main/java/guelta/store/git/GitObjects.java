@@ -9,6 +9,7 @@ import guelta.store.tree.Objects;
 import guelta.store.tree.Tags;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -26,8 +27,16 @@ final class GitObjects implements Objects {
     private final Recent<ObjectId, GitCommit> commits = new Recent<>(COMMITS_REMEMBERED);
     private final Recent<Tag, Long> sizes = new Recent<>(NAMES_REMEMBERED);
 
+    /** What is durable elsewhere and will be here: looked into first, since it goes when it is here. */
+    private volatile List<Unsaved> coming = List.of();
+
     GitObjects(Repository repository) {
         this.repository = repository;
+    }
+
+    /** Says what can be read as if it were here. */
+    void coming(List<Unsaved> objects) {
+        coming = List.copyOf(objects);
     }
 
     static Tag tag(AnyObjectId id) {
@@ -41,6 +50,9 @@ final class GitObjects implements Objects {
     @Override
     public Folder folder(Tag tag) {
         Folder known = tag.equals(Tags.EMPTY_FOLDER) ? Folder.EMPTY : folders.get(tag);
+        for (Unsaved some : coming) {
+            known = known == null ? some.folders().get(tag) : known;
+        }
         if (known == null) {
             try {
                 known = Folder.parse(load(id(tag), Constants.OBJ_TREE));
@@ -56,6 +68,10 @@ final class GitObjects implements Objects {
     @Override
     public long size(Tag file) {
         Long known = sizes.get(file);
+        for (Unsaved some : coming) {
+            Content content = some.files().get(file);
+            known = known == null && content != null ? Long.valueOf(content.size()) : known;
+        }
         if (known == null) {
             try (ObjectReader reader = repository.newObjectReader()) {
                 known = reader.getObjectSize(id(file), Constants.OBJ_BLOB);
@@ -69,6 +85,12 @@ final class GitObjects implements Objects {
 
     @Override
     public Content content(Tag file) {
+        for (Unsaved some : coming) {
+            Content content = some.files().get(file);
+            if (content != null) {
+                return content;
+            }
+        }
         long size = size(file);
         return new Content() {
             @Override
@@ -85,6 +107,10 @@ final class GitObjects implements Objects {
 
     GitCommit commit(ObjectId id) {
         GitCommit known = commits.get(id);
+        for (Unsaved some : coming) {
+            byte[] raw = some.commits().get(id);
+            known = known == null && raw != null ? GitCommit.parse(raw) : known;
+        }
         if (known == null) {
             try {
                 known = GitCommit.parse(load(id, Constants.OBJ_COMMIT));

@@ -6,17 +6,21 @@ import guelta.store.Plan;
 import guelta.store.Snapshot;
 import guelta.store.StoreUnavailable;
 import guelta.store.Tag;
+import guelta.store.git.JournalRecord.Move;
 import guelta.store.git.RootFiles.Known;
 import guelta.store.tree.Leases;
 import guelta.store.tree.Tags;
 import guelta.store.tree.TreeRoot;
 import guelta.store.tree.TreeSnapshot;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Ref;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +28,20 @@ import org.slf4j.LoggerFactory;
 /** A branch as a root. What it is now is in memory; {@link #refresh()} compares it with the repository. */
 final class GitRoot extends TreeRoot {
     private static final Logger LOG = LoggerFactory.getLogger(GitRoot.class);
+    private static final long PUSHING = Duration.ofSeconds(5).toNanos();
+    private static final int LOCK_ATTEMPTS = 100;
+    private static final long LOCK_PAUSE = Duration.ofMillis(20).toNanos();
 
     private final GitStore store;
     private final String ref;
     private final RootFiles files;
     private volatile @Nullable Head current;
+
+    /** Where the branch is as far as we know; behind {@link #current} while there is something in the journal. */
+    private volatile ObjectId inGit = ObjectId.zeroId();
+
+    private volatile boolean overtaken;
+    private volatile long pushed = System.nanoTime() - PUSHING;
 
     /** What the file says: touched by the thread that looks around. */
     private @Nullable Known noted;
@@ -61,18 +74,23 @@ final class GitRoot extends TreeRoot {
             throw store.unavailable();
         }
         try {
-            Ref found = store.repository().exactRef(ref);
-            ObjectId tip = found == null ? ObjectId.zeroId() : found.getObjectId();
+            ObjectId tip = Refs.tip(store.repository(), ref);
             Head known = last;
             if (known == null) {
                 Known before = files.known().orElse(new Known(store.epoch(), 0, ObjectId.zeroId()));
                 known = next(new Line(store.objects()), before, files.leases(store.now()), tip);
-            } else if (known.commit().equals(tip)) {
+            } else if (known.commit().equals(tip) || inGit.equals(tip)) {
+                return known;
+            } else if (!inGit.equals(known.commit())) {
+                // Somebody committed in Git, and there are commits for it in the journal: the writer sees to both.
+                store.journal().ifPresent(Journal::hurry);
+                store.writer().wake();
                 return known;
             } else {
                 known = next(known.line(), known.known(), known.head().held(), tip);
             }
             publish(known);
+            inGit = tip;
             return known;
         } catch (IOException unreadable) {
             throw new StoreUnavailable(
@@ -109,6 +127,13 @@ final class GitRoot extends TreeRoot {
         return new Head(line, now.commit(), head);
     }
 
+    /** Makes a state the current one that is in Git, and tells the watches. */
+    synchronized void publishInGit(Head head) {
+        inGit = head.commit();
+        overtaken = false;
+        publish(head);
+    }
+
     /** Makes a state the current one, and tells the watches. */
     synchronized void publish(Head head) {
         head.line().mark(head.number(), head.commit());
@@ -127,7 +152,75 @@ final class GitRoot extends TreeRoot {
 
     /** Keeps leases, durably. */
     void keep(Leases leases) throws IOException {
-        files.write(leases);
+        files.write(RootFiles.text(leases));
+    }
+
+    /** Says that somebody may be about to move the branch: for a while commits go into Git before they are answered. */
+    void pushing() {
+        pushed = System.nanoTime();
+    }
+
+    /** Whether a commit may be answered from the journal: not the first one, which may find the name taken. */
+    boolean journals() {
+        return !inGit.equals(ObjectId.zeroId()) && !overtaken && System.nanoTime() - pushed > PUSHING;
+    }
+
+    /** Whether somebody else moved the branch while there were commits for it in the journal. */
+    boolean overtaken() {
+        return overtaken;
+    }
+
+    /** Brings commits from the journal into the branch, and leases into their file; false when it was overtaken. */
+    boolean take(Move move, Set<Path> folders) throws IOException {
+        boolean moved = move.after().equals(move.before()) || move(move, folders);
+        if (move.leases().isPresent()) {
+            files.write(move.leases().get());
+        }
+        return moved;
+    }
+
+    private boolean move(Move move, Set<Path> folders) throws IOException {
+        for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+            synchronized (this) {
+                if (inGit.equals(move.after())) {
+                    return true;
+                }
+                if (Refs.move(store.repository(), ref, inGit, move.after(), folders)) {
+                    inGit = move.after();
+                    return true;
+                }
+                if (!Refs.tip(store.repository(), ref).equals(inGit)) {
+                    overtaken = true;
+                    return false;
+                }
+            }
+            LockSupport.parkNanos(LOCK_PAUSE);
+        }
+        throw Refs.locked(ref);
+    }
+
+    /** Brings what is here together with what others did in Git; all commits of here are in the repository. */
+    void reunite(Set<Path> folders) throws IOException {
+        for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+            Head ours = current();
+            ObjectId tip = Refs.tip(store.repository(), ref);
+            Unsaved merged = new Unsaved(store.objects());
+            Reunion both = Reunion.of(store, merged, ours.commit(), ours.number(), tip);
+            if (merged.hasCommits()) {
+                merged.save(store.packs());
+            }
+            TreeSnapshot head =
+                    ours.head().next(both.number(), both.top(), ours.head().held());
+            synchronized (this) {
+                if (Refs.move(store.repository(), ref, tip, both.commit(), folders)) {
+                    publishInGit(new Head(ours.line(), both.commit(), head));
+                    both.tell(store, ref);
+                    return;
+                }
+            }
+            LockSupport.parkNanos(LOCK_PAUSE);
+        }
+        throw Refs.locked(ref);
     }
 
     @Override

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param remote where it exchanges commits with
  * @param poll how often it pulls from there; zero for only when asked
  * @param sshKey the private key that a remote over ssh accepts
+ * @param caFile the certificates that a remote over https is trusted by; empty for those of the Java platform
+ * @param journal whether a commit is answered when it is in a journal, else when it is in Git
  */
 record GitSettings(
         String name,
@@ -32,7 +34,9 @@ record GitSettings(
         Author author,
         Optional<URIish> remote,
         Duration poll,
-        Optional<Path> sshKey) {
+        Optional<Path> sshKey,
+        Optional<Path> caFile,
+        boolean journal) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     /** None is a path, or the form HOST:PATH of ssh. */
@@ -47,8 +51,6 @@ record GitSettings(
                 "zones",
                 "1 to 64 lower-case letters, digits, '.', '_' and '-'",
                 text -> NAME.matcher(text).matches() ? text : null);
-        // Commits are answered when they are in Git; the key is there for the mode that answers from a journal.
-        settings.word("durability", "commit", "commit");
         return new GitSettings(
                 name,
                 settings.parse("path", "zones.git", "a folder", GitSettings::path),
@@ -64,7 +66,9 @@ record GitSettings(
                         "a URL of https, ssh or file, the path of a repository, or nothing",
                         GitSettings::remote),
                 settings.duration("poll", "0", Duration.ZERO, Duration.ofDays(30)),
-                settings.parse("sshKey", "", "the file of a private key, or nothing", GitSettings::key));
+                settings.parse("sshKey", "", "the file of a private key, or nothing", GitSettings::file),
+                settings.parse("caFile", "", "a file of certificates in PEM, or nothing", GitSettings::file),
+                settings.word("durability", "commit", "commit", "journal").equals("journal"));
     }
 
     private static Path path(String text) {
@@ -88,7 +92,7 @@ record GitSettings(
         }
     }
 
-    private static Optional<Path> key(String text) {
+    private static Optional<Path> file(String text) {
         return text.isEmpty() ? Optional.empty() : Optional.of(path(text));
     }
 }

@@ -50,6 +50,7 @@ final class GitStore implements Store, AutoCloseable {
     private final Beside beside;
     private final Pushes pushes;
     private final Mailbox mailbox;
+    private final Optional<Journal> journal;
     private final Writer writer;
     private final Optional<Remote> remote;
     private final Looker looker;
@@ -80,6 +81,9 @@ final class GitStore implements Store, AutoCloseable {
         this.tidying = new Tidying(repository, packs, beside::closed);
         this.pushes = new Pushes(this, checks);
         this.mailbox = new Mailbox(this);
+        // Also what a time before left that had a journal.
+        Replay.of(this);
+        this.journal = settings.journal() ? Optional.of(new Journal(this)) : Optional.empty();
         this.writer = new Writer(this);
         this.remote = settings.remote().map(uri -> new Remote(this, settings, uri));
         this.looker = new Looker(this);
@@ -159,9 +163,10 @@ final class GitStore implements Store, AutoCloseable {
 
     @Override
     public StoreState state() {
-        return remote.map(
-                        there -> new StoreState("git", path().toString(), there.shown(), there.lag(), there.trouble()))
-                .orElseGet(() -> new StoreState("git", path().toString(), "", 0, ""));
+        String here = journal.map(Journal::trouble).orElse("");
+        return remote.map(there -> new StoreState(
+                        "git", path().toString(), there.shown(), there.lag(), here.isEmpty() ? there.trouble() : here))
+                .orElseGet(() -> new StoreState("git", path().toString(), "", 0, here));
     }
 
     @Override
@@ -245,6 +250,11 @@ final class GitStore implements Store, AutoCloseable {
         return objects;
     }
 
+    /** What answers commits before they are in Git; empty when they are in Git first. */
+    Optional<Journal> journal() {
+        return journal;
+    }
+
     Writer writer() {
         return writer;
     }
@@ -292,8 +302,8 @@ final class GitStore implements Store, AutoCloseable {
         }
         looker.close();
         remote.ifPresent(Remote::close);
-        beside.close();
         writer.close();
+        beside.close();
         stopped = true;
         try {
             note();
@@ -303,6 +313,9 @@ final class GitStore implements Store, AutoCloseable {
         workers.shutdown();
         repository.close();
         try {
+            if (journal.isPresent()) {
+                journal.get().close();
+            }
             possession.close();
         } catch (IOException unwritable) {
             LOG.warn("Store {} can't write to {}: {}", name(), path(), unwritable.getMessage());

@@ -28,6 +28,9 @@ import org.eclipse.jgit.transport.PackedObjectInfo;
 final class PackStream implements AutoCloseable {
     private static final int INDEX_VERSION = 2;
 
+    /** Written again soon, when it is put together with others: it shall not hold up those behind it. */
+    private static final int BIG = 1 << 20;
+
     private final Deflater deflater = new Deflater();
     private final byte[] buffer = new byte[16_384];
     private final List<PackedObjectInfo> objects = new ArrayList<>();
@@ -98,6 +101,7 @@ final class PackStream implements AutoCloseable {
         digest.update(Constants.encodedTypeString(item.type()));
         digest.update((" " + content.size() + "\0").getBytes(StandardCharsets.US_ASCII));
         deflater.reset();
+        deflater.setLevel(content.size() > BIG ? Deflater.BEST_SPEED : Deflater.DEFAULT_COMPRESSION);
         DeflaterOutputStream deflated = new DeflaterOutputStream(out, deflater, buffer.length);
         try (InputStream in = content.open()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -60,6 +60,8 @@ final class Pushes {
         }
         List<String> objections = new ArrayList<>();
         if (!asked.isEmpty()) {
+            root.pushing();
+            store.writer().settle(root);
             Head head = root.refresh();
             Snapshot proposed = proposed(head, to, objects);
             for (CommitCheck check : asked) {

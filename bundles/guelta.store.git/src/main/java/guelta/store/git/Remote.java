@@ -64,7 +64,7 @@ final class Remote implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.uri = uri;
-        this.transports = new Transports(store.repository(), uri, settings.sshKey());
+        this.transports = new Transports(store.repository(), uri, settings.sshKey(), settings.caFile());
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread named = new Thread(task, "guelta-store-" + store.name() + "-remote");
             named.setDaemon(true);
@@ -179,7 +179,8 @@ final class Remote implements AutoCloseable {
             if (transports.closed()) {
                 return said;
             }
-            String sentence = hidden(String.valueOf(failed.getMessage()));
+            String sentence =
+                    hidden(String.valueOf(failed.getMessage())).strip().replaceAll("\\s*\\R\\s*", "; ");
             if (!sentence.equals(trouble)) {
                 LOG.warn("Store {} and its remote {}: {}", store.name(), shown(), sentence);
                 LOG.debug("Store {} and its remote failed by", store.name(), failed);

@@ -70,13 +70,18 @@ final class RootFiles {
         return Leases.NONE.with(read, now);
     }
 
-    void write(Leases now) throws IOException {
+    /** Leases as their file has them. */
+    static String text(Leases now) {
         StringBuilder text = new StringBuilder();
         for (Lease lease : now.all()) {
             text.append(lease.expires()).append(' ').append(encode(lease.key()));
             text.append(' ').append(encode(lease.value())).append('\n');
         }
-        Durably.write(leases, text.toString());
+        return text.toString();
+    }
+
+    void write(String now) throws IOException {
+        Durably.write(leases, now);
     }
 
     private static String encode(String text) {

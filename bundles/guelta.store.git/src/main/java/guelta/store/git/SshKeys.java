@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.git;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +18,18 @@ import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 final class SshKeys {
     private SshKeys() {}
 
-    static SshSessionFactory sessions(Path repository, List<Path> keys) {
+    static SshSessionFactory sessions(Path repository, List<Path> keys) throws IOException {
         Path own = repository.resolve("guelta").toAbsolutePath();
+        Path known = own.resolve("known_hosts");
+        if (!Files.exists(known)) {
+            // JGit asks a person before it makes this file, and notes nothing when there is none to ask.
+            Durably.write(known, "");
+        }
         return new SshdSessionFactoryBuilder()
                 .setHomeDirectory(own.toFile())
                 .setSshDirectory(own.toFile())
                 .setConfigStoreFactory((home, file, user) -> new Fixed())
-                .setDefaultKnownHostsFiles(folder -> List.of(own.resolve("known_hosts")))
+                .setDefaultKnownHostsFiles(folder -> List.of(known))
                 .setDefaultIdentities(folder -> keys)
                 .setPreferredAuthentications("publickey")
                 .build(null);

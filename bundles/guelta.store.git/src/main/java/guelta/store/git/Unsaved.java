@@ -5,10 +5,11 @@ import guelta.store.Content;
 import guelta.store.Tag;
 import guelta.store.tree.Folder;
 import guelta.store.tree.NewObjects;
+import guelta.store.tree.Objects;
+import guelta.store.tree.Patched;
 import guelta.store.tree.Tags;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,13 +25,63 @@ import org.eclipse.jgit.lib.ObjectInserter;
  * between the look and the commit.
  */
 final class Unsaved implements NewObjects {
-    private final GitObjects saved;
+    private final Objects saved;
     private final Map<Tag, Folder> folders = new ConcurrentHashMap<>();
     private final Map<Tag, Content> files = new ConcurrentHashMap<>();
-    private final Map<ObjectId, byte[]> commits = new LinkedHashMap<>();
+    private final Map<ObjectId, byte[]> commits = new ConcurrentHashMap<>();
 
-    Unsaved(GitObjects saved) {
+    Unsaved(Objects saved) {
         this.saved = saved;
+    }
+
+    /** Nothing yet, on top of these. */
+    Unsaved onTop() {
+        return new Unsaved(this);
+    }
+
+    Map<Tag, Folder> folders() {
+        return folders;
+    }
+
+    Map<Tag, Content> files() {
+        return files;
+    }
+
+    Map<ObjectId, byte[]> commits() {
+        return commits;
+    }
+
+    /** Keeps a folder whose tag is known. */
+    void add(Tag tag, Folder folder) {
+        folders.put(tag, folder);
+    }
+
+    /** Keeps a file whose tag is known. */
+    void add(Tag tag, Content file) {
+        files.put(tag, file);
+    }
+
+    /** Takes all that others keep, too. */
+    void addAll(Unsaved others) {
+        // Files before folders before commits: who finds something finds all below it.
+        files.putAll(others.files);
+        folders.putAll(others.folders);
+        commits.putAll(others.commits);
+    }
+
+    /** How many bytes it takes to write them as a difference to what is saved. */
+    long weight() {
+        long weight = 0;
+        for (Content file : files.values()) {
+            weight += file instanceof Patched patched ? 32L * patched.parts().size() + patched.own() : file.size();
+        }
+        for (Folder folder : folders.values()) {
+            weight += folder.bytes().length;
+        }
+        for (byte[] commit : commits.values()) {
+            weight += commit.length;
+        }
+        return weight;
     }
 
     @Override

@@ -5,29 +5,32 @@ import guelta.store.Committed;
 import guelta.store.Plan;
 import guelta.store.Snapshot;
 import guelta.store.StoreUnavailable;
+import guelta.store.git.JournalRecord.Move;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that commits. What waits is made as one group: plans run one after another on what those before them
- * left, each makes a commit object, then one pack is synced, then each branch is moved and synced, then all are told.
+ * left, each makes a commit object, then one pack is synced, then each branch is moved and synced, then all are told. With
+ * a {@link Journal} the group is synced there and told, and what follows is done later for many groups at once.
  */
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -65,7 +68,7 @@ final class Writer implements AutoCloseable {
         try {
             while (!closed) {
                 List<Task> waiting = new ArrayList<>();
-                waiting.add(queue.take());
+                waiting.add(next());
                 queue.drainTo(waiting, GROUP - 1);
                 List<Task> group = new ArrayList<>();
                 for (Task task : waiting) {
@@ -78,14 +81,37 @@ final class Writer implements AutoCloseable {
                     }
                 }
                 carryOut(group);
+                store.journal().ifPresent(Writer::care);
             }
         } catch (InterruptedException nobodyInterruptsIt) {
             closed = true;
         }
+        store.journal().ifPresent(Writer::end);
         List<Task> late = new ArrayList<>();
         queue.drainTo(late);
-        late.remove(wakeUp);
+        late.removeIf(task -> task == wakeUp);
         late.forEach(task -> task.fail(store.unavailable()));
+    }
+
+    private Task next() throws InterruptedException {
+        long idle = store.journal().map(Journal::idle).orElse(Long.MAX_VALUE);
+        Task next = idle == Long.MAX_VALUE ? queue.take() : queue.poll(idle, TimeUnit.NANOSECONDS);
+        return next == null ? wakeUp : next;
+    }
+
+    private static void care(Journal journal) {
+        if (journal.overtaken()) {
+            end(journal);
+        }
+        journal.work();
+    }
+
+    private static void end(Journal journal) {
+        try {
+            journal.settle();
+        } catch (IOException | RuntimeException told) {
+            LOG.debug("the journal waits", told);
+        }
     }
 
     private void carryOut(List<Task> group) throws InterruptedException {
@@ -101,6 +127,14 @@ final class Writer implements AutoCloseable {
     private List<Task> attempt(List<Task> group, boolean last) {
         Unsaved unsaved = new Unsaved(store.objects());
         Map<GitRoot, Draft> drafts = new LinkedHashMap<>();
+        try {
+            if (group.stream().anyMatch(Task::alone)) {
+                settle();
+            }
+        } catch (IOException | RuntimeException failure) {
+            group.forEach(task -> task.fail(unavailable(failure)));
+            return List.of();
+        }
         for (Task pending : group) {
             try {
                 drafts.computeIfAbsent(pending.root(), root -> new Draft(root, root.refresh()))
@@ -111,16 +145,25 @@ final class Writer implements AutoCloseable {
         }
         List<Task> again = new ArrayList<>();
         try {
+            if (append(drafts.values(), unsaved)) {
+                return again;
+            }
+            settle();
             if (unsaved.hasCommits()) {
                 unsaved.save(store.packs());
             }
             Set<Path> folders = new TreeSet<>();
             for (Draft draft : drafts.values()) {
                 draft.keepLeases(draft.now);
-                if (draft.commits() && !move(draft, folders)) {
+                if (draft.commits()
+                        && !Refs.move(
+                                store.repository(),
+                                draft.root.ref(),
+                                draft.before.commit(),
+                                draft.now.commit(),
+                                folders)) {
                     if (last) {
-                        throw new IOException(draft.root.ref() + " is locked; when no Git program runs there, remove "
-                                + draft.root.ref() + ".lock");
+                        throw Refs.locked(draft.root.ref());
                     }
                     again.addAll(draft.takeBack());
                 }
@@ -128,12 +171,11 @@ final class Writer implements AutoCloseable {
             for (Path folder : folders) {
                 Durably.syncFolder(folder);
             }
-            drafts.values().forEach(Draft::done);
+            drafts.values().forEach(draft -> draft.done(true));
             store.tidyUpWhenDue();
             store.offer();
         } catch (IOException | RuntimeException failure) {
-            StoreUnavailable unavailable = new StoreUnavailable(
-                    "Store " + store.name() + " can't write to " + store.path() + ": " + failure.getMessage(), failure);
+            StoreUnavailable unavailable = unavailable(failure);
             drafts.values().forEach(draft -> again.addAll(draft.takeBack()));
             again.forEach(pending -> pending.fail(unavailable));
             again.clear();
@@ -141,35 +183,56 @@ final class Writer implements AutoCloseable {
         return again;
     }
 
-    /** Moves a branch from where it was seen; false when it is elsewhere or held now. Its folders are to be synced. */
-    private boolean move(Draft draft, Set<Path> folders) throws IOException {
-        String ref = draft.root.ref();
-        Path folder = store.path().resolve(ref).getParent();
-        boolean there = Files.isDirectory(folder);
-        RefUpdate update = store.repository().updateRef(ref, true);
-        update.setExpectedOldObjectId(draft.before.commit());
-        update.setNewObjectId(draft.now.commit());
-        update.disableRefLog();
-        RefUpdate.Result result = update.forceUpdate();
-        switch (result) {
-            case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {
-                folders.add(folder);
-                if (!there) {
-                    Path refs = store.path().resolve("refs");
-                    for (Path at = folder.getParent(); at.startsWith(refs); at = at.getParent()) {
-                        folders.add(at);
-                    }
-                }
-                return true;
+    private StoreUnavailable unavailable(Exception failure) {
+        return new StoreUnavailable(
+                "Store " + store.name() + " can't write to " + store.path() + ": " + failure.getMessage(), failure);
+    }
+
+    private void settle() throws IOException {
+        if (store.journal().isPresent()) {
+            store.journal().get().settle();
+        }
+    }
+
+    /** Makes a group durable in the journal, and answers it; false when it has to go into Git itself. */
+    private boolean append(Collection<Draft> drafts, Unsaved unsaved) throws IOException {
+        Optional<Journal> journal = store.journal().filter(some -> some.takes(unsaved));
+        if (journal.isEmpty() || !drafts.stream().allMatch(draft -> draft.root.journals())) {
+            return false;
+        }
+        List<Move> moves = new ArrayList<>();
+        for (Draft draft : drafts) {
+            if (draft.now != draft.before) {
+                boolean leases = draft.now.head().held() != draft.before.head().held();
+                moves.add(new Move(
+                        draft.root.ref(),
+                        draft.before.commit(),
+                        draft.now.commit(),
+                        leases ? Optional.of(RootFiles.text(draft.now.head().held())) : Optional.empty()));
             }
-            case LOCK_FAILURE -> {
-                if (draft.before.number() == 0
-                        && store.repository().getRefDatabase().isNameConflicting(ref)) {
-                    throw new IOException("a root can't be beside one whose name is the folder of its own or in it");
-                }
-                return false;
+        }
+        if (!moves.isEmpty()) {
+            journal.get().append(unsaved, moves);
+        }
+        drafts.forEach(draft -> draft.done(false));
+        return true;
+    }
+
+    /** Has the thread look around. */
+    void wake() {
+        queue.add(wakeUp);
+    }
+
+    /** Waits until what was acknowledged of a root is in Git, if that is possible now. Not on the writer's thread. */
+    void settle(GitRoot root) {
+        if (store.journal().isPresent()) {
+            Settle settle = new Settle(root);
+            add(settle);
+            try {
+                settle.settled().join();
+            } catch (CompletionException later) {
+                LOG.debug("{} is not in Git yet", root.ref(), later);
             }
-            default -> throw new IOException(ref + " can't be moved: " + result);
         }
     }
 
@@ -254,8 +317,10 @@ final class Writer implements AutoCloseable {
             return all;
         }
 
-        void done() {
-            if (now != before) {
+        void done(boolean inGit) {
+            if (now != before && inGit) {
+                root.publishInGit(now);
+            } else if (now != before) {
                 root.publish(now);
             }
             pending.forEach(Task::done);

@@ -15,12 +15,13 @@ import java.util.concurrent.CompletionStage;
 final class CommitLoop {
     private CommitLoop() {}
 
-    /** REPOSITORY COUNT TOGETHER: commits so often, so many at once. */
+    /** REPOSITORY COUNT TOGETHER DURABILITY: commits so often, so many at once. */
     public static void main(String[] arguments) throws Exception {
         PrintStream told = new PrintStream(System.out, true);
         int count = Integer.parseInt(arguments[1]);
         int together = Integer.parseInt(arguments[2]);
-        try (GitStore store = GitStore.open(Trials.settings(Path.of(arguments[0])), Clock.systemUTC(), List::of)) {
+        GitSettings settings = Trials.settings(Path.of(arguments[0]), arguments[3]);
+        try (GitStore store = GitStore.open(settings, Clock.systemUTC(), List::of)) {
             for (int i = 0; i < count; i++) {
                 List<CompletionStage<?>> stages = new ArrayList<>();
                 for (int j = 0; j < together; j++) {
@@ -41,7 +42,7 @@ final class CommitLoop {
     }
 
     /** The command line of such a process. */
-    static List<String> command(Path repository, int count, int together) {
+    static List<String> command(Path repository, int count, int together, String durability) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -50,6 +51,7 @@ final class CommitLoop {
                 CommitLoop.class.getName(),
                 repository.toString(),
                 Integer.toString(count),
-                Integer.toString(together));
+                Integer.toString(together),
+                durability);
     }
 }

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was acknowledged is on the disk: after kill -9, and, as far as the kernel is asked to sync, after a loss of power. */
 class DurabilityTest {
@@ -28,19 +30,23 @@ class DurabilityTest {
     @TempDir
     Path folder;
 
-    @Test
-    void killedProcessesLoseNothingAcknowledgedAndLeaveNothingHalfWritten() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "journal"})
+    void killedProcessesLoseNothingAcknowledgedAndLeaveNothingHalfWritten(String durability) throws Exception {
         Path repository = folder.resolve("trial.git");
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            acknowledged = killAfter(repository, acknowledged + 30 + 17 * (kill % 5), 1 + kill % 3);
+            acknowledged = killAfter(repository, acknowledged + 30 + 17 * (kill % 5), 1 + kill % 3, durability);
             assertEquals("", Git.run(repository, "fsck", "--full", "--strict", "--no-dangling"));
-            long there = Long.parseLong(
-                    Git.run(repository, "rev-list", "--count", "main").strip());
-            assertTrue(there >= acknowledged, there + " commits, " + acknowledged + " acknowledged");
-            try (GitStore store = GitStore.open(Trials.settings(repository), Clock.systemUTC(), List::of)) {
+            GitSettings settings = Trials.settings(repository, durability);
+            try (GitStore store = GitStore.open(settings, Clock.systemUTC(), List::of)) {
                 Snapshot head = store.root("main").head();
-                assertEquals(there, head.number());
+                long there = head.number();
+                assertTrue(there >= acknowledged, there + " commits, " + acknowledged + " acknowledged");
+                assertEquals(
+                        there,
+                        Long.parseLong(Git.run(repository, "rev-list", "--count", "main")
+                                .strip()));
                 assertEquals(Long.toString(there), StoreUnderTest.text(head, "last"));
                 for (long number = 1; number <= there; number++) {
                     assertEquals("number " + number, StoreUnderTest.text(head, "files/" + number % 10 + "/" + number));
@@ -50,8 +56,9 @@ class DurabilityTest {
     }
 
     /** Runs a process until it acknowledged a number, kills it, and answers the last number that it acknowledged. */
-    private long killAfter(Path repository, long number, int together) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(CommitLoop.command(repository, 1_000_000, together))
+    private long killAfter(Path repository, long number, int together, String durability)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(CommitLoop.command(repository, 1_000_000, together, durability))
                 .redirectError(folder.resolve("error.log").toFile())
                 .start();
         long last = 0;
@@ -112,7 +119,7 @@ class DurabilityTest {
     @Test
     void everythingIsSyncedInItsOrderBeforeACommitIsAcknowledged() throws Exception {
         Path repository = folder.resolve("trial.git");
-        List<String> trace = trace(repository, CommitLoop.command(repository, 3, 1));
+        List<String> trace = trace(repository, CommitLoop.command(repository, 3, 1, "commit"));
         for (int number = 1; number <= 3; number++) {
             int from = number == 1 ? 0 : index(trace, 0, "write(1<.*acknowledged " + (number - 1));
             int pack = index(trace, from, "fsync\\(.*/objects/pack/tmp_pack_");
@@ -127,10 +134,30 @@ class DurabilityTest {
         }
     }
 
+    // The first one makes the branch, and goes into Git itself.
+    @Test
+    void aGroupInTheJournalIsWrittenAndSyncedOnceBeforeItIsAcknowledged() throws Exception {
+        Path repository = folder.resolve("trial.git");
+        List<String> trace = trace(repository, CommitLoop.command(repository, 4, 50, "journal"));
+        for (int number = 100; number <= 200; number += 50) {
+            int from = index(trace, 0, "write(1<.*acknowledged " + (number - 50) + "\\\\");
+            int written = index(trace, from, "pwrite64\\(.*/guelta/journal/");
+            int synced = index(trace, written, "fdatasync\\(.*/guelta/journal/");
+            int told = index(trace, synced, "write(1<.*acknowledged " + number);
+            List<String> between = trace.subList(from, told);
+            long writes =
+                    between.stream().filter(line -> line.contains("pwrite64(")).count();
+            long syncs =
+                    between.stream().filter(line -> line.contains("fdatasync(")).count();
+            assertEquals(writes, syncs, String.join("\n", between));
+            assertTrue(syncs <= 5, syncs + " syncs for 50 commits");
+        }
+    }
+
     @Test
     void aGroupOfCommitsIsSyncedOnce() throws Exception {
         Path repository = folder.resolve("trial.git");
-        List<String> trace = trace(repository, CommitLoop.command(repository, 2, 100));
+        List<String> trace = trace(repository, CommitLoop.command(repository, 2, 100, "commit"));
         int from = index(trace, 0, "write(1<.*acknowledged 100");
         int to = index(trace, from, "write(1<.*acknowledged 200");
         long syncs = trace.subList(from, to).stream()
@@ -143,7 +170,7 @@ class DurabilityTest {
     @Test
     void pushesByPathAreSyncedToo() throws Exception {
         Path repository = folder.resolve("trial.git");
-        trace(repository, CommitLoop.command(repository, 1, 1));
+        trace(repository, CommitLoop.command(repository, 1, 1, "commit"));
         Git.run(folder, "clone", "-q", repository.toString(), "clone");
         Path clone = folder.resolve("clone");
         Files.writeString(clone.resolve("last"), "pushed");
@@ -165,8 +192,9 @@ class DurabilityTest {
 
     private List<String> trace(Path in, List<String> command) throws IOException, InterruptedException {
         Path file = folder.resolve("trace");
-        List<String> traced = new ArrayList<>(List.of(Trials.peer("strace"), "-f", "-y", "-s", "64", "-o", file.toString()));
-        traced.addAll(List.of("-e", "trace=fsync,fdatasync,rename,renameat,renameat2,write"));
+        List<String> traced =
+                new ArrayList<>(List.of(Trials.peer("strace"), "-f", "-y", "-s", "64", "-o", file.toString()));
+        traced.addAll(List.of("-e", "trace=fsync,fdatasync,rename,renameat,renameat2,write,pwrite64"));
         traced.addAll(List.of("-e", "signal=none"));
         traced.addAll(command);
         Process process = new ProcessBuilder(traced)

@@ -40,7 +40,41 @@ final class Trials {
                 new Author("guelta", "guelta@localhost"),
                 remote.isEmpty() ? Optional.empty() : Optional.of(uri(remote)),
                 poll,
-                sshKey);
+                sshKey,
+                Optional.empty(),
+                false);
+    }
+
+    static GitSettings settings(Path repository, String durability) {
+        return durability.equals("journal") ? journal(settings(repository)) : settings(repository);
+    }
+
+    /** The same that trusts certificates of a file. */
+    static GitSettings trusting(GitSettings settings, Path caFile) {
+        return new GitSettings(
+                settings.name(),
+                settings.path(),
+                settings.branch(),
+                settings.author(),
+                settings.remote(),
+                settings.poll(),
+                settings.sshKey(),
+                Optional.of(caFile),
+                settings.journal());
+    }
+
+    /** The same with a journal. */
+    static GitSettings journal(GitSettings settings) {
+        return new GitSettings(
+                settings.name(),
+                settings.path(),
+                settings.branch(),
+                settings.author(),
+                settings.remote(),
+                settings.poll(),
+                settings.sshKey(),
+                settings.caFile(),
+                true);
     }
 
     private static URIish uri(String text) {

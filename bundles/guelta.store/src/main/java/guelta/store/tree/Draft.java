@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.tree;
 
+import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.StorePath;
 import guelta.store.Tag;
@@ -48,6 +49,13 @@ public final class Draft {
             set(put.path(), Node.file(objects.keep(put.content())));
         } else if (edit instanceof Edit.Delete delete) {
             set(delete.path(), null);
+        } else if (edit instanceof Edit.Patch patch) {
+            Node file = take(patch.path());
+            if (!file.isFile()) {
+                throw new IllegalArgumentException("'" + patch.path() + "' is no file");
+            }
+            Content before = objects.content(file.tag());
+            set(patch.path(), Node.file(objects.keep(Patched.of(file.tag(), before, patch.splices()))));
         } else if (edit instanceof Edit.Move move) {
             Node moved = take(move.from());
             if (!move.from().equals(move.to())) {

@@ -46,7 +46,8 @@ public final class Bind extends Peer {
         for (var zone : zones) {
             text.append("zone \"%s\" { type primary; file \"%s\"; allow-update { key \"%s\"; };"
                     .formatted(zone.name(), zone.path(), name));
-            text.append(" allow-transfer { any; }; check-names ignore; serial-update-method increment; };\n");
+            text.append(
+                    " allow-transfer { any; }; check-names ignore; check-integrity no; serial-update-method increment; };\n");
         }
         Files.writeString(folder.resolve("named.conf"), text);
         return List.of(

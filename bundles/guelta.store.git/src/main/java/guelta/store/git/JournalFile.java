@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * A file that records are appended to, each with its length, its sequence number and a checksum over both and its bytes. A
+ * record counts when it is whole: one that was being written when the process or the machine stopped was answered to
+ * nobody. Confined to one thread at a time.
+ */
+final class JournalFile implements AutoCloseable {
+    private static final int HEAD = 4 + 8 + 4;
+
+    private final Path path;
+    private final FileChannel file;
+    private long end;
+
+    private JournalFile(Path path, FileChannel file, long end) {
+        this.path = path;
+        this.file = file;
+        this.end = end;
+    }
+
+    /** Opens or creates it; its folder is not synced yet. */
+    static JournalFile open(Path path) throws IOException {
+        FileChannel file =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new JournalFile(path, file, 0);
+    }
+
+    /**
+     * A record.
+     *
+     * @param sequence one more than the one before it
+     * @param bytes what it says
+     */
+    record Entry(long sequence, byte[] bytes) {}
+
+    /** All whole records from the beginning on. */
+    List<Entry> read() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        long at = 0;
+        long size = file.size();
+        while (size - at >= HEAD) {
+            ByteBuffer head = bytes(at, HEAD);
+            int length = head.getInt();
+            long sequence = head.getLong();
+            int sum = head.getInt();
+            boolean next = entries.isEmpty()
+                    || sequence == entries.get(entries.size() - 1).sequence() + 1;
+            if (length <= 0 || length > size - at - HEAD || !next) {
+                break;
+            }
+            byte[] bytes = bytes(at + HEAD, length).array();
+            if (sum(length, sequence, bytes) != sum) {
+                break;
+            }
+            entries.add(new Entry(sequence, bytes));
+            at += HEAD + length;
+        }
+        end = at;
+        return entries;
+    }
+
+    private ByteBuffer bytes(long from, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes, from + bytes.position()) < 0) {
+                throw new EOFException(path + " became shorter while it was read");
+            }
+        }
+        return bytes.flip();
+    }
+
+    private static int sum(int length, long sequence, byte[] bytes) {
+        CRC32C sum = new CRC32C();
+        sum.update(ByteBuffer.allocate(12).putInt(length).putLong(sequence).flip());
+        sum.update(bytes);
+        return (int) sum.getValue();
+    }
+
+    /** How many bytes are in it. */
+    long size() {
+        return end;
+    }
+
+    /** Appends a record; when this returns, a loss of power does not take it away. When it fails, it is as before. */
+    void append(Entry entry) throws IOException {
+        byte[] bytes = entry.bytes();
+        ByteBuffer record = ByteBuffer.allocate(HEAD + bytes.length);
+        record.putInt(bytes.length).putLong(entry.sequence());
+        record.putInt(sum(bytes.length, entry.sequence(), bytes)).put(bytes).flip();
+        try {
+            long at = end;
+            while (record.hasRemaining()) {
+                at += file.write(record, at);
+            }
+            file.force(false);
+            end = at;
+        } catch (IOException failed) {
+            takeBack(failed);
+            throw failed;
+        }
+    }
+
+    /** What was not acknowledged must not be read later. */
+    private void takeBack(IOException why) {
+        try {
+            file.truncate(end);
+            file.force(true);
+        } catch (IOException again) {
+            why.addSuppressed(again);
+        }
+    }
+
+    /** Empties it, durably. */
+    void clear() throws IOException {
+        file.truncate(0);
+        file.force(true);
+        end = 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+
+/** Branches of a repository, moved so that a loss of power takes nothing back. */
+final class Refs {
+    private Refs() {}
+
+    /** Where a branch is; {@link ObjectId#zeroId()} when there is none. */
+    static ObjectId tip(Repository repository, String ref) throws IOException {
+        Ref found = repository.exactRef(ref);
+        return found == null ? ObjectId.zeroId() : found.getObjectId();
+    }
+
+    /**
+     * Moves a branch from where it was seen; false when it is elsewhere or held now.
+     *
+     * @param folders gets those that are to be synced for it to be durable
+     */
+    static boolean move(Repository repository, String ref, ObjectId from, ObjectId to, Set<Path> folders)
+            throws IOException {
+        Path top = repository.getDirectory().toPath();
+        Path folder = top.resolve(ref).getParent();
+        boolean there = Files.isDirectory(folder);
+        RefUpdate update = repository.updateRef(ref, true);
+        update.setExpectedOldObjectId(from);
+        update.setNewObjectId(to);
+        update.disableRefLog();
+        RefUpdate.Result result = update.forceUpdate();
+        switch (result) {
+            case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {
+                folders.add(folder);
+                if (!there) {
+                    Path refs = top.resolve("refs");
+                    for (Path at = folder.getParent(); at.startsWith(refs); at = at.getParent()) {
+                        folders.add(at);
+                    }
+                }
+                return true;
+            }
+            case LOCK_FAILURE -> {
+                if (from.equals(ObjectId.zeroId())
+                        && repository.getRefDatabase().isNameConflicting(ref)) {
+                    throw new IOException("a root can't be beside one whose name is the folder of its own or in it");
+                }
+                return false;
+            }
+            default -> throw new IOException(ref + " can't be moved: " + result);
+        }
+    }
+
+    /** What to say of a branch that somebody holds. */
+    static IOException locked(String ref) {
+        return new IOException(ref + " is locked; when no Git program runs there, remove " + ref + ".lock");
+    }
+}
