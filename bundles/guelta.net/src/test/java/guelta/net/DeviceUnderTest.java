@@ -78,6 +78,6 @@ public interface DeviceUnderTest {
 
     /** Sends a late answer; whether it was taken. */
     static boolean send(DatagramPort port, Path to, byte... message) {
-        return port.send(to, ByteBuffer.wrap(message));
+        return port.send(to, ByteBuffer.wrap(message)) == Delivery.SENT;
     }
 }

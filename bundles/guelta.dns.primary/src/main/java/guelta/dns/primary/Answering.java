@@ -2,6 +2,7 @@
 package guelta.dns.primary;
 
 import guelta.dns.authority.AuthoritySettings;
+import guelta.dns.authority.Padding;
 import guelta.dns.authority.Responder;
 import guelta.dns.server.TransferServer;
 import guelta.dns.zone.Zones;
@@ -97,9 +98,15 @@ final class Answering {
                 responder = Responder.deferring(latest);
             }
             int start = in.position();
-            boolean stream = from.transport() != Transport.UDP;
+            int answer = out.position();
+            boolean stream = from.transport().connected();
             int length = responder.answer(zones.get(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
-            return length == Responder.ELSEWHERE ? elsewhere(in.position(start), from, out) : length;
+            if (length == Responder.ELSEWHERE) {
+                return elsewhere(in.position(start), from, out);
+            }
+            return from.transport() == Transport.TLS16
+                    ? Padding.pad(out, answer, length, length + out.remaining())
+                    : length;
         }
 
         @Override

@@ -4,6 +4,8 @@ package guelta.dns.primary;
 import guelta.config.Problem;
 import guelta.config.Settings;
 import guelta.dns.zone.Zones;
+import guelta.meter.MeterReader;
+import guelta.meter.MeterSource;
 import guelta.net.DatagramHandler;
 import guelta.net.Dialer;
 import guelta.store.CommitCheck;
@@ -41,9 +43,9 @@ import org.slf4j.LoggerFactory;
 @Component(
         name = "guelta.dns.primary",
         immediate = true,
-        service = {PrimaryServer.class, CommitCheck.class})
+        service = {PrimaryServer.class, CommitCheck.class, MeterSource.class})
 @Designate(ocd = PrimaryServer.Config.class)
-public final class PrimaryServer implements CommitCheck {
+public final class PrimaryServer implements CommitCheck, MeterSource {
     private static final Logger LOG = LoggerFactory.getLogger(PrimaryServer.class);
 
     /** The keys of {@code etc/guelta.dns.primary.cfg}. */
@@ -52,6 +54,14 @@ public final class PrimaryServer implements CommitCheck {
         /** Where to answer. */
         @AttributeDefinition(description = "Addresses to answer on, by UDP and TCP")
         String listen() default "127.0.0.1:5300";
+
+        /** Where to answer inside TLS. */
+        @AttributeDefinition(description = "Addresses to answer on by TLS (RFC 7858); empty: nowhere")
+        String tlsListen() default "";
+
+        /** What is shown there. */
+        @AttributeDefinition(description = "Name of the certificate for tlsListen")
+        String certificate() default "default";
 
         /** Whose zones. */
         @AttributeDefinition(description = "Name of the store that holds the zone files")
@@ -93,6 +103,7 @@ public final class PrimaryServer implements CommitCheck {
     private final List<Store> stores = new CopyOnWriteArrayList<>();
     private final ZoneFollower follower = new ZoneFollower(this::loaded);
     private final Downstream downstream = new Downstream(follower, this::zonesStore, this::settings);
+    private final QueryMeter meter = new QueryMeter();
     private final Answering answering;
     private final OrdinaryPath ordinary;
     private final KeyStore keys;
@@ -206,6 +217,12 @@ public final class PrimaryServer implements CommitCheck {
     }
 
     @Override
+    public void read(MeterReader to) {
+        meter.read(to);
+        to.gauge("guelta_dns_zones", "Zones that are served", served().all().size());
+    }
+
+    @Override
     public String store() {
         return settings.store();
     }
@@ -243,7 +260,7 @@ public final class PrimaryServer implements CommitCheck {
         answering.configure(next.authority());
         follower.catalog(next.catalog());
         follower.follow(chosen());
-        if (!next.listen().equals(before.listen())) {
+        if (!next.listens().equals(before.listens())) {
             renew();
         }
     }
@@ -256,8 +273,8 @@ public final class PrimaryServer implements CommitCheck {
     private synchronized void announce() {
         ready = true;
         if (announced == null && !closed) {
-            announced =
-                    context.registerService(DatagramHandler.class, new DnsHandler(settings.listen(), answering), null);
+            announced = context.registerService(
+                    DatagramHandler.class, meter.around(new DnsHandler(settings.listens(), answering)), null);
         }
     }
 

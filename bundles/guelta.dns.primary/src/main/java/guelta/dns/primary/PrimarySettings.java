@@ -5,8 +5,14 @@ import guelta.config.Settings;
 import guelta.dns.DomainName;
 import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.server.AddressList;
+import guelta.net.ClientAuth;
+import guelta.net.Limits;
+import guelta.net.Listen;
+import guelta.net.Tls;
+import guelta.net.Transport;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * What the operator configured, as values.
  *
  * @param listen where to answer, UDP and TCP
+ * @param tlsListen where to answer inside TLS
+ * @param certificate name of the identity that is shown there
  * @param store that holds the zones
  * @param authority what the server says about itself
  * @param axfr whether anybody may transfer zones
@@ -26,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PrimarySettings(
         List<InetSocketAddress> listen,
+        List<InetSocketAddress> tlsListen,
+        String certificate,
         String store,
         AuthoritySettings authority,
         boolean axfr,
@@ -57,6 +67,8 @@ record PrimarySettings(
                 UDP_PAYLOAD);
         return new PrimarySettings(
                 settings.addresses("listen", "127.0.0.1:5300"),
+                settings.addresses("tlsListen", ""),
+                settings.text("certificate", "default"),
                 settings.text("store", "zones"),
                 authority,
                 settings.flag("axfr", "false"),
@@ -78,6 +90,18 @@ record PrimarySettings(
 
     private static Optional<DomainName> name(String text) {
         return text.isEmpty() ? Optional.empty() : Optional.of(DomainName.of(text));
+    }
+
+    /** What to announce: the same addresses by UDP and TCP (RFC 7766 5), others inside TLS (RFC 7858 3.1). */
+    List<Listen> listens() {
+        List<Listen> listens = new ArrayList<>(List.of(
+                new Listen(Transport.UDP, listen, Limits.DEFAULT),
+                new Listen(Transport.TCP16, listen, Limits.DEFAULT)));
+        if (!tlsListen.isEmpty()) {
+            Tls tls = new Tls(certificate, List.of("dot"), ClientAuth.NONE);
+            listens.add(new Listen(Transport.TLS16, tlsListen, Optional.of(tls), Limits.DEFAULT));
+        }
+        return List.copyOf(listens);
     }
 
     private static @Nullable Optional<String> text(String text) {

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
@@ -49,7 +48,7 @@ final class KernelSockets implements Sockets {
 
     @Override
     public IoHandlerFactory io() {
-        return EpollIoHandler.newFactory();
+        return LastingEpoll.factory();
     }
 
     @Override

@@ -15,7 +15,6 @@ import guelta.net.Trust;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -65,7 +64,7 @@ final class NettyDialer implements Dialer, Timers, AutoCloseable {
         this.epoll = epoll;
         this.sourcePorts = sourcePorts;
         this.identities = identities;
-        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        IoHandlerFactory io = epoll ? LastingEpoll.factory() : NioIoHandler.newFactory();
         loops = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("guelta.net.netty-outbound", true), io);
         loop = loops.next();
     }

@@ -26,7 +26,6 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(
         name = "guelta.net.netty.outbound",
         service = {Dialer.class, Timers.class},
-        configurationPid = "guelta.net.netty",
         immediate = true)
 public final class Outbound implements Dialer, Timers {
     private final Identities identities = new Identities();

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import guelta.cert.Identity;
 import guelta.net.ClientAuth;
 import guelta.net.CloseReason;
+import guelta.net.DeviceUnderTest.Offer;
+import guelta.net.Echo;
 import guelta.net.FramedConnection;
 import guelta.net.Limits;
 import guelta.net.Listen;
@@ -45,7 +47,7 @@ class DialedTlsTest {
     private final Identities identities = new Identities();
     private Identity main;
     private Identity other;
-    private NettyDevice device;
+    private NettyUnderTest device;
     private NettyDialer dialer;
 
     @BeforeEach
@@ -55,7 +57,7 @@ class DialedTlsTest {
         certificates.set("main", main);
         certificates.set("other", other);
         identities.add(certificates);
-        device = new NettyDevice(1, new NioSockets("test"), identities);
+        device = new NettyUnderTest(1, new NioSockets("test"), identities);
         dialer = new NettyDialer(false, identities);
     }
 
@@ -68,8 +70,8 @@ class DialedTlsTest {
     private InetSocketAddress serve(ClientAuth clientAuth) {
         Listen listen = new Listen(
                 Transport.TLS16, List.of(Echo.ANY_PORT), Optional.of(new Tls("main", DOT, clientAuth)), Limits.DEFAULT);
-        device.add(Echo.candidate(new Echo(List.of(listen), port -> Echo::echo), 0));
-        return DeviceContract.address(device, Transport.TLS16);
+        device.add(new Offer(new Echo(List.of(listen), port -> Echo::echo), 0));
+        return device.address(Transport.TLS16);
     }
 
     private Calls dial(InetSocketAddress to, PeerTls tls) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import guelta.net.Client;
 import guelta.net.CloseReason;
 import guelta.net.Delivery;
 import guelta.net.FixedPath;

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import guelta.net.Client;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.Delivery;
+import guelta.net.Echo;
 import guelta.net.FixedPath;
 import guelta.net.OutboundPort;
 import guelta.net.Path;
@@ -55,10 +57,14 @@ interface ExchangesContract {
     }
 
     private static void answer(DatagramSocket peer, DatagramPacket question, int... bytes) throws IOException {
-        Client.send(
-                peer,
-                (InetSocketAddress) question.getSocketAddress(),
-                message(bytes).array());
+        byte[] message = message(bytes).array();
+        peer.send(new DatagramPacket(message, message.length, question.getSocketAddress()));
+    }
+
+    private static DatagramPacket received(DatagramSocket peer) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
+        peer.receive(packet);
+        return packet;
     }
 
     private static byte[] bytes(DatagramPacket packet) {
@@ -77,7 +83,7 @@ interface ExchangesContract {
             int below = 0;
             for (int i = 0; i < questions; i++) {
                 assertEquals(Delivery.SENT, port.send(to(peer), message(i)));
-                DatagramPacket question = Client.receive(peer);
+                DatagramPacket question = received(peer);
                 assertArrayEquals(new byte[] {(byte) i}, bytes(question));
                 ports.add(question.getPort());
                 below += question.getPort() < 37_768 ? 1 : 0;
@@ -99,7 +105,7 @@ interface ExchangesContract {
                 DatagramSocket peer = peer();
                 DatagramSocket stranger = peer()) {
             port.send(to(peer), message(1));
-            DatagramPacket question = Client.receive(peer);
+            DatagramPacket question = received(peer);
             answer(stranger, question, 0, 66);
             answer(peer, question, 0, 7);
             Client.await("heard", () -> !heard.events.isEmpty());
@@ -115,11 +121,11 @@ interface ExchangesContract {
                 OutboundPort port = dialer.datagram(heard, SourcePort.DEFAULT);
                 DatagramSocket peer = peer()) {
             port.send(to(peer), message(1));
-            DatagramPacket question = Client.receive(peer);
+            DatagramPacket question = received(peer);
             answer(peer, question, Heard.WRONG, 1);
             answer(peer, question, Heard.AGAIN, 2);
             // The worker has sent something by the same port.
-            DatagramPacket again = Client.receive(peer);
+            DatagramPacket again = received(peer);
             assertArrayEquals(new byte[] {Heard.AGAIN, 2}, bytes(again));
             assertEquals(question.getPort(), again.getPort());
             answer(peer, question, 0, 3);
@@ -127,7 +133,7 @@ interface ExchangesContract {
             // The exchange is over: the port is closed, and nobody hears what comes there.
             answer(peer, question, 0, 4);
             port.send(to(peer), message(9));
-            answer(peer, Client.receive(peer), 0, 9);
+            answer(peer, received(peer), 0, 9);
             Client.await("heard", () -> heard.events.size() == 4);
             assertEquals(
                     "answer 9 from " + peer.getLocalPort(),
@@ -175,12 +181,12 @@ interface ExchangesContract {
             OutboundPort port = dialer.datagram(heard, SourcePort.DEFAULT);
             port.send(to(peer), message(1));
             port.send(to(other), message(2));
-            DatagramPacket given = Client.receive(peer);
-            DatagramPacket kept = Client.receive(other);
+            DatagramPacket given = received(peer);
+            DatagramPacket kept = received(other);
             port.close(to(peer));
             // It is given up when what is asked after it has arrived.
             port.send(to(other), message(3));
-            Client.receive(other);
+            received(other);
             answer(peer, given, 0, 1);
             answer(other, kept, 0, 2);
             Client.await("heard", () -> !heard.events.isEmpty());
@@ -205,7 +211,7 @@ interface ExchangesContract {
             try (NettyDialer dialer = dialer(ports::next);
                     OutboundPort port = dialer.datagram(heard, SourcePort.DEFAULT)) {
                 port.send(to(peer), message(1));
-                assertEquals(free, Client.receive(peer).getPort());
+                assertEquals(free, received(peer).getPort());
             }
         }
     }
@@ -220,9 +226,9 @@ interface ExchangesContract {
             FixedPath from =
                     FixedPath.of(guelta.net.Transport.UDP, (InetSocketAddress) peer.getLocalSocketAddress(), here);
             port.send(from, message(1));
-            assertEquals("127.0.0.2", Client.receive(peer).getAddress().getHostAddress());
+            assertEquals("127.0.0.2", received(peer).getAddress().getHostAddress());
             port.send(to(peer), message(1));
-            assertNotEquals("127.0.0.2", Client.receive(peer).getAddress().getHostAddress());
+            assertNotEquals("127.0.0.2", received(peer).getAddress().getHostAddress());
         }
     }
 

@@ -12,6 +12,10 @@ record NettyUnderTest(NettyDevice netty) implements DeviceUnderTest.Device {
         this(new NettyDevice(threads, sockets));
     }
 
+    NettyUnderTest(int threads, Sockets sockets, Identities identities) {
+        this(new NettyDevice(threads, sockets, identities));
+    }
+
     static Candidate candidate(DeviceUnderTest.Offer offer) {
         return new Candidate(offer.handler(), offer.bundle(), offer.ranking(), new Version(1, 0, 0), offer.ranking());
     }

@@ -8,12 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.cert.Identity;
+import guelta.net.Client;
 import guelta.net.ClientAuth;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
+import guelta.net.DeviceUnderTest.Device;
+import guelta.net.DeviceUnderTest.Offer;
+import guelta.net.Echo;
 import guelta.net.Limits;
 import guelta.net.Listen;
 import guelta.net.Path;
+import guelta.net.StreamingContract;
+import guelta.net.Streams;
 import guelta.net.Tls;
 import guelta.net.Transport;
 import guelta.net.Trust;
@@ -45,14 +51,14 @@ interface TlsContract {
                 List.of(new Listen(Transport.TLS16, List.of(Echo.ANY_PORT), Optional.of(tls), limits)), workers);
     }
 
-    private static Candidate echo(Limits limits) {
-        return Echo.candidate(handler(limits, ClientAuth.NONE, port -> Echo::echo), 0);
+    private static Offer echo(Limits limits) {
+        return new Offer(handler(limits, ClientAuth.NONE, port -> Echo::echo), 0);
     }
 
-    private NettyDevice device(KnownCertificates certificates) {
+    private Device device(KnownCertificates certificates) {
         Identities identities = new Identities();
         identities.add(certificates);
-        return new NettyDevice(2, sockets(), identities);
+        return new NettyUnderTest(2, sockets(), identities);
     }
 
     private Identity identity(String name) throws Exception {
@@ -65,14 +71,14 @@ interface TlsContract {
         return certificates;
     }
 
-    private static InetSocketAddress address(NettyDevice device) {
-        return DeviceContract.address(device, Transport.TLS16);
+    private static InetSocketAddress address(Device device) {
+        return device.address(Transport.TLS16);
     }
 
     // RFC 7858 3.3: messages as over TCP, however large.
     @Test
     default void messagesOfEverySizeAreAnswered() throws Exception {
-        try (NettyDevice device = device(certificates())) {
+        try (Device device = device(certificates())) {
             device.add(echo(Limits.DEFAULT));
             try (TlsClient client = TlsClient.connect(address(device))) {
                 assertEquals("TLSv1.3", client.socket().getSession().getProtocol());
@@ -81,17 +87,15 @@ interface TlsContract {
                     new Random(size).nextBytes(message);
                     assertArrayEquals(message, client.ask(message), size + " bytes");
                 }
-                assertEquals(1, DeviceContract.state(device, Transport.TLS16).connections());
+                assertEquals(1, device.state(Transport.TLS16).connections());
             }
-            Client.await(
-                    "forgotten",
-                    () -> DeviceContract.state(device, Transport.TLS16).connections() == 0);
+            Client.await("forgotten", () -> device.state(Transport.TLS16).connections() == 0);
         }
     }
 
     @Test
     default void pipelinedQuestionsAreAnsweredInOrder() throws Exception {
-        try (NettyDevice device = device(certificates())) {
+        try (Device device = device(certificates())) {
             device.add(echo(Limits.DEFAULT));
             try (TlsClient client = TlsClient.connect(address(device))) {
                 int count = 20_000;
@@ -118,7 +122,7 @@ interface TlsContract {
     // RFC 9325 3.1.1: nothing below 1.2; 4.1: no suites without forward secrecy.
     @Test
     default void onlyGoodVersionsAndCiphersAreAgreedOn() throws Exception {
-        try (NettyDevice device = device(certificates())) {
+        try (Device device = device(certificates())) {
             device.add(echo(Limits.DEFAULT));
             try (TlsClient client = TlsClient.connect(
                     address(device), socket -> socket.setEnabledProtocols(new String[] {"TLSv1.2"}))) {
@@ -137,7 +141,7 @@ interface TlsContract {
     // RFC 7301 3.2: who offers protocols and none of ours is refused; RFC 7858 clients need not offer any.
     @Test
     default void protocolsAreAgreedOnWhenTheClientOffersSome() throws Exception {
-        try (NettyDevice device = device(certificates())) {
+        try (Device device = device(certificates())) {
             device.add(echo(Limits.DEFAULT));
             try (TlsClient client =
                     TlsClient.connect(address(device), socket -> TlsClient.offer(socket, "h2", "dot"))) {
@@ -156,7 +160,7 @@ interface TlsContract {
     @Test
     default void anotherCertificateIsShownToNewConnectionsAndOldOnesGoOn() throws Exception {
         KnownCertificates certificates = certificates();
-        try (NettyDevice device = device(certificates)) {
+        try (Device device = device(certificates)) {
             device.add(echo(Limits.DEFAULT));
             try (TlsClient before = TlsClient.connect(address(device))) {
                 X509Certificate first = before.certificate();
@@ -175,15 +179,13 @@ interface TlsContract {
     @Test
     default void aPortWaitsForItsCertificate() throws Exception {
         KnownCertificates certificates = new KnownCertificates();
-        try (NettyDevice device = device(certificates)) {
+        try (Device device = device(certificates)) {
             device.add(echo(Limits.DEFAULT));
             assertEquals(
                     "there is no certificate 'main'",
-                    DeviceContract.state(device, Transport.TLS16).state());
+                    device.state(Transport.TLS16).state());
             certificates.set("main", identity("main"));
-            Client.await(
-                    "open",
-                    () -> DeviceContract.state(device, Transport.TLS16).state().equals("open"));
+            Client.await("open", () -> device.state(Transport.TLS16).state().equals("open"));
             try (TlsClient client = TlsClient.connect(address(device))) {
                 assertArrayEquals(new byte[] {1}, client.ask((byte) 1));
             }
@@ -193,8 +195,8 @@ interface TlsContract {
     // An update of the protocol's bundle: TLS goes on, requests wait.
     @Test
     default void connectionsOutliveTheirHandler() throws Exception {
-        try (NettyDevice device = device(certificates())) {
-            Candidate handler = echo(Limits.DEFAULT);
+        try (Device device = device(certificates())) {
+            Offer handler = echo(Limits.DEFAULT);
             device.add(handler);
             try (TlsClient client = TlsClient.connect(address(device))) {
                 assertArrayEquals(new byte[] {1}, client.ask((byte) 1));
@@ -212,8 +214,8 @@ interface TlsContract {
     default void streamsAreHeldBackInsideTlsToo() throws Exception {
         int messages = 1_000;
         try (Streams streams = new Streams(messages);
-                NettyDevice device = device(certificates())) {
-            device.add(Echo.candidate(handler(StreamingContract.LIMITS, ClientAuth.NONE, streams::worker), 0));
+                Device device = device(certificates())) {
+            device.add(new Offer(handler(StreamingContract.LIMITS, ClientAuth.NONE, streams::worker), 0));
             try (TlsClient client = TlsClient.connect(address(device))) {
                 client.send((byte) 1);
                 Client.await("held back", () -> streams.waiting() == 1);
@@ -228,7 +230,7 @@ interface TlsContract {
     @Test
     default void whatIsNoTlsIsClosedAndHurtsNobody() throws Exception {
         Random random = new Random(11);
-        try (NettyDevice device = device(certificates())) {
+        try (Device device = device(certificates())) {
             device.add(echo(Limits.DEFAULT));
             try (TlsClient good = TlsClient.connect(address(device))) {
                 for (int i = 0; i < 300; i++) {
@@ -258,10 +260,8 @@ interface TlsContract {
                         assertArrayEquals(new byte[] {3}, good.ask((byte) 3));
                     }
                 }
-                Client.await(
-                        "all closed",
-                        () -> DeviceContract.state(device, Transport.TLS16).connections() == 1);
-                assertEquals(6, DeviceContract.state(device, Transport.TLS16).received());
+                Client.await("all closed", () -> device.state(Transport.TLS16).connections() == 1);
+                assertEquals(6, device.state(Transport.TLS16).received());
             }
         }
     }
@@ -269,7 +269,7 @@ interface TlsContract {
     @Test
     default void aHandshakeThatDoesNotGoOnIsClosed() throws Exception {
         Limits hasty = new Limits(10, 10, 10, 65_535, Duration.ofMillis(400), 100_000);
-        try (NettyDevice device = device(certificates())) {
+        try (Device device = device(certificates())) {
             device.add(echo(hasty));
             try (Client.Connection silent = Client.connect(address(device));
                     Client.Connection half = Client.connect(address(device))) {
@@ -293,8 +293,8 @@ interface TlsContract {
         };
         Trust trust =
                 new Trust.Pinned(java.util.Set.of(Identity.pin(known.chain().get(0))));
-        try (NettyDevice device = device(certificates())) {
-            device.add(Echo.candidate(handler(Limits.DEFAULT, new ClientAuth.Needed(trust), workers), 0));
+        try (Device device = device(certificates())) {
+            device.add(new Offer(handler(Limits.DEFAULT, new ClientAuth.Needed(trust), workers), 0));
             try (TlsClient client = TlsClient.connect(address(device), known)) {
                 assertArrayEquals(new byte[] {1}, client.ask((byte) 1));
                 assertEquals("CN=known", seen.get());
@@ -319,9 +319,9 @@ interface TlsContract {
                 return Echo.echo(in, from, out);
             }
         };
-        try (NettyDevice device = device(certificates())) {
-            device.add(Echo.candidate(
-                    handler(Limits.DEFAULT, new ClientAuth.Wanted(new Trust.Opportunistic()), workers), 0));
+        try (Device device = device(certificates())) {
+            device.add(
+                    new Offer(handler(Limits.DEFAULT, new ClientAuth.Wanted(new Trust.Opportunistic()), workers), 0));
             try (TlsClient client = TlsClient.connect(address(device))) {
                 client.ask((byte) 1);
                 assertEquals("nobody", seen.get());
@@ -335,17 +335,15 @@ interface TlsContract {
 
     @Test
     default void plainAndTlsDoNotShareAnAddress() throws Exception {
-        try (NettyDevice device = device(certificates())) {
+        try (Device device = device(certificates())) {
             device.add(echo(Limits.DEFAULT));
             InetSocketAddress taken = address(device);
-            device.add(Echo.candidate(
+            device.add(new Offer(
                     new Echo(
                             List.of(new Listen(Transport.TCP16, List.of(Echo.ANY_PORT), Limits.DEFAULT)),
                             port -> Echo::echo),
                     1));
-            assertEquals(
-                    "it is in use as TLS16",
-                    DeviceContract.state(device, Transport.TCP16).state());
+            assertEquals("it is in use as TLS16", device.state(Transport.TCP16).state());
             assertEquals(taken, address(device));
         }
     }

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.net.netty;
+package guelta.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import guelta.net.DatagramPort;
-import guelta.net.Delivery;
-import guelta.net.FixedPath;
-import guelta.net.Limits;
-import guelta.net.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,17 +12,15 @@ import org.junit.jupiter.api.Timeout;
 
 /** Answers of many messages: from an executor, held back by their peer, whatever the sockets are. */
 @Timeout(60)
-interface StreamingContract {
+public interface StreamingContract extends DeviceUnderTest {
     /** Of them some are always waiting: more than the kernel takes. */
     int MESSAGES = 1_000;
 
     Limits LIMITS = new Limits(100, 100, 4, 65_535, Duration.ofSeconds(10), 200_000);
 
-    Sockets sockets();
-
-    private NettyDevice serving(Streams streams) {
-        NettyDevice device = new NettyDevice(2, sockets());
-        device.add(Echo.candidate(Echo.on(LIMITS, streams::worker, Echo.ANY_PORT), 0));
+    private Device serving(Streams streams) {
+        Device device = device(2);
+        device.add(offer(LIMITS, streams::worker));
         return device;
     }
 
@@ -35,8 +28,8 @@ interface StreamingContract {
     @Test
     default void aStreamIsHeldBackByItsPeerAndLosesNothing() throws Exception {
         try (Streams streams = new Streams(MESSAGES);
-                NettyDevice device = serving(streams);
-                Client.Connection client = Client.connect(DeviceContract.address(device, Transport.TCP16))) {
+                Device device = serving(streams);
+                Client.Connection client = Client.connect(device.address(Transport.TCP16))) {
             client.send((byte) 1);
             Client.await("held back", () -> streams.full() > 0);
             assertTrue(streams.taken() < MESSAGES, "taken " + streams.taken());
@@ -50,8 +43,8 @@ interface StreamingContract {
     @Test
     default void aClientThatEndsItsSideHearsAllOfAStream() throws Exception {
         try (Streams streams = new Streams(MESSAGES);
-                NettyDevice device = serving(streams);
-                Client.Connection client = Client.connect(DeviceContract.address(device, Transport.TCP16))) {
+                Device device = serving(streams);
+                Client.Connection client = Client.connect(device.address(Transport.TCP16))) {
             client.send((byte) 1);
             client.socket().shutdownOutput();
             for (int i = 0; i < MESSAGES; i++) {
@@ -66,13 +59,13 @@ interface StreamingContract {
         int clients = 8;
         Client.Connection[] connections = new Client.Connection[clients];
         try (Streams streams = new Streams(MESSAGES);
-                NettyDevice device = serving(streams)) {
+                Device device = serving(streams)) {
             for (int i = 0; i < clients; i++) {
-                connections[i] = Client.connect(DeviceContract.address(device, Transport.TCP16));
+                connections[i] = Client.connect(device.address(Transport.TCP16));
                 connections[i].send((byte) 1);
             }
             Client.await("all are held back", () -> streams.waiting() == clients);
-            try (Client.Connection other = Client.connect(DeviceContract.address(device, Transport.TCP16))) {
+            try (Client.Connection other = Client.connect(device.address(Transport.TCP16))) {
                 assertEquals(0, other.ask((byte) 0)[0]);
             }
             for (Client.Connection each : connections) {
@@ -88,8 +81,8 @@ interface StreamingContract {
     @Test
     default void theEndOfAConnectionIsToldToItsStream() throws Exception {
         try (Streams streams = new Streams(MESSAGES);
-                NettyDevice device = serving(streams)) {
-            try (Client.Connection client = Client.connect(DeviceContract.address(device, Transport.TCP16))) {
+                Device device = serving(streams)) {
+            try (Client.Connection client = Client.connect(device.address(Transport.TCP16))) {
                 client.send((byte) 1);
                 Client.await("held back", () -> streams.waiting() == 1);
             }
@@ -105,8 +98,8 @@ interface StreamingContract {
     @Test
     default void aStreamThatCantGoOnClosesItsConnection() throws Exception {
         try (Streams streams = new Streams(0);
-                NettyDevice device = serving(streams);
-                Client.Connection client = Client.connect(DeviceContract.address(device, Transport.TCP16))) {
+                Device device = serving(streams);
+                Client.Connection client = Client.connect(device.address(Transport.TCP16))) {
             client.send((byte) 2);
             Client.await("asked", () -> streams.started() == 1);
             DatagramPort port = streams.port();
@@ -120,8 +113,8 @@ interface StreamingContract {
     @Test
     default void anEmptyMessageEndsARequestInSilence() throws IOException {
         try (Streams streams = new Streams(0);
-                NettyDevice device = serving(streams);
-                Client.Connection client = Client.connect(DeviceContract.address(device, Transport.TCP16))) {
+                Device device = serving(streams);
+                Client.Connection client = Client.connect(device.address(Transport.TCP16))) {
             for (int i = 0; i < 2 * LIMITS.inFlight(); i++) {
                 int before = streams.started();
                 client.send((byte) 2);
@@ -135,11 +128,11 @@ interface StreamingContract {
     @Test
     default void aStreamBegunByOneHandlerIsFinishedByTheNext() throws Exception {
         try (Streams streams = new Streams(MESSAGES);
-                NettyDevice device = serving(streams);
-                Client.Connection client = Client.connect(DeviceContract.address(device, Transport.TCP16))) {
+                Device device = serving(streams);
+                Client.Connection client = Client.connect(device.address(Transport.TCP16))) {
             client.send((byte) 1);
             Client.await("held back", () -> streams.waiting() == 1);
-            Candidate better = Echo.candidate(Echo.on(LIMITS, streams::worker, Echo.ANY_PORT), 1);
+            Offer better = new Offer(Echo.on(transports(), LIMITS, streams::worker, Echo.ANY_PORT), 1);
             device.add(better);
             for (int i = 0; i < MESSAGES; i++) {
                 assertEquals(i, ByteBuffer.wrap(client.receive()).getInt());
@@ -154,8 +147,8 @@ interface StreamingContract {
     default void nothingIsLostHoweverRoomAndSenderRace() throws Exception {
         int rounds = 100;
         try (Streams streams = new Streams(40);
-                NettyDevice device = serving(streams);
-                Client.Connection client = Client.connect(DeviceContract.address(device, Transport.TCP16))) {
+                Device device = serving(streams);
+                Client.Connection client = Client.connect(device.address(Transport.TCP16))) {
             // A client that reads as fast as it can keeps the stream at the edge between full and not.
             for (int round = 0; round < rounds; round++) {
                 client.send((byte) 1);

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.net.netty;
+package guelta.net;
 
 import guelta.net.DatagramHandler.Worker;
-import guelta.net.DatagramPort;
-import guelta.net.Delivery;
-import guelta.net.FixedPath;
-import guelta.net.Path;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A handler for tests that answers with many numbered messages, from an executor of its own, as a zone transfer does:
  * 0 is echoed, 1 begins a stream, 2 is left to the test.
  */
-final class Streams implements AutoCloseable {
+public final class Streams implements AutoCloseable {
     private final int messages;
     private final ExecutorService serial = Executors.newSingleThreadExecutor();
     /** How far each stream is. Confined to the executor. */
@@ -32,11 +28,11 @@ final class Streams implements AutoCloseable {
     private volatile FixedPath last;
     private volatile DatagramPort port;
 
-    Streams(int messages) {
+    public Streams(int messages) {
         this.messages = messages;
     }
 
-    Worker worker(DatagramPort made) {
+    public Worker worker(DatagramPort made) {
         return new Worker() {
             @Override
             public int on(ByteBuffer in, Path from, ByteBuffer out) {
@@ -100,35 +96,35 @@ final class Streams implements AutoCloseable {
         finished.incrementAndGet();
     }
 
-    int started() {
+    public int started() {
         return started.get();
     }
 
-    int taken() {
+    public int taken() {
         return taken.get();
     }
 
-    int full() {
+    public int full() {
         return full.get();
     }
 
-    int waiting() {
+    public int waiting() {
         return waiting.get();
     }
 
-    int finished() {
+    public int finished() {
         return finished.get();
     }
 
-    int closed() {
+    public int closed() {
         return closed.get();
     }
 
-    FixedPath last() {
+    public FixedPath last() {
         return last;
     }
 
-    DatagramPort port() {
+    public DatagramPort port() {
         return port;
     }
 
