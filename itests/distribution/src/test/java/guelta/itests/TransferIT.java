@@ -46,8 +46,7 @@ class TransferIT {
         guelta.configure("guelta.dns.primary", "catalog", CATALOG);
         guelta.configure("guelta.dns.secondary", "listen", "127.0.0.1:" + secondaryPort);
         guelta.configure("guelta.dns.secondary", "axfr", "true");
-        guelta.configure(
-                "guelta.dns.secondary", "keys", TransferPeers.KEY + ":SHA256:" + TransferPeers.SECRET);
+        guelta.configure("guelta.dns.secondary", "keys", TransferPeers.KEY + ":SHA256:" + TransferPeers.SECRET);
         guelta.start().withDns();
         guelta.command("feature:install guelta-dns-secondary");
         checkout = Checkout.of(guelta.zones().toString(), folder.resolve("checkout"), guelta.emptyHome());
@@ -70,7 +69,14 @@ class TransferIT {
     /** All records that a server has of a zone, as text in order; what dig says when it has none. */
     private String zone(int port, String zone, String... options) {
         var command = new ArrayList<>(List.of(
-                "/usr/bin/dig", "@127.0.0.1", "-p", Integer.toString(port), "+noall", "+answer", "+onesoa", "+nocookie"));
+                "/usr/bin/dig",
+                "@127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "+noall",
+                "+answer",
+                "+onesoa",
+                "+nocookie"));
         command.addAll(List.of(options));
         command.addAll(List.of(zone, "AXFR"));
         return Program.run(folder, Map.of(), command)
@@ -128,8 +134,10 @@ class TransferIT {
             awaitSerial(port, who, "changed.test", serial);
             assertEquals(expected, zone(port, "changed.test"), who);
         });
-        assertTrue(guelta.log().contains("zone changed.test. is served, serial") && guelta.log()
-                .contains("by differences from 127.0.0.1:" + primary), guelta::trouble);
+        assertTrue(
+                guelta.log().contains("zone changed.test. is served, serial")
+                        && guelta.log().contains("by differences from 127.0.0.1:" + primary),
+                guelta::trouble);
         for (var who : List.of(knot, nsd, bind)) {
             assertTrue(who.program().alive(), who.program().output());
         }
@@ -172,7 +180,8 @@ class TransferIT {
     /** The zones of others: whole, then by differences when a NOTIFY tells of a change, and as they have them. */
     @Test
     void zonesComeFromThePrimariesOfOthers() throws IOException {
-        IntFunction<String> version = serial -> """
+        IntFunction<String> version = serial ->
+                """
                 $TTL 60
                 @ SOA ns hostmaster %d 3600 600 86400 60
                 @ NS ns
@@ -204,7 +213,8 @@ class TransferIT {
         for (var serial = 2; serial <= 4; serial++) {
             for (var who : servers) {
                 Files.writeString(who.folder().resolve(who.name() + ".test.zone"), version.apply(serial));
-                Program.run(folder, "/bin/kill", "-HUP", Long.toString(who.program().pid()));
+                Program.run(
+                        folder, "/bin/kill", "-HUP", Long.toString(who.program().pid()));
             }
             for (var who : servers) {
                 awaitSerial(secondaryPort, "guelta", who.name() + ".test", serial);
@@ -216,8 +226,8 @@ class TransferIT {
             assertTrue(
                     guelta.log()
                             .lines()
-                            .anyMatch(line -> line.contains("zone " + zone + ". is served")
-                                    && line.contains("by differences")),
+                            .anyMatch(line ->
+                                    line.contains("zone " + zone + ". is served") && line.contains("by differences")),
                     zone);
         }
         var list = guelta.command("dns:secondary-list --json");

@@ -188,7 +188,8 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
 
     @Override
     public Optional<List<ZoneDifference>> recent(Zone zone, long from) {
-        return differences.getOrDefault(zone.apex(), RecentDifferences.NONE)
+        return differences
+                .getOrDefault(zone.apex(), RecentDifferences.NONE)
                 .since(from)
                 .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial());
     }
@@ -203,7 +204,8 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
         }
         Root root = history.get().root(ZoneFollower.ROOT);
         List<Long> commits;
-        try (Stream<Commit> older = root.history(served.get().file(), served.get().number())) {
+        try (Stream<Commit> older =
+                root.history(served.get().file(), served.get().number())) {
             commits = older.limit(COMMITS).map(Commit::number).toList();
         }
         long records = 0;
@@ -224,8 +226,11 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
     private static @Nullable Zone version(Root root, ServedZone served, long number) {
         try {
             Snapshot then = root.at(number);
-            Entry file = then.find(served.file()).filter(entry -> !entry.folder()).orElse(null);
-            return file == null ? null : ZoneReading.of(served.apex(), file, then).zone();
+            Entry file =
+                    then.find(served.file()).filter(entry -> !entry.folder()).orElse(null);
+            return file == null
+                    ? null
+                    : ZoneReading.of(served.apex(), file, then).zone();
         } catch (Expired gone) {
             return null;
         }

@@ -34,9 +34,11 @@ public final class NotifyCommand extends ListingCommand {
         }
         Listing listing = Listing.of("secondary", "key", "serial").whenEmpty("There is nobody to tell.");
         primary.downstream().tell(served).stream()
-                .sorted((one, other) -> one.address().toString().compareTo(other.address().toString()))
+                .sorted((one, other) ->
+                        one.address().toString().compareTo(other.address().toString()))
                 .forEach(peer -> listing.row(
-                        peer.address().getAddress().getHostAddress() + ":" + peer.address().getPort(),
+                        peer.address().getAddress().getHostAddress() + ":"
+                                + peer.address().getPort(),
                         peer.key().map(key -> key.name().toString()).orElse(""),
                         served.serial()));
         return listing;

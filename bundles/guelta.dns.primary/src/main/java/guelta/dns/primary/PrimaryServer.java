@@ -123,11 +123,7 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         answering = new Answering(follower::zones, settings.authority());
         Updating updating = new Updating(follower, this::zonesStore);
         ordinary = new OrdinaryPath(
-                follower,
-                answering,
-                updating,
-                new Pulling(this::zonesStore),
-                () -> System.currentTimeMillis() / 1_000);
+                follower, answering, updating, new Pulling(this::zonesStore), () -> System.currentTimeMillis() / 1_000);
         ordinary.transferBy(downstream.transfers()::accept);
         answering.tell(downstream.transfers());
         answering.handTo(ordinary);

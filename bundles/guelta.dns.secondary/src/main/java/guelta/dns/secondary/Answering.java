@@ -69,9 +69,7 @@ final class Answering implements TransferSource, AutoCloseable {
                 THREADS,
                 30,
                 TimeUnit.SECONDS,
-                waiting == Integer.MAX_VALUE
-                        ? new LinkedBlockingQueue<>()
-                        : new ArrayBlockingQueue<>(waiting),
+                waiting == Integer.MAX_VALUE ? new LinkedBlockingQueue<>() : new ArrayBlockingQueue<>(waiting),
                 work -> {
                     Thread thread = new Thread(work, "guelta.dns.secondary " + name);
                     thread.setDaemon(true);
@@ -107,8 +105,8 @@ final class Answering implements TransferSource, AutoCloseable {
             }
             int start = in.position();
             boolean stream = from.transport() != Transport.UDP;
-            int length = responder.answer(
-                    replication.zones(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
+            int length =
+                    responder.answer(replication.zones(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
             return length == Responder.ELSEWHERE ? elsewhere(in.position(start), from, port, out) : length;
         }
 
@@ -146,9 +144,8 @@ final class Answering implements TransferSource, AutoCloseable {
                 byte[] reply = Messages.reply(octets, Rcode.NOTAUTH);
                 port.send(from, ByteBuffer.wrap(refused.answer(reply, seconds())));
             } else {
-                Optional<TsigCheck.Verified> signature = check instanceof TsigCheck.Verified verified
-                        ? Optional.of(verified)
-                        : Optional.empty();
+                Optional<TsigCheck.Verified> signature =
+                        check instanceof TsigCheck.Verified verified ? Optional.of(verified) : Optional.empty();
                 byte[] plain = signature.map(TsigCheck.Verified::message).orElse(octets);
                 dispatch(new Received(plain, Messages.read(plain), signature, from, port, Answering::seconds));
             }

@@ -67,7 +67,10 @@ record Configured(
     static Configured read(Settings settings, Path base, byte[] madeSecret) {
         List<KeyFile> files = new ArrayList<>();
         files.add(settings.secret(
-                "keys", "", "a list of keys NAME:HASH:BASE64, HASH as SHA256", text -> new KeyFile(FILE, keys(text), List.of())));
+                "keys",
+                "",
+                "a list of keys NAME:HASH:BASE64, HASH as SHA256",
+                text -> new KeyFile(FILE, keys(text), List.of())));
         files.add(settings.parse(
                 "keyFile", "", "a file of DNSKEY records that can be read, or nothing", text -> keyFile(text, base)));
         Keys keys = Keys.of(files);
@@ -79,7 +82,10 @@ record Configured(
         List<String> warnings = new ArrayList<>(keys.problems());
         Sources sources = sources(keys, catalogs, listed, port, warnings);
         AddressList allowed = settings.parse(
-                "allowTransfer", "", "a list of addresses and networks, as 192.0.2.0/24", text -> AddressList.of(list(text)));
+                "allowTransfer",
+                "",
+                "a list of addresses and networks, as 192.0.2.0/24",
+                text -> AddressList.of(list(text)));
         Optional<String> identity = Optional.of(settings.text("identity", "")).filter(text -> !text.isEmpty());
         Optional<String> version =
                 Optional.of(settings.text("version", "refused")).filter(text -> !text.equals("refused"));
@@ -150,14 +156,16 @@ record Configured(
         int plus = text.indexOf("+tls");
         // A pin is base 64 and may have a slash, so it is taken off first.
         String rest = plus < 0 ? text : text.substring(0, plus);
-        Optional<String> tls = plus < 0 ? Optional.empty() : Optional.of(text.substring(plus + 4)).map(Configured::pin);
+        Optional<String> tls = plus < 0
+                ? Optional.empty()
+                : Optional.of(text.substring(plus + 4)).map(Configured::pin);
         int slash = rest.indexOf('/');
         Optional<TsigKey> key = slash < 0
                 ? keyFor(zone, keys)
                 : Optional.of(keys.find(DomainName.of(rest.substring(slash + 1)))
                         .orElseThrow(() -> new IllegalArgumentException("there is no such key")));
-        List<InetSocketAddress> address = new Settings("", Map.of("a", slash < 0 ? rest : rest.substring(0, slash)))
-                .addresses("a", "");
+        List<InetSocketAddress> address =
+                new Settings("", Map.of("a", slash < 0 ? rest : rest.substring(0, slash))).addresses("a", "");
         if (address.size() != 1) {
             throw new IllegalArgumentException("it is no address with a port");
         }
@@ -192,16 +200,21 @@ record Configured(
         Map<DomainName, List<Primary>> zones = new LinkedHashMap<>(listed);
         Set<DomainName> named = new LinkedHashSet<>(catalogs);
         keys.all().forEach(known -> known.meaning()
-                .filter(meaning -> meaning.primary().isPresent() && !meaning.zone().equals(DomainName.ROOT))
+                .filter(meaning ->
+                        meaning.primary().isPresent() && !meaning.zone().equals(DomainName.ROOT))
                 .ifPresent(meaning -> named.add(meaning.zone())));
         for (DomainName zone : named) {
             List<Primary> primaries = zones.computeIfAbsent(zone, name -> new ArrayList<>());
             if (primaries.isEmpty()) {
-                keys.primaries(zone).forEach(peer -> primaries.add(new Primary(
-                        new InetSocketAddress(peer.address(), port), Optional.of(peer.key()), Optional.empty())));
+                keys.primaries(zone)
+                        .forEach(peer -> primaries.add(new Primary(
+                                new InetSocketAddress(peer.address(), port),
+                                Optional.of(peer.key()),
+                                Optional.empty())));
             }
             if (primaries.isEmpty()) {
-                warnings.add("the catalog " + zone + " has no primary: neither primaries nor the name of a key tells one");
+                warnings.add(
+                        "the catalog " + zone + " has no primary: neither primaries nor the name of a key tells one");
                 zones.remove(zone);
             }
         }

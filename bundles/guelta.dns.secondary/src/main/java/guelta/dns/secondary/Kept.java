@@ -110,7 +110,8 @@ final class Kept {
     void renew(DomainName apex, Instant expires) {
         commit(
                 apex,
-                new Plan<>(List.of(), List.of(lease(apex, expires)), AUTHOR, Optional.empty(), apex + " confirmed", ""));
+                new Plan<>(
+                        List.of(), List.of(lease(apex, expires)), AUTHOR, Optional.empty(), apex + " confirmed", ""));
     }
 
     /** Forgets a zone. */

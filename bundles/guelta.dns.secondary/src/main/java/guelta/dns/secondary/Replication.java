@@ -62,7 +62,8 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     private final ExecutorService incoming = Executors.newFixedThreadPool(TRANSFER_THREADS, daemon("transfers in"));
     private final SecureRandom random = new SecureRandom();
     private final Secondary engine = new Secondary(SecondarySettings.DEFAULT);
-    private final NotifySender notifies = new NotifySender(serial, Replication::now, random::nextLong, this::later, this);
+    private final NotifySender notifies =
+            new NotifySender(serial, Replication::now, random::nextLong, this::later, this);
     private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
     private volatile Zones zones = Zones.none();
     private volatile Sources sources = Sources.NONE;
@@ -107,7 +108,8 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     /** The differences that are at hand. Any thread. */
     Optional<List<ZoneDifference>> recent(Zone zone, long serialNumber) {
-        return differences.getOrDefault(zone.apex(), RecentDifferences.NONE)
+        return differences
+                .getOrDefault(zone.apex(), RecentDifferences.NONE)
                 .since(serialNumber)
                 .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial());
     }
@@ -222,8 +224,8 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
             happens(new SecondaryEvent.Unanswered(exchange, "there is no network device"));
             return;
         }
-        Inbound stream = new Inbound(
-                question, incoming, message, why -> happens(new SecondaryEvent.Unanswered(exchange, why)));
+        Inbound stream =
+                new Inbound(question, incoming, message, why -> happens(new SecondaryEvent.Unanswered(exchange, why)));
         streams.values().removeIf(Inbound::over);
         streams.put(exchange, stream);
         stream.dialed(current.connect(target(primary), stream));

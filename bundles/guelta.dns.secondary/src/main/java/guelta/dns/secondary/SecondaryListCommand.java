@@ -25,8 +25,8 @@ public final class SecondaryListCommand extends ListingCommand {
 
     static Listing listing(List<ZoneState> states) {
         Listing listing = Listing.of(
-                        "zone", "serial", "records", "state", "work", "primary", "catalog", "checked", "next", "expires",
-                        "error")
+                        "zone", "serial", "records", "state", "work", "primary", "catalog", "checked", "next",
+                        "expires", "error")
                 .whenEmpty("No zone is copied.");
         for (ZoneState state : states) {
             listing.row(
@@ -37,9 +37,13 @@ public final class SecondaryListCommand extends ListingCommand {
                     state.work(),
                     state.primary(),
                     state.catalog().orElse(null),
-                    state.checked().map(at -> at.truncatedTo(ChronoUnit.SECONDS)).orElse(null),
+                    state.checked()
+                            .map(at -> at.truncatedTo(ChronoUnit.SECONDS))
+                            .orElse(null),
                     state.next().truncatedTo(ChronoUnit.SECONDS),
-                    state.expires().map(at -> at.truncatedTo(ChronoUnit.SECONDS)).orElse(null),
+                    state.expires()
+                            .map(at -> at.truncatedTo(ChronoUnit.SECONDS))
+                            .orElse(null),
                     state.error());
         }
         return listing;

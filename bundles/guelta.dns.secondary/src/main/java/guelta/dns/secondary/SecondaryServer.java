@@ -60,8 +60,9 @@ public final class SecondaryServer {
 
         /** Who signs. */
         @AttributeDefinition(
-                description = "Keys as NAME:HASH:BASE64; names of the form PRIMARY.SECONDARY._transfer.ZONE tell zones and"
-                        + " primaries")
+                description =
+                        "Keys as NAME:HASH:BASE64; names of the form PRIMARY.SECONDARY._transfer.ZONE tell zones and"
+                                + " primaries")
         String keys() default "";
 
         /** Who signs, in a file. */
@@ -221,8 +222,8 @@ public final class SecondaryServer {
         started = true;
         replication.happens(new SecondaryEvent.Configured(configured.sources()));
         if (announced == null) {
-            announced = context.registerService(
-                    DatagramHandler.class, new Handler(configured.listen(), answering), null);
+            announced =
+                    context.registerService(DatagramHandler.class, new Handler(configured.listen(), answering), null);
         }
     }
 
@@ -230,8 +231,8 @@ public final class SecondaryServer {
     private synchronized void renew() {
         ServiceRegistration<DatagramHandler> old = announced;
         if (old != null) {
-            announced = context.registerService(
-                    DatagramHandler.class, new Handler(configured.listen(), answering), null);
+            announced =
+                    context.registerService(DatagramHandler.class, new Handler(configured.listen(), answering), null);
             old.unregister();
         }
     }
@@ -240,8 +241,10 @@ public final class SecondaryServer {
     private Set<Peer> behind(Zone zone) {
         Configured now = configured;
         Set<Peer> peers = new HashSet<>();
-        now.keys().secondaries(zone.apex()).forEach(peer ->
-                peers.add(new Peer(new InetSocketAddress(peer.address(), NOTIFY_PORT), Optional.of(peer.key()))));
+        now.keys()
+                .secondaries(zone.apex())
+                .forEach(peer -> peers.add(
+                        new Peer(new InetSocketAddress(peer.address(), NOTIFY_PORT), Optional.of(peer.key()))));
         now.alsoNotify().forEach(address -> peers.add(new Peer(address, Optional.empty())));
         // The key that names this server as the secondary names it to its primary, not to itself.
         peers.removeIf(peer -> now.listen().contains(peer.address()));

@@ -55,8 +55,8 @@ class ConfiguredTest {
     /** A key of the root names no zone, but the primary of zones that something else names: here a catalog. */
     @Test
     void aKeyOfTheRootTellsThePrimaryOfCatalogs() throws Exception {
-        Configured configured = read(Map.of(
-                "keys", "192.0.2.1._transfer.:SHA256:" + SECRET, "catalogs", "cat.test", "primaryPort", "5353"));
+        Configured configured = read(
+                Map.of("keys", "192.0.2.1._transfer.:SHA256:" + SECRET, "catalogs", "cat.test", "primaryPort", "5353"));
         DomainName catalog = DomainName.of("cat.test.");
         assertEquals(Set.of(catalog), configured.sources().zones().keySet());
         assertEquals(Set.of(catalog), configured.sources().catalogs());
@@ -75,22 +75,37 @@ class ConfiguredTest {
                 "example.org=192.0.2.1:53, example.org=[2001:db8::1]:853/wide._transfer.org+tls, example.net=192.0.2.3:53,"
                         + "example.com=192.0.2.4:853+tls:" + pin));
         List<Primary> primaries = configured.sources().zones().get(ZONE);
-        assertEquals("own._transfer.example.org.", primaries.get(0).key().orElseThrow().name().toString());
+        assertEquals(
+                "own._transfer.example.org.",
+                primaries.get(0).key().orElseThrow().name().toString());
         assertEquals(Optional.empty(), primaries.get(0).tls());
-        assertEquals("wide._transfer.org.", primaries.get(1).key().orElseThrow().name().toString());
+        assertEquals(
+                "wide._transfer.org.",
+                primaries.get(1).key().orElseThrow().name().toString());
         assertEquals(Optional.of(""), primaries.get(1).tls());
         assertEquals(
                 Optional.empty(),
-                configured.sources().zones().get(DomainName.of("example.net.")).get(0).key());
+                configured
+                        .sources()
+                        .zones()
+                        .get(DomainName.of("example.net."))
+                        .get(0)
+                        .key());
         assertEquals(
                 Optional.of(pin),
-                configured.sources().zones().get(DomainName.of("example.com.")).get(0).tls());
+                configured
+                        .sources()
+                        .zones()
+                        .get(DomainName.of("example.com."))
+                        .get(0)
+                        .tls());
     }
 
     @Test
     void keysMayStandInAFile() throws Exception {
         Files.writeString(base.resolve("more"), "192.0.2.1._transfer.example.org. DNSKEY 0 3 163 " + SECRET + "\n");
-        assertEquals(Set.of(ZONE), read(Map.of("keyFile", "more")).sources().zones().keySet());
+        assertEquals(
+                Set.of(ZONE), read(Map.of("keyFile", "more")).sources().zones().keySet());
     }
 
     @Test

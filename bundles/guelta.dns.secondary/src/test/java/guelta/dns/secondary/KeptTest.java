@@ -30,7 +30,11 @@ class KeptTest {
         String text = "$TTL 60\n@ SOA ns host " + serial
                 + " 60 30 600 30\n@ NS ns\n* TXT \"a;\\\"b\"\nx TYPE65280 \\# 2 0001\nX.y A 192.0.2.1\n";
         MasterFile.read(
-                "test", text.getBytes(StandardCharsets.UTF_8), name, Includes.NONE, (record, in, line) -> builder.add(record));
+                "test",
+                text.getBytes(StandardCharsets.UTF_8),
+                name,
+                Includes.NONE,
+                (record, in, line) -> builder.add(record));
         return builder.build().zone().orElseThrow();
     }
 

@@ -57,8 +57,7 @@ public final class TransferServer {
 
     /** Answers a question for AXFR or IXFR; does not wait. */
     public void accept(Received request) {
-        Optional<TransferRequest> read =
-                TransferRequest.read(request.octets(), request.octets().length);
+        Optional<TransferRequest> read = TransferRequest.read(request.octets(), request.octets().length);
         if (read.isEmpty()) {
             request.answer(Rcode.FORMERR);
             return;
@@ -97,7 +96,12 @@ public final class TransferServer {
         }
         FixedPath path = fixed(request.from());
         TransferStream stream = new TransferStream(
-                request, zone, () -> OutgoingTransfer.answer(asked, zone, differences(asked, zone)), executor, nanos, done -> {
+                request,
+                zone,
+                () -> OutgoingTransfer.answer(asked, zone, differences(asked, zone)),
+                executor,
+                nanos,
+                done -> {
                     streams.computeIfPresent(path, (key, list) -> list.remove(done) && list.isEmpty() ? null : list);
                     source.ended(done.ended());
                 });
@@ -106,7 +110,8 @@ public final class TransferServer {
     }
 
     private Optional<List<ZoneDifference>> differences(TransferRequest asked, Zone zone) {
-        if (asked.serial().isEmpty() || !SerialNumber.newer(zone.serial(), asked.serial().getAsLong())) {
+        if (asked.serial().isEmpty()
+                || !SerialNumber.newer(zone.serial(), asked.serial().getAsLong())) {
             return Optional.empty();
         }
         long serial = asked.serial().getAsLong();

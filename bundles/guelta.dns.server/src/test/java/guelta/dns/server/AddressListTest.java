@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.InetAddress;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +31,8 @@ class AddressListTest {
 
     /** Nothing is looked up: a name is no address. */
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "192.0.2", "192.0.2.0/33", "192.0.2.0/-1", "::1/129", "", "a.b.c.d", "192.0.2.0/x"})
+    @ValueSource(
+            strings = {"localhost", "192.0.2", "192.0.2.0/33", "192.0.2.0/-1", "::1/129", "", "a.b.c.d", "192.0.2.0/x"})
     void whatIsNoAddressIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> AddressList.of(List.of(text)));
     }

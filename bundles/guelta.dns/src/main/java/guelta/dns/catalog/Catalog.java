@@ -63,10 +63,9 @@ public record Catalog(DomainName apex, Map<DomainName, Member> members) {
         version(zone, problems);
         DomainName zones = below(ZONES, apex);
         Map<DomainName, List<ResourceRecord>> names = new HashMap<>();
-        zone.records()
-                .filter(record -> record.owner().within(zones))
-                .forEach(record -> names.computeIfAbsent(record.owner(), name -> new ArrayList<>())
-                        .add(record));
+        zone.records().filter(record -> record.owner().within(zones)).forEach(record -> names.computeIfAbsent(
+                        record.owner(), name -> new ArrayList<>())
+                .add(record));
         Map<DomainName, Member> members = new TreeMap<>();
         names.forEach((node, records) -> {
             if (node.labels() != zones.labels() + 1) {
@@ -97,8 +96,7 @@ public record Catalog(DomainName apex, Map<DomainName, Member> members) {
         }
     }
 
-    private static Member member(
-            DomainName node, Map<DomainName, List<ResourceRecord>> names, List<String> problems) {
+    private static Member member(DomainName node, Map<DomainName, List<ResourceRecord>> names, List<String> problems) {
         List<DomainName> owners = targets(names.getOrDefault(below(COO, node), List.of()));
         if (owners.size() > 1) {
             problems.add("coo." + node + " has " + owners.size() + " PTR records, allowed is one");

@@ -67,7 +67,11 @@ public final class Membership {
             for (DomainName zone : catalog.members().keySet()) {
                 Owned owner = next.get(zone);
                 boolean givenAway = owner != null
-                        && catalog.members().get(zone).newOwner().filter(owner.catalog::equals).isPresent();
+                        && catalog.members()
+                                .get(zone)
+                                .newOwner()
+                                .filter(owner.catalog::equals)
+                                .isPresent();
                 if (owner != null && !owner.catalog.equals(catalog.apex()) && !givenAway) {
                     disputes.add("catalog " + catalog.apex() + " lists " + zone + ", which belongs to catalog "
                             + owner.catalog);

@@ -46,7 +46,12 @@ public final class Notifier {
 
     /** How far telling has come. */
     private record Attempt(
-            ResourceRecord soa, long serial, int tries, int id, @Nullable TsigVerifier answers, long due) {}
+            ResourceRecord soa,
+            long serial,
+            int tries,
+            int id,
+            @Nullable TsigVerifier answers,
+            long due) {}
 
     /** How many peers have not heard yet, each counted for each zone. */
     public int waiting() {
@@ -119,8 +124,7 @@ public final class Notifier {
 
     /** RFC 1996 3.8: what answers has the identifier, opcode and question of what was sent. Else it is passed over. */
     private void arrived(InetSocketAddress from, byte[] octets, Now now) {
-        if (octets.length < Messages.HEADER
-                || (u16(octets, 2) & (RESPONSE | OPCODE)) != (RESPONSE | NOTIFY & OPCODE)) {
+        if (octets.length < Messages.HEADER || (u16(octets, 2) & (RESPONSE | OPCODE)) != (RESPONSE | NOTIFY & OPCODE)) {
             return;
         }
         for (Map.Entry<Telling, Attempt> each : telling.entrySet()) {
@@ -171,10 +175,7 @@ public final class Notifier {
                 rcode == 0 || rcode == NOTIMP
                         ? new NotifyEffect.Heard(whom.zone, attempt.serial, whom.peer.address())
                         : new NotifyEffect.Unheard(
-                                whom.zone,
-                                attempt.serial,
-                                whom.peer.address(),
-                                "it answers " + Messages.rcode(rcode)));
+                                whom.zone, attempt.serial, whom.peer.address(), "it answers " + Messages.rcode(rcode)));
     }
 
     /** RFC 8945 5.4: an answer that is not signed rightly is passed over; the last try tells what was wrong. */

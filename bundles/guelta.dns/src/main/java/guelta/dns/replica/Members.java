@@ -70,8 +70,9 @@ final class Members {
     /** The members with the primaries of their catalogs. */
     Map<DomainName, List<Primary>> primaries(Sources sources) {
         Map<DomainName, List<Primary>> members = new TreeMap<>();
-        membership.members().forEach((zone, owned) -> members.put(
-                zone, sources.zones().getOrDefault(owned.catalog(), List.of())));
+        membership
+                .members()
+                .forEach((zone, owned) -> members.put(zone, sources.zones().getOrDefault(owned.catalog(), List.of())));
         members.values().removeIf(List::isEmpty);
         return members;
     }

@@ -18,6 +18,7 @@ public record Primary(InetSocketAddress address, Optional<TsigKey> key, Optional
     @Override
     public String toString() {
         String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort() + (tls.isPresent() ? " tls" : "");
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort()
+                + (tls.isPresent() ? " tls" : "");
     }
 }

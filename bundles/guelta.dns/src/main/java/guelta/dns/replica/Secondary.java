@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +60,21 @@ public final class Secondary {
             configured = change.sources();
             tell(members.retain(configured.catalogs()));
             reconcile(now);
+            // A zone that was there already may have become a catalog.
+            for (DomainName apex : configured.catalogs()) {
+                ZoneCopy copy = copies.get(apex);
+                if (copy != null && copy.zone != null && !members.complete(Set.of(apex))) {
+                    catalog(copy.zone, now);
+                }
+            }
         } else if (event instanceof SecondaryEvent.Restored kept) {
             restored.put(kept.zone().apex(), kept);
         } else if (event instanceof SecondaryEvent.Notified told) {
             notified(told, now);
         } else if (event instanceof SecondaryEvent.Wanted wanted) {
             copies.values().stream()
-                    .filter(copy -> wanted.zone().isEmpty() || wanted.zone().get().equals(copy.apex))
+                    .filter(copy ->
+                            wanted.zone().isEmpty() || wanted.zone().get().equals(copy.apex))
                     .forEach(copy -> {
                         copy.whole |= wanted.whole();
                         start(copy);

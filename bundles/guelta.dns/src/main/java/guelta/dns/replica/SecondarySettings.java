@@ -16,8 +16,8 @@ import java.time.Duration;
 public record SecondarySettings(
         int transfers, int checks, long largest, Duration shortest, Duration longest, Duration patience) {
     /** Ten transfers and a hundred checks at a time, zones to 4 GB, checks from every two seconds to once a week. */
-    public static final SecondarySettings DEFAULT = new SecondarySettings(
-            10, 100, 4L << 30, Duration.ofSeconds(2), Duration.ofDays(7), Duration.ofSeconds(3));
+    public static final SecondarySettings DEFAULT =
+            new SecondarySettings(10, 100, 4L << 30, Duration.ofSeconds(2), Duration.ofDays(7), Duration.ofSeconds(3));
 
     /** Checks the bounds. */
     public SecondarySettings {

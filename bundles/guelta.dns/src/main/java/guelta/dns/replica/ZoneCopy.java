@@ -37,15 +37,20 @@ final class ZoneCopy {
     final DomainName apex;
     List<Primary> primaries;
     Optional<DomainName> catalog = Optional.empty();
-    @Nullable Zone zone;
+
+    @Nullable
+    Zone zone;
+
     boolean expired;
     Work work = Work.IDLE;
     /** What is asked or transferred just now; 0 for a datagram or nothing. */
     long exchange;
 
-    @Nullable SoaCheck check;
+    @Nullable
+    SoaCheck check;
     /** Who is being asked. */
-    @Nullable Primary asked;
+    @Nullable
+    Primary asked;
     /** When the primary has had its time; while something is going on. */
     long deadline;
     /** When the next check is due; while nothing is going on. */
@@ -54,7 +59,10 @@ final class ZoneCopy {
     long expires;
 
     Instant expiresAt = Instant.EPOCH;
-    @Nullable Instant checked;
+
+    @Nullable
+    Instant checked;
+
     String error = "";
     String told = "";
     /** How many datagrams were in vain, of the primary that is being asked. */
@@ -125,9 +133,8 @@ final class ZoneCopy {
     void failed(Now now, Entropy entropy, SecondarySettings settings) {
         failures++;
         differencesFailed = false;
-        Duration retry = zone != null
-                ? seconds(RETRY)
-                : FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+        Duration retry =
+                zone != null ? seconds(RETRY) : FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
         idle(now, between(retry, settings), entropy);
     }
 

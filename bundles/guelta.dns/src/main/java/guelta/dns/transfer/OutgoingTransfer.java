@@ -60,7 +60,8 @@ public final class OutgoingTransfer {
             parts.add(difference.added());
         }
         parts.add(List.of(soa(zone)));
-        return new OutgoingTransfer(request, parts.stream().flatMap(List::stream).iterator(), false);
+        return new OutgoingTransfer(
+                request, parts.stream().flatMap(List::stream).iterator(), false);
     }
 
     /** The one SOA that says that the client has the newest version, or has to ask over TCP (RFC 1995 2, 4). */

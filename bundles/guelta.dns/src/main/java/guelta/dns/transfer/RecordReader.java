@@ -105,8 +105,8 @@ final class RecordReader {
             if (next < 0 || next > end) {
                 return null;
             }
-            boolean named = field.shape() == RdataField.Shape.NAME
-                    || field.shape() == RdataField.Shape.COMPRESSIBLE_NAME;
+            boolean named =
+                    field.shape() == RdataField.Shape.NAME || field.shape() == RdataField.Shape.COMPRESSIBLE_NAME;
             int size = named ? nameLength : next - rest;
             if (length + size > data.length) {
                 data = Arrays.copyOf(data, Math.max(length + size, data.length * 2));

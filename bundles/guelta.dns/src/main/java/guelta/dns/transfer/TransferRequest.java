@@ -20,13 +20,7 @@ import java.util.OptionalLong;
  * @param edns whether the question has an OPT record
  * @param payload the largest datagram that the client takes, 512 to 65535
  */
-public record TransferRequest(
-        int id,
-        DomainName zone,
-        int type,
-        OptionalLong serial,
-        boolean edns,
-        int payload) {
+public record TransferRequest(int id, DomainName zone, int type, OptionalLong serial, boolean edns, int payload) {
     private static final int HEADER = 12;
     private static final int PLAIN_PAYLOAD = 512;
 
@@ -64,12 +58,7 @@ public record TransferRequest(
         }
         int payload = payload(reader, message, u16(message, 10));
         return Optional.of(new TransferRequest(
-                u16(message, 0),
-                zone,
-                type,
-                serial,
-                payload > 0,
-                Math.max(PLAIN_PAYLOAD, payload)));
+                u16(message, 0), zone, type, serial, payload > 0, Math.max(PLAIN_PAYLOAD, payload)));
     }
 
     /** The size that an OPT record names, at least 1; 0 when there is none. */

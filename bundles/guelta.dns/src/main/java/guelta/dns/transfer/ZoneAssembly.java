@@ -156,8 +156,7 @@ final class ZoneAssembly {
     private void removing(ResourceRecord record, boolean soa) {
         if (!soa) {
             remove(record);
-        } else if (!SerialNumber.newer(serial(record), serial)
-                || SerialNumber.newer(serial(record), serial(first()))) {
+        } else if (!SerialNumber.newer(serial(record), serial) || SerialNumber.newer(serial(record), serial(first()))) {
             fail("the differences lead from serial " + serial + " to " + serial(record));
         } else {
             serial = serial(record);

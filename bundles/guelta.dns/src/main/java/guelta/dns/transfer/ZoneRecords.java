@@ -53,10 +53,7 @@ final class ZoneRecords implements Iterator<ResourceRecord> {
         byte[] octets = node.octets();
         int end = node.nextRecord(record);
         ResourceRecord next = new ResourceRecord(
-                owner,
-                u16(octets, record + 2),
-                u32(octets, record + 6),
-                Arrays.copyOfRange(octets, record + 12, end));
+                owner, u16(octets, record + 2), u32(octets, record + 6), Arrays.copyOfRange(octets, record + 12, end));
         if (part == Part.CLOSING) {
             part = Part.DONE;
         } else if (part == Part.OPENING) {

@@ -107,7 +107,11 @@ public record ZoneDifference(
             if (left == right) {
                 return 0;
             }
-            return left == null ? 1 : right == null ? -1 : NodeOrder.compare(left.octets(), left.owner(), right.octets(), right.owner());
+            return left == null
+                    ? 1
+                    : right == null
+                            ? -1
+                            : NodeOrder.compare(left.octets(), left.owner(), right.octets(), right.owner());
         }
 
         private void node(@Nullable Node before, @Nullable Node behind) {

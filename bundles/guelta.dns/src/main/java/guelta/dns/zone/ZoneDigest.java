@@ -89,8 +89,7 @@ public final class ZoneDigest {
                 continue;
             }
             boolean right = u32(data, 0) == zone.serial()
-                    && MessageDigest.isEqual(
-                            of(zone, algorithm.get()), Arrays.copyOfRange(data, HEAD, data.length));
+                    && MessageDigest.isEqual(of(zone, algorithm.get()), Arrays.copyOfRange(data, HEAD, data.length));
             if (right) {
                 verdict = Verdict.RIGHT;
             } else if (verdict == Verdict.NONE) {
@@ -126,7 +125,9 @@ public final class ZoneDigest {
         NodeCursor hashes = new NodeCursor(zone.hashes());
         // RFC 8976 3.3.2: the records of a name of both kinds would be sorted as those of one name.
         for (Node name = names.node(), hash = hashes.node(); name != null || hash != null; ) {
-            int order = name == null ? 1 : hash == null ? -1 : NodeOrder.compare(name.octets(), name.owner(), hash.octets(), hash.owner());
+            int order = name == null
+                    ? 1
+                    : hash == null ? -1 : NodeOrder.compare(name.octets(), name.owner(), hash.octets(), hash.owner());
             List<ResourceRecord> records = new ArrayList<>();
             if (name != null && order <= 0) {
                 records.addAll(Zone.records(name));

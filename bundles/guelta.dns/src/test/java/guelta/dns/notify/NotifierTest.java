@@ -106,7 +106,8 @@ class NotifierTest implements NotifyEffect.By {
         assertEquals(Opcode.NOTIFY, message.getHeader().getOpcode());
         assertEquals("aa", message.getHeader().printFlags().strip());
         assertEquals("example.", message.getQuestion().getName().toString());
-        SOARecord hint = assertInstanceOf(SOARecord.class, message.getSection(Section.ANSWER).get(0));
+        SOARecord hint = assertInstanceOf(
+                SOARecord.class, message.getSection(Section.ANSWER).get(0));
         assertEquals(8, hint.getSerial());
     }
 
@@ -165,8 +166,7 @@ class NotifierTest implements NotifyEffect.By {
     void signedMessagesWantSignedAnswers() {
         happens(new NotifyEvent.Changed(zone(8), Set.of(peer(53, Optional.of(KEY)))));
         TsigCheck.Verified check = assertInstanceOf(
-                TsigCheck.Verified.class,
-                TsigCheck.of(sent.get(0), name -> Optional.of(KEY), now().seconds(), false));
+                TsigCheck.Verified.class, TsigCheck.of(sent.get(0), name -> Optional.of(KEY), now().seconds(), false));
         byte[] plain = reply(check.message(), Rcode.NOERROR);
         happens(new NotifyEvent.Arrived(address(53), plain));
         assertEquals(1, notifier.waiting());

@@ -44,15 +44,13 @@ class SecondaryTest {
     }
 
     private void configure(int... ports) {
-        List<Primary> primaries =
-                Arrays.stream(ports).mapToObj(World::primary).toList();
+        List<Primary> primaries = Arrays.stream(ports).mapToObj(World::primary).toList();
         world.happens(new SecondaryEvent.Configured(new Sources(Map.of(ZONE, primaries), Set.of())));
     }
 
     private void notify(String zone, int serial) {
         OptionalLong hint = serial < 0 ? OptionalLong.empty() : OptionalLong.of(serial);
-        world.happens(
-                new SecondaryEvent.Notified(DomainName.of(zone), InetAddress.getLoopbackAddress(), hint));
+        world.happens(new SecondaryEvent.Notified(DomainName.of(zone), InetAddress.getLoopbackAddress(), hint));
     }
 
     private long serving() {
@@ -71,7 +69,8 @@ class SecondaryTest {
         world.pass(Duration.ofSeconds(61));
         assertEquals(2, serving());
         assertEquals(List.of("udp example. 1", "ixfr example. 1"), world.asked.subList(2, 4));
-        assertEquals(version(2).records().toList(), world.served.get(ZONE).records().toList());
+        assertEquals(
+                version(2).records().toList(), world.served.get(ZONE).records().toList());
     }
 
     /** RFC 1996 4.7: who is told of a change checks at once, unless it knows that version already. */
@@ -125,7 +124,8 @@ class SecondaryTest {
         world.pass(Duration.ofSeconds(40));
         // The version is the same, so nothing is transferred.
         assertEquals(1, serving());
-        assertEquals(1, world.asked.stream().filter(each -> each.startsWith("axfr")).count());
+        assertEquals(
+                1, world.asked.stream().filter(each -> each.startsWith("axfr")).count());
         assertEquals("", world.state("example.").error());
     }
 
@@ -157,8 +157,9 @@ class SecondaryTest {
         world.peer(3).zones = world.peer(3).zones.without(ZONE);
         world.pass(Duration.ofSeconds(80));
         assertEquals(2, serving());
-        assertTrue(world.log.stream().anyMatch(line -> line.contains("its serial 1 is older than 2 here")), () ->
-                world.log.toString());
+        assertTrue(
+                world.log.stream().anyMatch(line -> line.contains("its serial 1 is older than 2 here")),
+                () -> world.log.toString());
     }
 
     /** RFC 1995 4, RFC 5936 5: where IXFR is not known, and where differences do not fit, the whole zone comes. */
@@ -170,8 +171,7 @@ class SecondaryTest {
         world.peer(1).serve(version(2));
         notify("example.", 2);
         assertEquals(2, serving());
-        assertEquals(
-                List.of("axfr example. 1", "udp example. 1", "ixfr example. 1", "axfr example. 1"), world.asked);
+        assertEquals(List.of("axfr example. 1", "udp example. 1", "ixfr example. 1", "axfr example. 1"), world.asked);
         // Another zone under the same serial: what is to be taken away is not there.
         world.peer(2).serve(ZoneVersions.zone("example.", "@ SOA ns host 2 60 30 600 30\n@ NS ns\nother TXT x\n"));
         world.peer(2).serve(ZoneVersions.zone("example.", "@ SOA ns host 3 60 30 600 30\n@ NS ns\nfurther TXT x\n"));
@@ -204,8 +204,7 @@ class SecondaryTest {
         configure(1);
         world.peer(1).udp = false;
         world.pass(Duration.ofSeconds(70));
-        assertEquals(
-                List.of("axfr example. 1", "udp example. 1", "udp example. 1", "tcp example. 1"), world.asked);
+        assertEquals(List.of("axfr example. 1", "udp example. 1", "udp example. 1", "tcp example. 1"), world.asked);
         assertEquals("", world.state("example.").error());
     }
 
@@ -226,8 +225,8 @@ class SecondaryTest {
     /** No more zones come in at one time than allowed, and all come in the end. */
     @Test
     void transfersWaitForTheirTurn() {
-        World many = new World(new SecondarySettings(
-                3, 2, 1 << 20, Duration.ofSeconds(2), Duration.ofDays(1), Duration.ofSeconds(3)));
+        World many = new World(
+                new SecondarySettings(3, 2, 1 << 20, Duration.ofSeconds(2), Duration.ofDays(1), Duration.ofSeconds(3)));
         many.holdTransfers = true;
         Map<DomainName, List<Primary>> zones = new TreeMap<>();
         for (int i = 0; i < 20; i++) {
@@ -250,8 +249,7 @@ class SecondaryTest {
         world.peer(1).tcp = false;
         world.peer(1).udp = false;
         world.happens(new SecondaryEvent.Restored(version(1), World.START.plusSeconds(300)));
-        world.happens(
-                new SecondaryEvent.Restored(version("gone.", 1), World.START.plusSeconds(300)));
+        world.happens(new SecondaryEvent.Restored(version("gone.", 1), World.START.plusSeconds(300)));
         configure(1);
         assertEquals(1, serving());
         assertEquals(List.of("gone."), world.dropped);
@@ -283,8 +281,8 @@ class SecondaryTest {
     }
 
     private void configureCatalog() {
-        world.happens(new SecondaryEvent.Configured(
-                new Sources(Map.of(CATALOG, List.of(primary(1))), Set.of(CATALOG))));
+        world.happens(
+                new SecondaryEvent.Configured(new Sources(Map.of(CATALOG, List.of(primary(1))), Set.of(CATALOG))));
     }
 
     private void list(long serial, String... zones) {
@@ -315,6 +313,19 @@ class SecondaryTest {
     private Set<String> names() {
         return new TreeSet<>(
                 world.served.keySet().stream().map(DomainName::toString).toList());
+    }
+
+    /** A zone that was copied as any other is read as a catalog as soon as it is named as one. */
+    @Test
+    void aZoneThatBecomesACatalogIsRead() {
+        world.peer(1).serve(version("a.", 1));
+        list(1, "a.");
+        world.happens(new SecondaryEvent.Configured(new Sources(Map.of(CATALOG, List.of(primary(1))), Set.of())));
+        assertEquals(Set.of("catalog."), names());
+        configureCatalog();
+        assertEquals(Set.of("a.", "catalog."), names());
+        world.happens(new SecondaryEvent.Configured(new Sources(Map.of(CATALOG, List.of(primary(1))), Set.of())));
+        assertEquals(Set.of("catalog."), names());
     }
 
     /** RFC 9432 5.1: a catalog that is broken is not followed; what the last good one listed stays. */

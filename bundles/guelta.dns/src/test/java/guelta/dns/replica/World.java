@@ -164,7 +164,8 @@ final class World implements SecondaryEffect.By {
     }
 
     private void run(long exchange, Primary primary, IncomingTransfer transfer, byte[] question) {
-        TransferRequest request = TransferRequest.read(question, question.length).orElseThrow();
+        TransferRequest request =
+                TransferRequest.read(question, question.length).orElseThrow();
         note(request.type() == RecordType.AXFR ? "axfr" : "ixfr", question, primary.address());
         Peer peer = peer(primary.address().getPort());
         if (!peer.tcp) {
@@ -177,7 +178,8 @@ final class World implements SecondaryEffect.By {
             refusal[2] = (byte) 0x80;
             refusal[3] = (byte) (zone.isEmpty() ? 9 : 4);
             Arrays.fill(refusal, 4, 12, (byte) 0);
-            events.add(new SecondaryEvent.Transferred(exchange, transfer.on(refusal, now()).orElseThrow()));
+            events.add(new SecondaryEvent.Transferred(
+                    exchange, transfer.on(refusal, now()).orElseThrow()));
             return;
         }
         Optional<List<ZoneDifference>> differences = request.serial().isEmpty()

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /** Coverage-guided: whatever octets come as a stream, a transfer ends in a whole zone, in a reason, or not at all. */
 class IncomingTransferFuzz {
-    private static final Zone BASE = ZoneVersions.zone(
-            "example.", "@ SOA ns host 5 60 30 600 30\n@ NS ns\nns A 192.0.2.1\nwww MX 1 mail\n");
+    private static final Zone BASE =
+            ZoneVersions.zone("example.", "@ SOA ns host 5 60 30 600 30\n@ NS ns\nns A 192.0.2.1\nwww MX 1 mail\n");
 
     /** The stream is a length octet, in steps of four octets, and as many octets, again and again. */
     @FuzzTest(maxDuration = "20s")

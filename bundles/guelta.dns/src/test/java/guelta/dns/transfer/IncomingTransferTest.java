@@ -107,8 +107,7 @@ class IncomingTransferTest {
         fails("the serial would go back from 5 to 4", true, ixfr(), answer(0, soa(4), soa(5), soa(4), soa(4)));
         // From the highest serial on it goes forward to low ones.
         Zone high = zone("example.", "@ SOA ns host 4294967295 60 30 600 30\n@ NS ns\n");
-        assertInstanceOf(
-                Received.class, outcome(axfr(high), Stream.of(answer(0, soa(4), NS, soa(4)))));
+        assertInstanceOf(Received.class, outcome(axfr(high), Stream.of(answer(0, soa(4), NS, soa(4)))));
     }
 
     /** RFC 1995 2 and 4: one SOA that is not newer ends the answer; a newer one is the start of more. */
@@ -136,21 +135,13 @@ class IncomingTransferTest {
                 true,
                 ixfr(),
                 answer(0, soa(6), soa(5), OTHER, soa(6), soa(6)));
-        fails(
-                "the differences lead from serial 5 to 7",
-                true,
-                ixfr(),
-                answer(0, soa(6), soa(5), soa(7), soa(6)));
+        fails("the differences lead from serial 5 to 7", true, ixfr(), answer(0, soa(6), soa(5), soa(7), soa(6)));
         fails(
                 "the differences go on with serial 7, not with 6",
                 true,
                 ixfr(),
                 answer(0, soa(8), soa(5), soa(6), soa(7), soa(8), soa(8)));
-        fails(
-                "the zone example. has no NS at its apex",
-                true,
-                ixfr(),
-                answer(0, soa(6), soa(5), NS, soa(6), soa(6)));
+        fails("the zone example. has no NS at its apex", true, ixfr(), answer(0, soa(6), soa(5), NS, soa(6), soa(6)));
         fails(
                 "www.example. has other records already, a CNAME must stand alone (RFC 2181 10.1)",
                 true,
@@ -227,8 +218,7 @@ class IncomingTransferTest {
         IncomingTransfer in = IncomingTransfer.whole(APEX, 7, null, Long.MAX_VALUE);
         byte[] question = in.question(KEY, NOON);
         TsigCheck.Verified check = assertInstanceOf(
-                TsigCheck.Verified.class,
-                TsigCheck.of(question, name -> Optional.of(KEY), NOON.seconds(), false));
+                TsigCheck.Verified.class, TsigCheck.of(question, name -> Optional.of(KEY), NOON.seconds(), false));
         List<byte[]> plain = messages(OutgoingTransfer.whole(request(APEX, RecordType.AXFR, 0), zone), 512);
         List<byte[]> stream = new ArrayList<>();
         TsigSigner signer = check.answers();
@@ -277,8 +267,8 @@ class IncomingTransferTest {
         fails("the answer is not signed", false, in, answer(0, soa(6), NS, soa(6)));
         IncomingTransfer late = IncomingTransfer.whole(APEX, 7, null, Long.MAX_VALUE);
         byte[] question = late.question(KEY, NOON);
-        TsigCheck.Verified check = (TsigCheck.Verified)
-                TsigCheck.of(question, name -> Optional.of(KEY), NOON.seconds(), false);
+        TsigCheck.Verified check =
+                (TsigCheck.Verified) TsigCheck.of(question, name -> Optional.of(KEY), NOON.seconds(), false);
         byte[] first = check.answers().sign(answer(0, soa(6), NS), NOON.seconds());
         fails("the last message of the transfer is not signed", false, late, first, answer(0, soa(6)));
     }
@@ -288,8 +278,8 @@ class IncomingTransferTest {
     void anOldSignatureIsRefused() {
         IncomingTransfer in = IncomingTransfer.whole(APEX, 7, null, Long.MAX_VALUE);
         byte[] question = in.question(KEY, NOON);
-        TsigCheck.Verified check = (TsigCheck.Verified)
-                TsigCheck.of(question, name -> Optional.of(KEY), NOON.seconds(), false);
+        TsigCheck.Verified check =
+                (TsigCheck.Verified) TsigCheck.of(question, name -> Optional.of(KEY), NOON.seconds(), false);
         byte[] message = check.answers().sign(answer(0, soa(6), NS, soa(6)), NOON.seconds());
         Now tomorrow = new Now(NOON.wall().plusSeconds(86_400), 0);
         assertTrue(in.on(message, tomorrow).orElseThrow() instanceof Failed);

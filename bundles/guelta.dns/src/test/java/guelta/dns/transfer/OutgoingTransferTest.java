@@ -30,7 +30,11 @@ class OutgoingTransferTest {
     private static Zone version(int serial, int hosts) {
         StringBuilder text = new StringBuilder("@ SOA ns host " + serial + " 60 30 600 30\n@ NS ns\nns A 192.0.2.1\n");
         for (int i = 0; i < hosts; i++) {
-            text.append("h").append(i).append(" MX ").append(i % 100 == 99 ? serial : 1).append(" mail\n");
+            text.append("h")
+                    .append(i)
+                    .append(" MX ")
+                    .append(i % 100 == 99 ? serial : 1)
+                    .append(" mail\n");
         }
         return zone("example.", text.toString());
     }
@@ -68,7 +72,8 @@ class OutgoingTransferTest {
     @Test
     void aLargeRecordHasAMessageOfItsOwn() throws FormatError {
         String large = ("\"" + "x".repeat(255) + "\" ").repeat(200);
-        Zone zone = zone("example.", "@ SOA ns host 1 60 30 600 30\n@ NS ns\na TXT b\nlarge TXT " + large + "\nz TXT b\n");
+        Zone zone =
+                zone("example.", "@ SOA ns host 1 60 30 600 30\n@ NS ns\na TXT b\nlarge TXT " + large + "\nz TXT b\n");
         List<byte[]> messages = messages(OutgoingTransfer.whole(AXFR, zone), 65_535);
         assertEquals(6, records(messages));
         assertTrue(messages.stream().anyMatch(message -> message.length > 51_000 && message.length < 51_400));
@@ -84,15 +89,23 @@ class OutgoingTransferTest {
         Zone old = version(1, 1000);
         Zone now = version(2, 1000);
         List<ZoneDifference> known = difference(old, now);
-        assertEquals(1, records(messages(OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 2), now, Optional.empty()), 512)));
-        assertEquals(1, records(messages(OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 3), now, Optional.empty()), 512)));
+        assertEquals(
+                1,
+                records(messages(
+                        OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 2), now, Optional.empty()), 512)));
+        assertEquals(
+                1,
+                records(messages(
+                        OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 3), now, Optional.empty()), 512)));
         OutgoingTransfer little = OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 1), now, Optional.of(known));
         assertFalse(little.whole());
         assertEquals(24, records(messages(little, 512)));
-        assertTrue(OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 1), now, Optional.empty()).whole());
-        Zone other = zone("example.", "@ SOA ns host 3 60 30 600 30\n@ NS ns\n");
-        assertTrue(OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 1), other, Optional.of(difference(old, other)))
+        assertTrue(OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 1), now, Optional.empty())
                 .whole());
+        Zone other = zone("example.", "@ SOA ns host 3 60 30 600 30\n@ NS ns\n");
+        assertTrue(
+                OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 1), other, Optional.of(difference(old, other)))
+                        .whole());
     }
 
     /** RFC 1995 2: over UDP the differences if they fit in one message, else the SOA, which tells to come by TCP. */

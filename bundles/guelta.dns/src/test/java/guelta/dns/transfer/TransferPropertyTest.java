@@ -83,8 +83,7 @@ class TransferPropertyTest {
                         IncomingTransfer.Received.class,
                         outcome(in, messages(out, 512 + random.nextInt(2000)).stream()));
                 assertTrue(received.incremental());
-                assertEquals(
-                        new HashSet<>(records(newest)), new HashSet<>(records(received.zone())));
+                assertEquals(new HashSet<>(records(newest)), new HashSet<>(records(received.zone())));
             }
         }
     }
@@ -101,7 +100,8 @@ class TransferPropertyTest {
                         : OutgoingTransfer.differences(
                                 request(APEX, RecordType.IXFR, 1),
                                 newest,
-                                List.of(ZoneDifference.between(base, newest, ALL).orElseThrow())),
+                                List.of(ZoneDifference.between(base, newest, ALL)
+                                        .orElseThrow())),
                 512);
         IncomingTransfer in = whole
                 ? IncomingTransfer.whole(APEX, 7, base, Long.MAX_VALUE)
@@ -130,17 +130,16 @@ class TransferPropertyTest {
         for (int i = random.nextInt(4); i >= 0; i--) {
             mutate(random, messages);
         }
-        IncomingTransfer in = whole
-                ? IncomingTransfer.whole(APEX, 7, base, 100_000)
-                : IncomingTransfer.newer(base, 7, 100_000);
+        IncomingTransfer in =
+                whole ? IncomingTransfer.whole(APEX, 7, base, 100_000) : IncomingTransfer.newer(base, 7, 100_000);
         if (outcome(in, messages.stream()) instanceof IncomingTransfer.Received received) {
             assertTrue(received.zone().available());
             assertTrue(received.zone().serial() != 1 || whole);
             // It can be read to its end, sent on and taken again.
             OutgoingTransfer on = OutgoingTransfer.whole(request(APEX, RecordType.AXFR, 0), received.zone());
             IncomingTransfer again = IncomingTransfer.whole(APEX, 7, null, Long.MAX_VALUE);
-            IncomingTransfer.Received same = assertInstanceOf(
-                    IncomingTransfer.Received.class, outcome(again, messages(on, 65_535).stream()));
+            IncomingTransfer.Received same =
+                    assertInstanceOf(IncomingTransfer.Received.class, outcome(again, messages(on, 65_535).stream()));
             assertEquals(records(received.zone()), records(same.zone()));
         }
     }

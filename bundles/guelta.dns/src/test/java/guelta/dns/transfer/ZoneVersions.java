@@ -104,14 +104,15 @@ public final class ZoneVersions {
         Zone other = random(random, serial, 20);
         List<ResourceRecord> removed = new ArrayList<>();
         zone.records()
-                .filter(record -> record.type() != RecordType.NS && random.nextInt(4) == 0
-                        || record.type() == RecordType.SOA)
+                .filter(record ->
+                        record.type() != RecordType.NS && random.nextInt(4) == 0 || record.type() == RecordType.SOA)
                 .forEach(removed::add);
         List<ResourceRecord> added = new ArrayList<>();
         other.records()
-                .filter(record -> record.type() != RecordType.CNAME && random.nextInt(3) == 0
-                        || record.type() == RecordType.SOA)
-                .filter(record -> zone.records(record.owner()).stream().noneMatch(old -> old.type() == RecordType.CNAME))
+                .filter(record ->
+                        record.type() != RecordType.CNAME && random.nextInt(3) == 0 || record.type() == RecordType.SOA)
+                .filter(record ->
+                        zone.records(record.owner()).stream().noneMatch(old -> old.type() == RecordType.CNAME))
                 .map(record -> random.nextInt(4) == 0 ? withTtl(record, 77) : record)
                 .forEach(added::add);
         return zone.edited(removed, added).zone().orElseThrow();
@@ -128,11 +129,10 @@ public final class ZoneVersions {
 
     /** A question for a transfer as a client of any kind sends it. */
     static TransferRequest request(DomainName zone, int type, long serial) {
-        byte[] asked =
-                type == RecordType.AXFR
-                        ? IncomingTransfer.whole(zone, 7, null, Long.MAX_VALUE).question(null, NOON)
-                        : IncomingTransfer.newer(zone(zone.toString(), SOA.formatted(serial)), 7, Long.MAX_VALUE)
-                                .question(null, NOON);
+        byte[] asked = type == RecordType.AXFR
+                ? IncomingTransfer.whole(zone, 7, null, Long.MAX_VALUE).question(null, NOON)
+                : IncomingTransfer.newer(zone(zone.toString(), SOA.formatted(serial)), 7, Long.MAX_VALUE)
+                        .question(null, NOON);
         return TransferRequest.read(asked, asked.length).orElseThrow();
     }
 

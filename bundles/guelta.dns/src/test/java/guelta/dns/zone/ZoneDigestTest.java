@@ -14,8 +14,7 @@ class ZoneDigestTest {
     private static final String SOA = "example. 86400 SOA ns1 admin 2018031900 1800 900 604800 86400\n";
 
     /** RFC 8976 A.1. */
-    private static final String SIMPLE = SOA
-            + """
+    private static final String SIMPLE = SOA + """
             example. 86400 NS ns1
             example. 86400 NS ns2
             example. 86400 ZONEMD 2018031900 1 1 ( c68090d90a7aed716bc459f9340e3d7c1370d4d24b7e2fc3
@@ -25,8 +24,7 @@ class ZoneDigestTest {
             """;
 
     /** RFC 8976 A.2 without the record of another zone, which no zone here takes. */
-    private static final String COMPLEX = SOA
-            + """
+    private static final String COMPLEX = SOA + """
             example. 86400 NS ns1
             example. 86400 NS ns2
             example. 86400 ZONEMD 2018031900 1 1 ( a3b69bad980a3504e1cffcb0fd6397f93848071c93151f55
@@ -51,8 +49,7 @@ class ZoneDigestTest {
             """;
 
     /** RFC 8976 A.3. */
-    private static final String MULTIPLE = SOA
-            + """
+    private static final String MULTIPLE = SOA + """
             example. 86400 NS ns1.example.
             example. 86400 NS ns2.example.
             example. 86400 ZONEMD 2018031900 1 1 ( 62e6cf51b02e54b9b5f967d547ce43136792901f9f88e637
@@ -81,8 +78,7 @@ class ZoneDigestTest {
     /** RFC 8976 4: with one octet of data changed nothing fits. */
     @Test
     void anotherAddressDoesNotFit() {
-        assertEquals(
-                ZoneDigest.Verdict.WRONG, ZoneDigest.check(zone(COMPLEX.replace("203.0.113.63", "203.0.113.64"))));
+        assertEquals(ZoneDigest.Verdict.WRONG, ZoneDigest.check(zone(COMPLEX.replace("203.0.113.63", "203.0.113.64"))));
         assertEquals(ZoneDigest.Verdict.WRONG, ZoneDigest.check(zone(SIMPLE.replace("3600 A", "3601 A"))));
     }
 
@@ -103,7 +99,8 @@ class ZoneDigestTest {
     /** RFC 8976 4: who knows no algorithm of a zone cannot tell. */
     @Test
     void unknownAlgorithmsSayNothing() {
-        String other = SIMPLE.replaceAll("(?s)ZONEMD.*?\\)", "ZONEMD 2018031900 1 240 e2d523f654b9422a96c5a8f44607bbee");
+        String other =
+                SIMPLE.replaceAll("(?s)ZONEMD.*?\\)", "ZONEMD 2018031900 1 240 e2d523f654b9422a96c5a8f44607bbee");
         assertEquals(ZoneDigest.Verdict.NONE, ZoneDigest.check(zone(other)));
     }
 
@@ -116,11 +113,14 @@ class ZoneDigestTest {
             assertEquals(1, all.stream().filter(made::equals).count());
         }
         Zone stale = zone(COMPLEX.replace("Mail2", "Mail3"));
-        Zone written = ZoneDigest.written(stale, ZoneDigest.Algorithm.SHA512).zone().orElseThrow();
+        Zone written =
+                ZoneDigest.written(stale, ZoneDigest.Algorithm.SHA512).zone().orElseThrow();
         assertEquals(ZoneDigest.Verdict.RIGHT, ZoneDigest.check(written));
-        assertEquals(1, written.records(written.apex()).stream()
-                .filter(record -> record.type() == RecordType.ZONEMD)
-                .count());
+        assertEquals(
+                1,
+                written.records(written.apex()).stream()
+                        .filter(record -> record.type() == RecordType.ZONEMD)
+                        .count());
         assertNotEquals(ZoneDigest.Verdict.RIGHT, ZoneDigest.check(stale));
     }
 }

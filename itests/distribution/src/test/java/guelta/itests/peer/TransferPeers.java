@@ -95,7 +95,7 @@ public final class TransferPeers implements AutoCloseable {
                     zonefile-sync: -1
                     zonefile-load: none
                     journal-content: all
-                    refresh-min-interval: 1
+                    refresh-min-interval: 2
                   - id: member
                     storage: "%s"
                     master: primary
@@ -110,16 +110,21 @@ public final class TransferPeers implements AutoCloseable {
                 """.formatted(primary, KEY, in, in, catalog));
         zones.forEach(zone -> text.append("  - domain: ").append(zone).append('\n'));
         return start(
-                "knot", in, port, "knot.conf", text.toString(), "/usr/sbin/knotd", "-c", in.resolve("knot.conf")
-                        .toString());
+                "knot",
+                in,
+                port,
+                "knot.conf",
+                text.toString(),
+                "/usr/sbin/knotd",
+                "-c",
+                in.resolve("knot.conf").toString());
     }
 
     /** Knot as primary of a zone and of the catalog that it makes of it. */
     public Server knotBefore(int secondary, String zone, String catalog) {
         var in = folder("knot-before");
         var port = Ports.free();
-        var text = KNOT.formatted(in, port, KEY, SECRET)
-                + """
+        var text = KNOT.formatted(in, port, KEY, SECRET) + """
                 remote:
                   - id: secondary
                     address: 127.0.0.1@%1$d
@@ -142,9 +147,16 @@ public final class TransferPeers implements AutoCloseable {
                     file: "%3$s/%5$s.zone"
                     catalog-role: member
                     catalog-zone: %4$s
-                """
-                        .formatted(secondary, KEY, in, catalog, zone);
-        return start("knot", in, port, "knot.conf", text, "/usr/sbin/knotd", "-c", in.resolve("knot.conf").toString());
+                """.formatted(secondary, KEY, in, catalog, zone);
+        return start(
+                "knot",
+                in,
+                port,
+                "knot.conf",
+                text,
+                "/usr/sbin/knotd",
+                "-c",
+                in.resolve("knot.conf").toString());
     }
 
     private static final String NSD = """
@@ -183,16 +195,23 @@ public final class TransferPeers implements AutoCloseable {
                     min-refresh-time: 1
                     min-retry-time: 1
                 """.formatted(zone, primary, KEY)));
-        return start("nsd", in, port, "nsd.conf", text.toString(), "/usr/sbin/nsd", "-d", "-c", in.resolve("nsd.conf")
-                .toString());
+        return start(
+                "nsd",
+                in,
+                port,
+                "nsd.conf",
+                text.toString(),
+                "/usr/sbin/nsd",
+                "-d",
+                "-c",
+                in.resolve("nsd.conf").toString());
     }
 
     /** NSD as primary of a zone. */
     public Server nsdBefore(int secondary, String zone) {
         var in = folder("nsd-before");
         var port = Ports.free();
-        var text = NSD.formatted(in, port, KEY, SECRET)
-                + """
+        var text = NSD.formatted(in, port, KEY, SECRET) + """
                 zone:
                     name: "%1$s"
                     zonefile: "%4$s/%1$s.zone"
@@ -201,9 +220,17 @@ public final class TransferPeers implements AutoCloseable {
                     provide-xfr: 127.0.0.1 NOKEY
                     store-ixfr: yes
                     create-ixfr: yes
-                """
-                        .formatted(zone, secondary, KEY, in);
-        return start("nsd", in, port, "nsd.conf", text, "/usr/sbin/nsd", "-d", "-c", in.resolve("nsd.conf").toString());
+                """.formatted(zone, secondary, KEY, in);
+        return start(
+                "nsd",
+                in,
+                port,
+                "nsd.conf",
+                text,
+                "/usr/sbin/nsd",
+                "-d",
+                "-c",
+                in.resolve("nsd.conf").toString());
     }
 
     private static final String BIND = """
@@ -243,8 +270,16 @@ public final class TransferPeers implements AutoCloseable {
         all.forEach(zone -> text.append(
                 "zone \"%s\" { type secondary; primaries { 127.0.0.1 port %d key \"%s\"; }; allow-notify { 127.0.0.1; }; file \"%s.copy\"; };\n"
                         .formatted(zone, primary, KEY, zone)));
-        return start("bind", in, port, "named.conf", text.toString(), "/usr/sbin/named", "-g", "-c", in.resolve("named.conf")
-                .toString());
+        return start(
+                "bind",
+                in,
+                port,
+                "named.conf",
+                text.toString(),
+                "/usr/sbin/named",
+                "-g",
+                "-c",
+                in.resolve("named.conf").toString());
     }
 
     /** BIND as primary of a zone. */
@@ -254,8 +289,16 @@ public final class TransferPeers implements AutoCloseable {
         var text = BIND.formatted(in, port, KEY, SECRET, "ixfr-from-differences yes;")
                 + "zone \"%1$s\" { type primary; file \"%1$s.zone\"; also-notify { 127.0.0.1 port %2$d; }; };\n"
                         .formatted(zone, secondary);
-        return start("bind", in, port, "named.conf", text, "/usr/sbin/named", "-g", "-c", in.resolve("named.conf")
-                .toString());
+        return start(
+                "bind",
+                in,
+                port,
+                "named.conf",
+                text,
+                "/usr/sbin/named",
+                "-g",
+                "-c",
+                in.resolve("named.conf").toString());
     }
 
     @Override
