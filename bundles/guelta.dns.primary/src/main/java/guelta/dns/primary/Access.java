@@ -5,6 +5,7 @@ import guelta.dns.DomainName;
 import guelta.dns.keys.KeyFile;
 import guelta.dns.keys.Keys;
 import guelta.dns.keys.UpdateLimits;
+import guelta.dns.server.ZoneFileName;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;

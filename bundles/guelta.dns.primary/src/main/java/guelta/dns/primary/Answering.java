@@ -4,6 +4,7 @@ package guelta.dns.primary;
 import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.authority.Padding;
 import guelta.dns.authority.Responder;
+import guelta.dns.server.TransferServer;
 import guelta.dns.zone.Zones;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;
@@ -22,6 +23,7 @@ final class Answering {
     private final ThreadLocal<Held> held = new ThreadLocal<>();
     private volatile AuthoritySettings settings;
     private volatile @Nullable OrdinaryPath others;
+    private volatile @Nullable TransferServer transfers;
 
     Answering(Supplier<Zones> zones, AuthoritySettings settings) {
         this.zones = zones;
@@ -36,6 +38,11 @@ final class Answering {
     /** Who answers what is left by the fast path; nobody answers it before. */
     void handTo(OrdinaryPath path) {
         others = path;
+    }
+
+    /** Who is told when a connection takes more of a transfer, or no more. */
+    void tell(TransferServer server) {
+        transfers = server;
     }
 
     /**
@@ -100,6 +107,22 @@ final class Answering {
             return from.transport() == Transport.TLS16
                     ? Padding.pad(out, answer, length, length + out.remaining())
                     : length;
+        }
+
+        @Override
+        public void writable(Path to) {
+            TransferServer out = transfers;
+            if (out != null) {
+                out.writable(port, to);
+            }
+        }
+
+        @Override
+        public void closed(Path to) {
+            TransferServer out = transfers;
+            if (out != null) {
+                out.closed(to);
+            }
         }
 
         private int elsewhere(ByteBuffer in, Path from, ByteBuffer out) {

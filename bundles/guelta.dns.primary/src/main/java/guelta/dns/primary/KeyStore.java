@@ -6,6 +6,7 @@ import guelta.dns.keys.KeyFile;
 import guelta.dns.keys.KeyName;
 import guelta.dns.keys.Keys;
 import guelta.dns.master.Uneditable;
+import guelta.dns.server.ZoneFileName;
 import guelta.dns.tsig.TsigAlgorithm;
 import guelta.dns.tsig.TsigKey;
 import guelta.store.Author;

@@ -6,6 +6,7 @@ import guelta.dns.keys.Right;
 import guelta.dns.message.FormatError;
 import guelta.dns.message.Messages;
 import guelta.dns.message.Records;
+import guelta.dns.server.Received;
 import guelta.dns.tsig.TsigCheck;
 import guelta.dns.update.Update;
 import guelta.net.DatagramHandler.Worker;

@@ -3,9 +3,11 @@ package guelta.dns.primary;
 
 import guelta.config.Problem;
 import guelta.config.Settings;
+import guelta.dns.zone.Zones;
 import guelta.meter.MeterReader;
 import guelta.meter.MeterSource;
 import guelta.net.DatagramHandler;
+import guelta.net.Dialer;
 import guelta.store.CommitCheck;
 import guelta.store.Snapshot;
 import guelta.store.Store;
@@ -65,6 +67,22 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         @AttributeDefinition(description = "Name of the store that holds the zone files")
         String store() default "zones";
 
+        /** Whether everybody may transfer. */
+        @AttributeDefinition(description = "Whether anybody may transfer zones")
+        String axfr() default "false";
+
+        /** Who may transfer. */
+        @AttributeDefinition(description = "Addresses and networks that may transfer zones without a key")
+        String allowTransfer() default "";
+
+        /** Who is told. */
+        @AttributeDefinition(description = "Addresses that are told when a zone has changed, besides its name servers")
+        String alsoNotify() default "";
+
+        /** Which zone lists all zones. */
+        @AttributeDefinition(description = "Name of the catalog zone of all zones that is made; empty makes none")
+        String catalog() default "";
+
         /** Who answers. */
         @AttributeDefinition(description = "Name of this server for NSID and id.server; empty tells nothing")
         String identity() default "";
@@ -83,7 +101,8 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
     private final BundleContext context;
     private final byte[] madeSecret = new byte[16];
     private final List<Store> stores = new CopyOnWriteArrayList<>();
-    private final ZoneFollower follower = new ZoneFollower(this::announce);
+    private final ZoneFollower follower = new ZoneFollower(this::loaded);
+    private final Downstream downstream = new Downstream(follower, this::zonesStore, this::settings);
     private final QueryMeter meter = new QueryMeter();
     private final Answering answering;
     private final OrdinaryPath ordinary;
@@ -105,6 +124,8 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         Updating updating = new Updating(follower, this::zonesStore);
         ordinary = new OrdinaryPath(
                 follower, answering, updating, new Pulling(this::zonesStore), () -> System.currentTimeMillis() / 1_000);
+        ordinary.transferBy(downstream.transfers()::accept);
+        answering.tell(downstream.transfers());
         answering.handTo(ordinary);
         keys = new KeyStore(follower, this::zonesStore, new SecureRandom());
         configure(configuration);
@@ -127,6 +148,7 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
     void close() {
         withdraw();
         ordinary.close();
+        downstream.close();
         follower.close();
     }
 
@@ -142,6 +164,27 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
     void removeStore(Store store) {
         stores.remove(store);
         follower.follow(chosen());
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setDialer(Dialer dialer) {
+        downstream.dialer(dialer);
+    }
+
+    void unsetDialer(Dialer dialer) {
+        downstream.dialer(null);
+    }
+
+    /** The secondaries, to tell. */
+    Downstream downstream() {
+        return downstream;
+    }
+
+    private PrimarySettings settings() {
+        return settings;
     }
 
     /** What is served. */
@@ -211,10 +254,16 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         PrimarySettings before = settings;
         settings = next;
         answering.configure(next.authority());
+        follower.catalog(next.catalog());
         follower.follow(chosen());
         if (!next.listens().equals(before.listens())) {
             renew();
         }
+    }
+
+    private void loaded(Zones before, Zones now) {
+        downstream.changed(before, now);
+        announce();
     }
 
     private synchronized void announce() {

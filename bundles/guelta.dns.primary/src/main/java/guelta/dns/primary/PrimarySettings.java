@@ -2,7 +2,9 @@
 package guelta.dns.primary;
 
 import guelta.config.Settings;
+import guelta.dns.DomainName;
 import guelta.dns.authority.AuthoritySettings;
+import guelta.dns.server.AddressList;
 import guelta.net.ClientAuth;
 import guelta.net.Limits;
 import guelta.net.Listen;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +27,21 @@ import org.jspecify.annotations.Nullable;
  * @param certificate name of the identity that is shown there
  * @param store that holds the zones
  * @param authority what the server says about itself
+ * @param axfr whether anybody may transfer zones
+ * @param allowTransfer who may without a key
+ * @param alsoNotify who is told of changes besides those whom zones and keys name
+ * @param catalog the name of the catalog zone of all zones that is made, if one is
  */
 record PrimarySettings(
         List<InetSocketAddress> listen,
         List<InetSocketAddress> tlsListen,
         String certificate,
         String store,
-        AuthoritySettings authority) {
+        AuthoritySettings authority,
+        boolean axfr,
+        AddressList allowTransfer,
+        List<InetSocketAddress> alsoNotify,
+        Optional<DomainName> catalog) {
     static final String FILE = "etc/guelta.dns.primary.cfg";
 
     /** What fits into a packet on any path: DNS Flag Day 2020. */
@@ -59,7 +70,26 @@ record PrimarySettings(
                 settings.addresses("tlsListen", ""),
                 settings.text("certificate", "default"),
                 settings.text("store", "zones"),
-                authority);
+                authority,
+                settings.flag("axfr", "false"),
+                settings.parse(
+                        "allowTransfer",
+                        "",
+                        "a list of addresses and networks, as 192.0.2.0/24",
+                        text -> AddressList.of(list(text))),
+                settings.addresses("alsoNotify", ""),
+                settings.parse("catalog", "", "the name of a zone, or nothing", PrimarySettings::name));
+    }
+
+    private static List<String> list(String text) {
+        return Stream.of(text.split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    private static Optional<DomainName> name(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(DomainName.of(text));
     }
 
     /** What to announce: the same addresses by UDP and TCP (RFC 7766 5), others inside TLS (RFC 7858 3.1). */

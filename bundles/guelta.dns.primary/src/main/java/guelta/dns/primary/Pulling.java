@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.primary;
 
+import guelta.dns.server.Received;
 import guelta.store.Store;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;

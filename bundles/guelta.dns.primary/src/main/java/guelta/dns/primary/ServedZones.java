@@ -2,6 +2,7 @@
 package guelta.dns.primary;
 
 import guelta.dns.DomainName;
+import guelta.dns.server.ZoneFileName;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.Zones;
 import guelta.store.Entry;

@@ -2,6 +2,7 @@
 package guelta.dns.primary;
 
 import guelta.dns.DomainName;
+import guelta.dns.server.ZoneFileName;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;

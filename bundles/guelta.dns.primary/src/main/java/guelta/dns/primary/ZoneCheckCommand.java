@@ -5,6 +5,7 @@ import guelta.console.Listing;
 import guelta.console.ListingCommand;
 import guelta.console.OperatorError;
 import guelta.dns.DomainName;
+import guelta.dns.server.ZoneFileName;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.Store;

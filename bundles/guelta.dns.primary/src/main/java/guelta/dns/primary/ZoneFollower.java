@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.primary;
 
+import guelta.dns.DomainName;
 import guelta.dns.zone.Zones;
 import guelta.store.Root;
 import guelta.store.Snapshot;
@@ -9,7 +10,9 @@ import guelta.store.StorePath;
 import guelta.store.Subscription;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,27 +38,54 @@ final class ZoneFollower implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final Runnable loaded;
+    private final Loaded loaded;
     private final AtomicBoolean pending = new AtomicBoolean();
     private final Map<StorePath, SoftReference<ZoneReading>> known = new ConcurrentHashMap<>();
     private final KnownZones updated = new KnownZones();
     private volatile ServedZones served = ServedZones.NONE;
     private volatile Access access = Access.NONE;
 
+    private volatile Zones zones = Zones.none();
+
     // Confined to the serial thread.
+    private ProducedCatalog catalog = ProducedCatalog.NONE;
     private @Nullable Store store;
     private @Nullable Subscription watch;
+
+    /** Hears what is served from now on. */
+    interface Loaded {
+        /** The zones before and now; on the serial thread. */
+        void loaded(Zones before, Zones now);
+    }
 
     /**
      * @param loaded runs on the serial thread each time a state of a store was read
      */
-    ZoneFollower(Runnable loaded) {
+    ZoneFollower(Loaded loaded) {
         this.loaded = loaded;
     }
 
-    /** What is answered from. Any thread. */
+    /** What is answered from, the catalog too. Any thread. */
     Zones zones() {
-        return served.zones();
+        return zones;
+    }
+
+    /** Sets the name of the catalog that is made; empty for none. Any thread. */
+    void catalog(Optional<DomainName> name) {
+        submit(() -> {
+            catalog = catalog.named(name);
+            if (served != ServedZones.NONE) {
+                list();
+            }
+        });
+    }
+
+    /** Brings the catalog up to the zones, and tells what is new. */
+    private void list() {
+        Zones before = zones;
+        catalog = catalog.of(served.all().stream().map(ServedZone::apex).toList(), Instant.now());
+        zones = catalog.in(served.zones());
+        loaded.loaded(before, zones);
     }
 
     /** What is served, with its files and problems. Any thread. */
@@ -176,7 +206,7 @@ final class ZoneFollower implements AutoCloseable {
                 LOG.info("{}", news.text());
             }
         }
-        loaded.run();
+        list();
     }
 
     /** Takes the keys of a state; when they cannot be read, those before stay. */

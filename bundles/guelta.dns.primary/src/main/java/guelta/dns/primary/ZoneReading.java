@@ -5,6 +5,7 @@ import guelta.dns.DomainName;
 import guelta.dns.master.Includes;
 import guelta.dns.master.MasterFile;
 import guelta.dns.master.Problem;
+import guelta.dns.server.ZoneFileName;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
 import guelta.store.Content;

@@ -4,6 +4,7 @@ package guelta.dns.primary;
 import guelta.dns.DomainName;
 import guelta.dns.master.MasterText;
 import guelta.dns.master.Uneditable;
+import guelta.dns.server.ZoneFileName;
 import guelta.dns.update.TextUpdate;
 import guelta.dns.update.ZoneChange;
 import guelta.dns.update.ZoneSource;

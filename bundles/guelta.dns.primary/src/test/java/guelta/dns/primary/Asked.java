@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
 import guelta.net.Path;
 import guelta.net.Transport;
 import java.nio.ByteBuffer;
@@ -25,16 +27,22 @@ final class Asked implements DatagramPort {
     }
 
     @Override
-    public boolean send(Path to, ByteBuffer message) {
+    public Delivery send(Path to, ByteBuffer message) {
         byte[] octets = new byte[message.remaining()];
         message.get(octets);
-        return later.add(octets);
+        later.add(octets);
+        return Delivery.SENT;
+    }
+
+    private FixedPath from() {
+        return FixedPath.of(
+                transport, new InetSocketAddress("192.0.2.99", 4_711), new InetSocketAddress("127.0.0.1", 53));
     }
 
     /** The answer to a message. */
     byte[] ask(byte[] message) throws InterruptedException {
         ByteBuffer out = ByteBuffer.allocate(65_535);
-        int length = worker.on(ByteBuffer.wrap(message), new From(transport), out);
+        int length = worker.on(ByteBuffer.wrap(message), from(), out);
         if (length != Worker.LATER) {
             byte[] answer = new byte[length];
             out.flip().get(answer);

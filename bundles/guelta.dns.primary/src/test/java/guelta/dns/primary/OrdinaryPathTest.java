@@ -48,7 +48,7 @@ class OrdinaryPathTest {
     private static final TsigKey NOTIFY_KEY = Keys.parse("n._notify.example.org:SHA512:c2VjcmV0");
 
     private final ZonesRepository repository = new ZonesRepository();
-    private final ZoneFollower follower = new ZoneFollower(() -> {});
+    private final ZoneFollower follower = new ZoneFollower((before, now) -> {});
     private final Answering answering = new Answering(follower::zones, AuthoritySettings.PLAIN);
     private final AtomicInteger notified = new AtomicInteger();
     private Optional<Store> store = Optional.of(repository.store());

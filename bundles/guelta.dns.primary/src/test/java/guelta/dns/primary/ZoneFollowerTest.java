@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import guelta.dns.DomainName;
 import guelta.dns.master.Includes;
 import guelta.dns.zone.Zone;
+import guelta.dns.zone.Zones;
 import guelta.store.Entry;
 import guelta.store.StorePath;
 import guelta.store.Tag;
@@ -123,7 +124,7 @@ class ZoneFollowerTest {
         return Optional.ofNullable(reading.zone()).orElseThrow();
     }
 
-    private void loaded() {
+    private void loaded(Zones before, Zones now) {
         loads.add(followerZones());
     }
 

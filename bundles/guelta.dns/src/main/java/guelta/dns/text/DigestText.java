@@ -12,6 +12,8 @@ enum DigestText implements FieldText {
     /** The registry "ZONEMD Hash Algorithms": SHA-384, SHA-512. */
     ZONE_DIGEST(12, 48, 64);
 
+    private static final int SIMPLE = 1;
+
     private final int least;
     private final int[] lengths;
 
@@ -42,7 +44,9 @@ enum DigestText implements FieldText {
 
     private void check(byte[] data, int from, int to) throws Malformed {
         int type = data[from - 1] & 0xff;
-        int known = type > 0 && type <= lengths.length ? lengths[type - 1] : 0;
+        // RFC 8976 2.2.3: what the digest is says the scheme too, and nothing is known of others than SIMPLE.
+        boolean ours = this != ZONE_DIGEST || data[from - 2] == SIMPLE;
+        int known = ours && type > 0 && type <= lengths.length ? lengths[type - 1] : 0;
         if (known > 0 && to - from != known) {
             throw new Malformed("a digest of type " + type + " has " + known + " octets, not " + (to - from));
         }

@@ -211,6 +211,13 @@ public final class Node {
         return octets[owner] == 1 && octets[owner + 1] == '*';
     }
 
+    /** Whether another node has the same records, octet for octet. */
+    boolean sameRecords(Node other) {
+        int from = owner + ownerLength();
+        int others = other.owner + other.ownerLength();
+        return Arrays.equals(octets, from, end, other.octets, others, other.end);
+    }
+
     /** Whether this is the node of a folded name. */
     boolean named(byte[] folded, int from, int length) {
         return ownerLength() == length && same(folded, from, 0);

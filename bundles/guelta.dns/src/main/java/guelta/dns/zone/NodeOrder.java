@@ -107,6 +107,16 @@ final class NodeOrder {
         return Arrays.stream(chunks).flatMap(Arrays::stream);
     }
 
+    /** How many chunks there are. */
+    int chunks() {
+        return chunks.length;
+    }
+
+    /** A chunk; the order's own array, which nobody may change. */
+    Node[] chunk(int number) {
+        return chunks[number];
+    }
+
     boolean isEmpty() {
         return chunks.length == 0;
     }

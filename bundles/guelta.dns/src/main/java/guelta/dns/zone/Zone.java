@@ -6,7 +6,9 @@ import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +140,32 @@ public final class Zone {
         return Stream.concat(order.nodes(), hashes.nodes()).flatMap(node -> records(node).stream());
     }
 
+    /**
+     * The nodes that have records, in canonical order, those of NSEC3 records last. Goes along the zone as it is asked
+     * and keeps nothing, so a large zone can be read bit by bit.
+     */
+    public Iterator<Node> nodes() {
+        NodeCursor names = new NodeCursor(order);
+        NodeCursor hashed = new NodeCursor(hashes);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return names.node() != null || hashed.node() != null;
+            }
+
+            @Override
+            public Node next() {
+                NodeCursor cursor = names.node() != null ? names : hashed;
+                Node node = cursor.node();
+                if (node == null) {
+                    throw new NoSuchElementException("the zone has no more nodes");
+                }
+                cursor.advance();
+                return node;
+            }
+        };
+    }
+
     /** The records of a name, in the order of their types; none when the zone has none. */
     public List<ResourceRecord> records(DomainName name) {
         NamePath path = new NamePath();
@@ -146,7 +174,15 @@ public final class Zone {
         return node == null ? List.of() : records(node);
     }
 
-    private static List<ResourceRecord> records(Node node) {
+    /** The NSEC3 records, with their signatures, that are owned by a name; none when there are none. */
+    List<ResourceRecord> hashed(DomainName name) {
+        NamePath path = new NamePath();
+        path.set(name);
+        Node node = hashes.floor(path.octets(), 0);
+        return node != null && node.named(path.octets(), 0, path.length(0)) ? records(node) : List.of();
+    }
+
+    static List<ResourceRecord> records(Node node) {
         DomainName name = node.name();
         Stream.Builder<ResourceRecord> records = Stream.builder();
         byte[] octets = node.octets();

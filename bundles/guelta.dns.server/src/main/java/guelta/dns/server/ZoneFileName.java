@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.primary;
+package guelta.dns.server;
 
 import guelta.dns.DomainName;
 import java.util.Locale;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p>What is no zone: names with upper case (a README), names that start with a dot, keys ({@code _keys}, {@code
  * ZONE._keys}) and settings ({@code ZONE._settings}), which are never served.
  */
-final class ZoneFileName {
+public final class ZoneFileName {
     private static final String ROOT = "root.zone";
     private static final String KEYS = "_keys";
     private static final String SETTINGS = "_settings";
@@ -20,7 +20,7 @@ final class ZoneFileName {
     private ZoneFileName() {}
 
     /** The zone that a file is for; nothing when it is no zone's file. */
-    static Optional<DomainName> zone(String file) {
+    public static Optional<DomainName> zone(String file) {
         if (file.equals(ROOT)) {
             return Optional.of(DomainName.ROOT);
         }
@@ -38,17 +38,17 @@ final class ZoneFileName {
     }
 
     /** Whether a file holds keys or settings. */
-    static boolean secret(String file) {
+    public static boolean secret(String file) {
         return file.endsWith(KEYS) || file.endsWith(SETTINGS);
     }
 
     /** The zone whose keys a file holds, the root for {@code _keys}; nothing when it is no such file. */
-    static Optional<DomainName> keys(String file) {
+    public static Optional<DomainName> keys(String file) {
         return behind(file, KEYS);
     }
 
     /** The zone whose settings a file holds; nothing when it is no such file. */
-    static Optional<DomainName> settings(String file) {
+    public static Optional<DomainName> settings(String file) {
         return behind(file, SETTINGS);
     }
 
@@ -62,12 +62,12 @@ final class ZoneFileName {
     }
 
     /** The file of a zone's keys; {@code _keys} for the root. */
-    static String keysOf(DomainName zone) {
+    public static String keysOf(DomainName zone) {
         return zone.equals(DomainName.ROOT) ? KEYS : of(zone) + "." + KEYS;
     }
 
     /** The file of a zone. */
-    static String of(DomainName zone) {
+    public static String of(DomainName zone) {
         if (zone.equals(DomainName.ROOT)) {
             return ROOT;
         }

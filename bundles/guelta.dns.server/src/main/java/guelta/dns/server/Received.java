@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.primary;
+package guelta.dns.server;
 
 import guelta.dns.message.Messages;
 import guelta.dns.tsig.TsigCheck;
 import guelta.dns.tsig.TsigKey;
 import guelta.net.DatagramPort;
+import guelta.net.Delivery;
 import guelta.net.Path;
 import guelta.net.Transport;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -23,7 +25,7 @@ import org.xbill.DNS.Message;
  * @param port to answer on
  * @param seconds the time, since 1970
  */
-record Received(
+public record Received(
         byte[] octets,
         Message message,
         Optional<TsigCheck.Verified> signature,
@@ -31,40 +33,45 @@ record Received(
         DatagramPort port,
         LongSupplier seconds) {
     /** Whether it came by TCP or TLS, where an answer may have many messages, each of 65535 octets. */
-    boolean stream() {
+    public boolean stream() {
         return from.transport() != Transport.UDP;
     }
 
     /** The key that it is signed with. */
-    Optional<TsigKey> key() {
+    public Optional<TsigKey> key() {
         return signature.map(TsigCheck.Verified::key);
     }
 
-    /** The address of who sent it, without port. */
-    String address() {
-        return from.peer().getAddress().getHostAddress();
+    /** The address of who sent it. */
+    public InetAddress peer() {
+        return from.peer().getAddress();
+    }
+
+    /** The address of who sent it, without port, for people. */
+    public String address() {
+        return peer().getHostAddress();
     }
 
     /** How many octets an answer may have before it is signed. */
-    int room() {
+    public int room() {
         return Messages.room(message, stream())
                 - signature.map(good -> good.answers().octets()).orElse(0);
     }
 
     /** Answers with an RCODE and no records. */
-    void answer(int rcode) {
+    public void answer(int rcode) {
         send(Messages.write(Messages.reply(message, rcode), room()));
     }
 
-    /**
-     * Sends the next message of the answer, signed if the request was.
-     *
-     * @return false when it can't be sent: who asked has gone, or is too slow
-     */
-    boolean send(byte[] unsigned) {
-        byte[] answer = signature
+    /** Sends the answer, signed if the request was. */
+    public Delivery send(byte[] unsigned) {
+        return port.send(from, ByteBuffer.wrap(signed(unsigned)));
+    }
+
+    /** The next message of the answer, signed if the request was; each is signed over the one before. */
+    public byte[] signed(byte[] unsigned) {
+        return signature
                 .map(good -> good.answers().sign(unsigned, seconds.getAsLong()))
                 .orElse(unsigned);
-        return port.send(from, ByteBuffer.wrap(answer));
     }
 }

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.secondary;
+
+import guelta.dns.DomainName;
+import guelta.dns.RecordType;
+import guelta.dns.ResourceRecord;
+import guelta.dns.authority.Responder;
+import guelta.dns.keys.Right;
+import guelta.dns.message.FormatError;
+import guelta.dns.message.Messages;
+import guelta.dns.message.Records;
+import guelta.dns.replica.SecondaryEvent;
+import guelta.dns.server.Received;
+import guelta.dns.server.TransferServer;
+import guelta.dns.server.TransferSource;
+import guelta.dns.tsig.TsigCheck;
+import guelta.dns.tsig.TsigKey;
+import guelta.dns.zone.Octets;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneDifference;
+import guelta.dns.zone.Zones;
+import guelta.net.DatagramHandler;
+import guelta.net.DatagramPort;
+import guelta.net.Path;
+import guelta.net.Transport;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/**
+ * What every worker answers with: questions by the engine on the device's thread; signed messages, notifies and
+ * transfers on threads of their own behind a bounded queue, so that none of them slows an answer.
+ */
+final class Answering implements TransferSource, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
+    private static final int THREADS = 2;
+    private static final int WAITING = 4_096;
+    private static final int TRANSFERS = 100;
+
+    private final Replication replication;
+    private final Supplier<Configured> configured;
+    private final ThreadPoolExecutor requests = pool("requests", WAITING);
+    private final ThreadPoolExecutor outgoing = pool("transfers out", Integer.MAX_VALUE);
+    private final TransferServer transfers = new TransferServer(this, outgoing, System::nanoTime, TRANSFERS);
+
+    Answering(Replication replication, Supplier<Configured> configured) {
+        this.replication = replication;
+        this.configured = configured;
+    }
+
+    private static ThreadPoolExecutor pool(String name, int waiting) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                30,
+                TimeUnit.SECONDS,
+                waiting == Integer.MAX_VALUE ? new LinkedBlockingQueue<>() : new ArrayBlockingQueue<>(waiting),
+                work -> {
+                    Thread thread = new Thread(work, "guelta.dns.secondary " + name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static long seconds() {
+        return System.currentTimeMillis() / 1_000;
+    }
+
+    DatagramHandler.Worker worker(DatagramPort port) {
+        return new Worker(port);
+    }
+
+    private final class Worker implements DatagramHandler.Worker {
+        private final DatagramPort port;
+        private Configured current = configured.get();
+        private Responder responder = Responder.deferring(current.authority());
+
+        Worker(DatagramPort port) {
+            this.port = port;
+        }
+
+        @Override
+        public int on(ByteBuffer in, Path from, ByteBuffer out) {
+            Configured latest = configured.get();
+            if (latest != current) {
+                current = latest;
+                responder = Responder.deferring(latest.authority());
+            }
+            int start = in.position();
+            boolean stream = from.transport() != Transport.UDP;
+            int length =
+                    responder.answer(replication.zones(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
+            return length == Responder.ELSEWHERE ? elsewhere(in.position(start), from, port, out) : length;
+        }
+
+        @Override
+        public void writable(Path to) {
+            transfers.writable(port, to);
+        }
+
+        @Override
+        public void closed(Path to) {
+            transfers.closed(to);
+        }
+    }
+
+    private int elsewhere(ByteBuffer in, Path from, DatagramPort port, ByteBuffer out) {
+        byte[] octets = new byte[in.remaining()];
+        in.get(octets);
+        Path way = from.copy();
+        try {
+            requests.execute(() -> handle(octets, way, port));
+            return DatagramHandler.Worker.LATER;
+        } catch (RejectedExecutionException full) {
+            byte[] reply = Messages.reply(octets, Rcode.SERVFAIL);
+            out.put(reply);
+            return reply.length;
+        }
+    }
+
+    private void handle(byte[] octets, Path from, DatagramPort port) {
+        try {
+            TsigCheck check = TsigCheck.of(octets, configured.get().keys()::find, seconds(), true);
+            if (check instanceof TsigCheck.Malformed) {
+                port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.FORMERR)));
+            } else if (check instanceof TsigCheck.Refused refused) {
+                byte[] reply = Messages.reply(octets, Rcode.NOTAUTH);
+                port.send(from, ByteBuffer.wrap(refused.answer(reply, seconds())));
+            } else {
+                Optional<TsigCheck.Verified> signature =
+                        check instanceof TsigCheck.Verified verified ? Optional.of(verified) : Optional.empty();
+                byte[] plain = signature.map(TsigCheck.Verified::message).orElse(octets);
+                dispatch(new Received(plain, Messages.read(plain), signature, from, port, Answering::seconds));
+            }
+        } catch (FormatError wrong) {
+            port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.FORMERR)));
+        } catch (RuntimeException failed) {
+            LOG.error("a request from {} is answered with SERVFAIL", from.peer(), failed);
+            port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.SERVFAIL)));
+        }
+    }
+
+    private void dispatch(Received request) throws FormatError {
+        Message message = request.message();
+        if (message.getOPT() != null && message.getOPT().getVersion() > 0) {
+            request.answer(Rcode.BADVERS);
+            return;
+        }
+        switch (message.getHeader().getOpcode()) {
+            case Opcode.NOTIFY -> notify(request);
+            case Opcode.QUERY -> query(request);
+            // RFC 2136 6: a secondary may hand updates to its primary; this one does not.
+            default -> request.answer(Rcode.NOTIMP);
+        }
+    }
+
+    /** RFC 1996 3.10: heard is who is a primary of the zone; the serial is a hint. */
+    private void notify(Received request) throws FormatError {
+        List<Record> asked = request.message().getSection(Section.QUESTION);
+        if (asked.size() != 1
+                || asked.get(0).getDClass() != DClass.IN
+                || asked.get(0).getType() != RecordType.SOA) {
+            request.answer(Rcode.FORMERR);
+            return;
+        }
+        DomainName zone = Records.name(asked.get(0).getName());
+        if (!replication.sources().zones().containsKey(zone)) {
+            request.answer(Rcode.NOTAUTH);
+            return;
+        }
+        boolean heeded = replication.sources().heeds(zone, request.peer(), request.key())
+                || request.key().filter(key -> allows(key, Right.NOTIFY, zone)).isPresent();
+        if (!heeded) {
+            request.answer(Rcode.REFUSED);
+            return;
+        }
+        OptionalLong hint = OptionalLong.empty();
+        for (Record record : request.message().getSection(Section.ANSWER)) {
+            if (record.getType() == RecordType.SOA) {
+                ResourceRecord soa = Records.of(record);
+                hint = OptionalLong.of(Octets.u32(soa.data(), soa.data().length - 20));
+            }
+        }
+        replication.happens(new SecondaryEvent.Notified(zone, request.peer(), hint));
+        request.answer(Rcode.NOERROR);
+    }
+
+    private boolean allows(TsigKey key, Right right, DomainName zone) {
+        return configured.get().keys().allows(key.name(), right, zone);
+    }
+
+    private void query(Received request) {
+        Record question = request.message().getQuestion();
+        int type = question == null ? 0 : question.getType();
+        if (question != null
+                && question.getDClass() == DClass.IN
+                && (type == RecordType.AXFR || type == RecordType.IXFR)) {
+            transfers.accept(request);
+            return;
+        }
+        ByteBuffer out = ByteBuffer.allocate(request.room());
+        int length = new Responder(configured.get().authority())
+                .answer(
+                        replication.zones(),
+                        ByteBuffer.wrap(request.octets()),
+                        request.from().peerHi(),
+                        request.from().peerLo(),
+                        request.stream(),
+                        seconds(),
+                        out);
+        byte[] answer = new byte[length];
+        out.flip().get(answer);
+        request.send(answer);
+    }
+
+    @Override
+    public Zones zones() {
+        return replication.zones();
+    }
+
+    @Override
+    public boolean allows(Received request, DomainName zone) {
+        Configured now = configured.get();
+        return request.key().isPresent()
+                ? allows(request.key().get(), Right.TRANSFER, zone)
+                : now.anybody() || now.allowTransfer().contains(request.peer());
+    }
+
+    @Override
+    public Optional<List<ZoneDifference>> recent(Zone zone, long serial) {
+        return replication.recent(zone, serial);
+    }
+
+    @Override
+    public void ended(Ended transfer) {
+        LOG.info(
+                "zone {} serial {} {} to {}: {} octets in {} messages{}",
+                transfer.zone(),
+                transfer.serial(),
+                transfer.whole() ? "whole" : "by differences",
+                transfer.peer(),
+                transfer.octets(),
+                transfer.messages(),
+                transfer.complete() ? "" : ", and then the client was gone");
+    }
+
+    @Override
+    public void close() {
+        requests.shutdownNow();
+        outgoing.shutdownNow();
+    }
+}

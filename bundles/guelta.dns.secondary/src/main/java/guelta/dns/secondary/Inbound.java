@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.secondary;
+
+import guelta.net.CloseReason;
+import guelta.net.Delivery;
+import guelta.net.FramedConnection;
+import guelta.net.FramedSession;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question to a primary over a stream and what comes back. The device's thread only puts messages into a queue; they
+ * are taken on an executor, one at a time and in order, and while many wait the primary is held back.
+ */
+final class Inbound implements FramedSession {
+    private static final int MANY = 32;
+
+    private final byte[] question;
+    private final Executor executor;
+    private final Predicate<byte[]> message;
+    private final Consumer<String> lost;
+    private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private volatile @Nullable FramedConnection connection;
+    private volatile @Nullable String ended;
+    private volatile boolean held;
+
+    /** Written by the turns only. */
+    private volatile boolean over;
+
+    /**
+     * @param message takes a message; says whether more have to come
+     * @param lost hears why there will be no more, unless there had to be none
+     */
+    Inbound(byte[] question, Executor executor, Predicate<byte[]> message, Consumer<String> lost) {
+        this.question = question;
+        this.executor = executor;
+        this.message = message;
+        this.lost = lost;
+    }
+
+    /** Takes the connection that will be opened, so that it can be given up before. */
+    void dialed(FramedConnection to) {
+        connection = to;
+    }
+
+    @Override
+    public void opened(FramedConnection to) {
+        connection = to;
+        if (to.send(ByteBuffer.wrap(question)) != Delivery.SENT) {
+            to.abort();
+        }
+    }
+
+    @Override
+    public void received(ByteBuffer octets) {
+        byte[] copy = new byte[octets.remaining()];
+        octets.get(copy);
+        waiting.add(copy);
+        FramedConnection from = connection;
+        if (from != null && waitingMany()) {
+            held = true;
+            from.reading(false);
+        }
+        go();
+    }
+
+    private boolean waitingMany() {
+        return count.get() > MANY;
+    }
+
+    @Override
+    public void closed(CloseReason why) {
+        ended = why.text();
+        go();
+    }
+
+    /** Whether nothing more is heard of it. */
+    boolean over() {
+        return over;
+    }
+
+    /** Gives up: nothing is heard of it any more. */
+    void abandon() {
+        executor.execute(() -> over = true);
+        FramedConnection open = connection;
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    private void go() {
+        if (count.getAndIncrement() == 0) {
+            executor.execute(this::turn);
+        }
+    }
+
+    private void turn() {
+        int seen = count.get();
+        String end = ended;
+        byte[] next = waiting.poll();
+        if (next != null) {
+            take(next);
+        } else if (end != null && !over) {
+            over = true;
+            lost.accept(end);
+        }
+        FramedConnection from = connection;
+        if (held && from != null && waiting.size() < MANY / 2) {
+            held = false;
+            from.reading(true);
+        }
+        if (count.addAndGet(next == null ? -seen : -1) > 0) {
+            executor.execute(this::turn);
+        }
+    }
+
+    private void take(byte[] octets) {
+        if (!over && !message.test(octets)) {
+            over = true;
+            FramedConnection open = connection;
+            if (open != null) {
+                open.end();
+            }
+        }
+    }
+}

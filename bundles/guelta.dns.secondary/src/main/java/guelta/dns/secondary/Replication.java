@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.secondary;
+
+import guelta.dns.DomainName;
+import guelta.dns.Now;
+import guelta.dns.notify.NotifyEvent;
+import guelta.dns.notify.Peer;
+import guelta.dns.replica.Primary;
+import guelta.dns.replica.Secondary;
+import guelta.dns.replica.SecondaryEffect;
+import guelta.dns.replica.SecondaryEvent;
+import guelta.dns.replica.SecondarySettings;
+import guelta.dns.replica.Sources;
+import guelta.dns.replica.ZoneState;
+import guelta.dns.server.NotifySender;
+import guelta.dns.transfer.IncomingTransfer;
+import guelta.dns.transfer.RecentDifferences;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneDifference;
+import guelta.dns.zone.Zones;
+import guelta.net.DatagramHandler;
+import guelta.net.Dialer;
+import guelta.net.FixedPath;
+import guelta.net.OutboundPort;
+import guelta.net.Path;
+import guelta.net.PeerTls;
+import guelta.net.SourcePort;
+import guelta.net.Target;
+import guelta.net.Trust;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one cell that holds the engine of the secondary, the one thread that it runs on, and what does what it wants: asks
+ * primaries, takes transfers in, serves, keeps, tells those behind it. What is served is read by any thread.
+ */
+final class Replication implements SecondaryEffect.By, NotifySender.Report, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
+    private static final int TRANSFER_THREADS = 2;
+    private static final int KEPT_DIFFERENCES = 100_000;
+
+    private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("zones"));
+    private final ExecutorService incoming = Executors.newFixedThreadPool(TRANSFER_THREADS, daemon("transfers in"));
+    private final SecureRandom random = new SecureRandom();
+    private final Secondary engine = new Secondary(SecondarySettings.DEFAULT);
+    private final NotifySender notifies =
+            new NotifySender(serial, Replication::now, random::nextLong, this::later, this);
+    private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
+    private volatile Zones zones = Zones.none();
+    private volatile Sources sources = Sources.NONE;
+    private volatile Behind behind = zone -> Set.of();
+
+    // Confined to the serial thread.
+    private final Map<Long, Inbound> streams = new HashMap<>();
+    private @Nullable Dialer dialer;
+    private @Nullable OutboundPort port;
+    private @Nullable Kept kept;
+
+    /** Who is told when a zone changes here. */
+    interface Behind {
+        Set<Peer> of(Zone zone);
+    }
+
+    Replication() {
+        serial.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return work -> {
+            Thread thread = new Thread(work, "guelta.dns.secondary " + name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    static Now now() {
+        return new Now(Instant.now(), System.nanoTime());
+    }
+
+    /** What is answered from. Any thread. */
+    Zones zones() {
+        return zones;
+    }
+
+    /** What is copied from where. Any thread. */
+    Sources sources() {
+        return sources;
+    }
+
+    /** The differences that are at hand. Any thread. */
+    Optional<List<ZoneDifference>> recent(Zone zone, long serialNumber) {
+        return differences
+                .getOrDefault(zone.apex(), RecentDifferences.NONE)
+                .since(serialNumber)
+                .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial());
+    }
+
+    /** How the zones are. Any thread; waits for what is being done. */
+    CompletableFuture<List<ZoneState>> states() {
+        return CompletableFuture.supplyAsync(() -> engine.states(now()), serial);
+    }
+
+    /** Sets who is told of changes. Any thread. */
+    void behind(Behind those) {
+        behind = those;
+    }
+
+    /** Has an event happen. Any thread. */
+    void happens(SecondaryEvent event) {
+        try {
+            serial.execute(() -> perform(event));
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("closed while there was work", closed);
+        }
+    }
+
+    private void perform(SecondaryEvent event) {
+        try {
+            List<SecondaryEffect> effects = engine.on(event, now(), random::nextLong);
+            sources = engine.sources();
+            for (SecondaryEffect effect : effects) {
+                effect.perform(this);
+            }
+        } catch (RuntimeException failed) {
+            LOG.error("what is copied could not be worked on", failed);
+        }
+    }
+
+    /** Takes another network; null while there is none. Any thread. */
+    void dialer(@Nullable Dialer next) {
+        notifies.dialer(next);
+        serial.execute(() -> {
+            if (next != dialer && port != null) {
+                port.close();
+                port = null;
+            }
+            dialer = next;
+            if (next != null) {
+                perform(new SecondaryEvent.Tick());
+            }
+        });
+    }
+
+    /** Takes the store that zones are kept in, and what was kept there; null keeps nothing from now on. Any thread. */
+    void keepIn(@Nullable Kept next) {
+        serial.execute(() -> {
+            kept = next;
+            if (next != null) {
+                next.read().forEach(this::perform);
+            }
+        });
+    }
+
+    private void later(long nanos, Runnable task) {
+        try {
+            serial.schedule(task, Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("closed while there was work", closed);
+        }
+    }
+
+    @Override
+    public void send(InetSocketAddress to, byte[] question) {
+        Dialer current = dialer;
+        if (port == null && current != null) {
+            port = current.datagram(new Replies(), SourcePort.DEFAULT);
+        }
+        OutboundPort out = port;
+        if (out != null) {
+            out.send(FixedPath.to(to), ByteBuffer.wrap(question));
+        }
+    }
+
+    /** What comes back by UDP; the engine looks for what it belongs to. */
+    private final class Replies implements DatagramHandler.Worker {
+        @Override
+        public int on(ByteBuffer in, Path from, ByteBuffer out) {
+            byte[] message = new byte[in.remaining()];
+            in.get(message);
+            happens(new SecondaryEvent.Arrived(from.peer(), message));
+            return 0;
+        }
+    }
+
+    @Override
+    public void ask(long exchange, Primary primary, byte[] question) {
+        open(exchange, primary, question, message -> {
+            happens(new SecondaryEvent.Answered(exchange, message));
+            return false;
+        });
+    }
+
+    @Override
+    public void transfer(long exchange, Primary primary, IncomingTransfer transfer, byte[] question) {
+        open(exchange, primary, question, message -> {
+            Optional<IncomingTransfer.Outcome> outcome = transfer.on(message, now());
+            outcome.ifPresent(what -> happens(new SecondaryEvent.Transferred(exchange, what)));
+            return outcome.isEmpty();
+        });
+    }
+
+    private void open(long exchange, Primary primary, byte[] question, Predicate<byte[]> message) {
+        Dialer current = dialer;
+        if (current == null) {
+            happens(new SecondaryEvent.Unanswered(exchange, "there is no network device"));
+            return;
+        }
+        Inbound stream =
+                new Inbound(question, incoming, message, why -> happens(new SecondaryEvent.Unanswered(exchange, why)));
+        streams.values().removeIf(Inbound::over);
+        streams.put(exchange, stream);
+        stream.dialed(current.connect(target(primary), stream));
+    }
+
+    private static Target target(Primary primary) {
+        return primary.tls()
+                .map(pin -> Target.tls(
+                        // RFC 9103 7.1: the protocol that is offered is "dot".
+                        new PeerTls(
+                                "",
+                                pin.isEmpty() ? new Trust.Opportunistic() : new Trust.Pinned(Set.of(pin)),
+                                List.of("dot"),
+                                ""),
+                        primary.address()))
+                .orElseGet(() -> Target.tcp(primary.address()));
+    }
+
+    @Override
+    public void abandon(long exchange) {
+        Inbound stream = streams.remove(exchange);
+        if (stream != null) {
+            stream.abandon();
+        }
+    }
+
+    @Override
+    public void serve(Zone zone, Instant expires) {
+        Optional<Zone> before = zones.find(zone.apex());
+        zones = zones.with(zone);
+        if (before.isPresent() && before.get().available()) {
+            differences.merge(
+                    zone.apex(),
+                    RecentDifferences.NONE.with(before.get(), zone, KEPT_DIFFERENCES),
+                    (known, first) -> known.with(before.get(), zone, KEPT_DIFFERENCES));
+        }
+        if (kept != null) {
+            kept.put(zone, expires);
+        }
+        Set<Peer> peers = behind.of(zone);
+        if (!peers.isEmpty()) {
+            notifies.happens(new NotifyEvent.Changed(zone, peers));
+        }
+    }
+
+    @Override
+    public void fresh(DomainName zone, Instant expires) {
+        if (kept != null) {
+            kept.renew(zone, expires);
+        }
+    }
+
+    @Override
+    public void expire(DomainName zone) {
+        zones = zones.with(Zone.unavailable(zone));
+        differences.remove(zone);
+    }
+
+    @Override
+    public void drop(DomainName zone) {
+        zones = zones.without(zone);
+        differences.remove(zone);
+        notifies.happens(new NotifyEvent.Gone(zone));
+        if (kept != null) {
+            kept.delete(zone);
+        }
+    }
+
+    @Override
+    public void wake(long nanos) {
+        later(nanos, () -> perform(new SecondaryEvent.Tick()));
+    }
+
+    @Override
+    public void tell(boolean bad, String sentence) {
+        if (bad) {
+            LOG.warn("{}", sentence);
+        } else {
+            LOG.info("{}", sentence);
+        }
+    }
+
+    @Override
+    public void heard(DomainName zone, long serialNumber, InetSocketAddress peer) {
+        LOG.debug("{} has heard of serial {} of {}", peer, serialNumber, zone);
+    }
+
+    @Override
+    public void unheard(DomainName zone, long serialNumber, InetSocketAddress peer, String reason) {
+        LOG.warn("{} has not heard of serial {} of {}: {}", peer, serialNumber, zone, reason);
+    }
+
+    @Override
+    public void close() {
+        serial.execute(() -> {
+            streams.values().forEach(Inbound::abandon);
+            if (port != null) {
+                port.close();
+            }
+        });
+        serial.shutdown();
+        incoming.shutdown();
+    }
+}

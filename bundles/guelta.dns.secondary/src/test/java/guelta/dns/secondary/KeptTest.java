@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.secondary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import guelta.dns.DomainName;
+import guelta.dns.ResourceRecord;
+import guelta.dns.master.Includes;
+import guelta.dns.master.MasterFile;
+import guelta.dns.replica.SecondaryEvent;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneBuilder;
+import guelta.store.Root;
+import guelta.store.memory.MemoryStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KeptTest {
+    private final MemoryStore store = new MemoryStore("copies", Clock.systemUTC());
+    private final Kept kept = new Kept(store);
+    private final Root root = store.root("main");
+    private final Instant later = Instant.now().plusSeconds(3600);
+
+    private static Zone zone(String apex, long serial) {
+        DomainName name = DomainName.of(apex);
+        ZoneBuilder builder = new ZoneBuilder(name);
+        String text = "$TTL 60\n@ SOA ns host " + serial
+                + " 60 30 600 30\n@ NS ns\n* TXT \"a;\\\"b\"\nx TYPE65280 \\# 2 0001\nX.y A 192.0.2.1\n";
+        MasterFile.read(
+                "test",
+                text.getBytes(StandardCharsets.UTF_8),
+                name,
+                Includes.NONE,
+                (record, in, line) -> builder.add(record));
+        return builder.build().zone().orElseThrow();
+    }
+
+    private static List<ResourceRecord> records(Zone zone) {
+        return zone.records().toList();
+    }
+
+    /** What was kept is what was copied, record by record, the root and names with a slash too. */
+    @Test
+    void whatWasKeptIsReadAgain() {
+        List<Zone> zones = List.of(zone(".", 1), zone("0/25.2.0.192.in-addr.arpa.", 2), zone("example.org.", 3));
+        zones.forEach(zone -> kept.put(zone, later));
+        List<SecondaryEvent.Restored> restored = new Kept(store).read();
+        assertEquals(3, restored.size());
+        for (SecondaryEvent.Restored each : restored) {
+            Zone zone = zones.stream()
+                    .filter(some -> some.apex().equals(each.zone().apex()))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(records(zone), records(each.zone()));
+            assertEquals(later, each.expires());
+        }
+    }
+
+    /** That a zone is still fresh is noted without a commit. */
+    @Test
+    void aConfirmationMakesNoCommit() {
+        kept.put(zone("example.org.", 3), later);
+        long before = root.head().number();
+        kept.renew(DomainName.of("example.org."), later.plusSeconds(60));
+        assertEquals(before, root.head().number());
+        assertEquals(later.plusSeconds(60), kept.read().get(0).expires());
+    }
+
+    /** RFC 1035 3.3.13: when the time is over the zone has expired, however often the server was started since. */
+    @Test
+    void aZoneWhoseTimeIsOverHasExpired() {
+        kept.put(zone("example.org.", 3), Instant.now().minusSeconds(1));
+        assertEquals(Instant.EPOCH, kept.read().get(0).expires());
+    }
+
+    @Test
+    void whatIsForgottenIsGone() {
+        kept.put(zone("example.org.", 3), later);
+        kept.delete(DomainName.of("example.org."));
+        kept.delete(DomainName.of("never.example."));
+        assertEquals(List.of(), kept.read());
+    }
+}

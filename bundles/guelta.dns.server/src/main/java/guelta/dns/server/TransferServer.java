@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.server;
+
+import guelta.dns.RecordType;
+import guelta.dns.SerialNumber;
+import guelta.dns.message.MessageWriter;
+import guelta.dns.transfer.OutgoingTransfer;
+import guelta.dns.transfer.TransferRequest;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneDifference;
+import guelta.net.DatagramPort;
+import guelta.net.FixedPath;
+import guelta.net.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.xbill.DNS.Rcode;
+
+/**
+ * Answers AXFR and IXFR (RFC 5936, RFC 1995) to those who may have them. Each transfer over a stream goes on when its
+ * client has taken what was sent, on an executor and a piece at a time, so that many slow ones and large ones go out side
+ * by side and no answer of the server waits for them. Any thread.
+ */
+public final class TransferServer {
+    /** As long as a connection may be silent: a stream that hears nothing for longer has lost its device. */
+    private static final Duration LOST = Duration.ofMinutes(2);
+
+    private final TransferSource source;
+    private final Executor executor;
+    private final LongSupplier nanos;
+    private final int most;
+    private final Map<FixedPath, List<TransferStream>> streams = new ConcurrentHashMap<>();
+
+    /**
+     * A server of transfers.
+     *
+     * @param executor where transfers are made, a piece at a time; bounded by what it is given here
+     * @param nanos a clock that never goes back
+     * @param most how many may go out at one time
+     */
+    public TransferServer(TransferSource source, Executor executor, LongSupplier nanos, int most) {
+        this.source = source;
+        this.executor = executor;
+        this.nanos = nanos;
+        this.most = most;
+    }
+
+    /** How many transfers go out now. */
+    public int running() {
+        return streams.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** Answers a question for AXFR or IXFR; does not wait. */
+    public void accept(Received request) {
+        Optional<TransferRequest> read = TransferRequest.read(request.octets(), request.octets().length);
+        if (read.isEmpty()) {
+            request.answer(Rcode.FORMERR);
+            return;
+        }
+        TransferRequest asked = read.get();
+        Optional<Zone> zone = source.zones().find(asked.zone());
+        if (zone.isEmpty()) {
+            request.answer(Rcode.NOTAUTH);
+        } else if (!source.allows(request, asked.zone())) {
+            request.answer(Rcode.REFUSED);
+        } else if (!zone.get().available()) {
+            request.answer(Rcode.SERVFAIL);
+        } else if (request.stream()) {
+            stream(request, asked, zone.get());
+        } else if (asked.type() == RecordType.AXFR) {
+            // RFC 5936 4.2: AXFR is for TCP.
+            request.answer(Rcode.NOTIMP);
+        } else {
+            datagram(request, asked, zone.get());
+        }
+    }
+
+    private void datagram(Received request, TransferRequest asked, Zone zone) {
+        long serial = asked.serial().orElse(zone.serial());
+        List<ZoneDifference> differences = SerialNumber.newer(zone.serial(), serial)
+                ? source.recent(zone, serial).orElse(List.of())
+                : List.of();
+        request.send(OutgoingTransfer.datagram(asked, zone, differences, new MessageWriter(), request.room()));
+    }
+
+    private void stream(Received request, TransferRequest asked, Zone zone) {
+        forgetLost();
+        if (running() >= most) {
+            request.answer(Rcode.SERVFAIL);
+            return;
+        }
+        FixedPath path = fixed(request.from());
+        TransferStream stream = new TransferStream(
+                request,
+                zone,
+                () -> OutgoingTransfer.answer(asked, zone, differences(asked, zone)),
+                executor,
+                nanos,
+                done -> {
+                    streams.computeIfPresent(path, (key, list) -> list.remove(done) && list.isEmpty() ? null : list);
+                    source.ended(done.ended());
+                });
+        streams.computeIfAbsent(path, key -> new CopyOnWriteArrayList<>()).add(stream);
+        stream.go();
+    }
+
+    private Optional<List<ZoneDifference>> differences(TransferRequest asked, Zone zone) {
+        if (asked.serial().isEmpty()
+                || !SerialNumber.newer(zone.serial(), asked.serial().getAsLong())) {
+            return Optional.empty();
+        }
+        long serial = asked.serial().getAsLong();
+        return source.recent(zone, serial).or(() -> source.older(zone, serial));
+    }
+
+    /** A connection has room again; the port may be another one than before, when the device has changed. */
+    public void writable(DatagramPort port, Path path) {
+        streams.getOrDefault(fixed(path), List.of()).forEach(stream -> stream.writable(port));
+    }
+
+    /** A connection is closed: what goes out there is over. */
+    public void closed(Path path) {
+        streams.getOrDefault(fixed(path), List.of()).forEach(TransferStream::closed);
+    }
+
+    private void forgetLost() {
+        long before = nanos.getAsLong() - LOST.toNanos();
+        streams.values().forEach(list -> list.forEach(stream -> stream.closeIfIdleSince(before)));
+    }
+
+    private static FixedPath fixed(Path path) {
+        return new FixedPath(
+                path.peerHi(),
+                path.peerLo(),
+                path.peerPort(),
+                path.scope(),
+                path.localHi(),
+                path.localLo(),
+                path.localPort(),
+                path.transport());
+    }
+}

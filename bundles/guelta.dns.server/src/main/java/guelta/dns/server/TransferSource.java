@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.server;
+
+import guelta.dns.DomainName;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneDifference;
+import guelta.dns.zone.Zones;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** What a {@link TransferServer} transfers, and to whom it may. Any thread. */
+public interface TransferSource {
+    /** What is served now. */
+    Zones zones();
+
+    /** Whether who asks may have a zone. */
+    boolean allows(Received request, DomainName zone);
+
+    /** The differences that lead from a serial to a version, if they are at hand; does not wait. */
+    Optional<List<ZoneDifference>> recent(Zone zone, long serial);
+
+    /** The same, found in the history of the zone; may read for seconds. */
+    default Optional<List<ZoneDifference>> older(Zone zone, long serial) {
+        return Optional.empty();
+    }
+
+    /** Hears what became of a transfer over a stream. */
+    default void ended(Ended transfer) {}
+
+    /**
+     * A transfer over a stream that is no more.
+     *
+     * @param zone which
+     * @param serial of the version that was sent
+     * @param peer to whom
+     * @param whole whether it was the whole zone, and no differences
+     * @param messages how many were sent
+     * @param octets how many they had, without signatures
+     * @param complete whether the client took all of them
+     */
+    record Ended(
+            DomainName zone,
+            long serial,
+            InetSocketAddress peer,
+            boolean whole,
+            int messages,
+            long octets,
+            boolean complete) {}
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.dns.DomainName;
+import guelta.dns.Now;
+import guelta.dns.ResourceRecord;
+import guelta.dns.message.FormatError;
+import guelta.dns.message.Messages;
+import guelta.dns.text.Malformed;
+import guelta.dns.text.Rdata;
+import guelta.dns.transfer.IncomingTransfer;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneBuilder;
+import guelta.dns.zone.ZoneDifference;
+import guelta.dns.zone.Zones;
+import guelta.net.DatagramPort;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
+import guelta.net.Path;
+import guelta.net.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Rcode;
+
+/** Transfers over connections that take what they like; the executor is the test. */
+class TransferServerTest implements TransferSource, DatagramPort {
+    private static final DomainName APEX = DomainName.of("example.");
+
+    private final Deque<Runnable> work = new ArrayDeque<>();
+    private final List<byte[]> sent = new ArrayList<>();
+    private final List<Ended> ended = new ArrayList<>();
+    private final TransferServer server = new TransferServer(this, work::add, () -> nanos(), 2);
+    private final Zone zone = zone(20_000);
+    private long nanos;
+    private int room = Integer.MAX_VALUE;
+    private boolean gone;
+    private boolean closed;
+    private boolean last;
+
+    private long nanos() {
+        return nanos;
+    }
+
+    private static Zone zone(int hosts) {
+        ZoneBuilder builder = new ZoneBuilder(APEX);
+        builder.add(record("example.", 6, "ns.example. host.example. 7 60 30 600 30"));
+        builder.add(record("example.", 2, "ns.example."));
+        for (int i = 0; i < hosts; i++) {
+            builder.add(record("h" + i + ".example.", 16, "\"number " + i + "\""));
+        }
+        return builder.build().zone().orElseThrow();
+    }
+
+    private static ResourceRecord record(String owner, int type, String data) {
+        try {
+            return new ResourceRecord(DomainName.of(owner), type, 300, Rdata.of(type, data, DomainName.ROOT));
+        } catch (Malformed wrong) {
+            throw new IllegalArgumentException(wrong);
+        }
+    }
+
+    private static FixedPath path(int port, Transport transport) {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        return FixedPath.of(transport, new InetSocketAddress(loopback, port), new InetSocketAddress(loopback, 53));
+    }
+
+    private static Received received(int port, Transport transport, DatagramPort by, byte[] octets) throws FormatError {
+        return new Received(octets, Messages.read(octets), Optional.empty(), path(port, transport), by, () -> 0);
+    }
+
+    private IncomingTransfer asks(int port) throws FormatError {
+        IncomingTransfer in = IncomingTransfer.whole(APEX, 7, null, Long.MAX_VALUE);
+        byte[] question = in.question(null, new Now(Instant.EPOCH, 0));
+        server.accept(received(port, Transport.TCP16, this, question));
+        return in;
+    }
+
+    private void work() {
+        while (!work.isEmpty()) {
+            work.remove().run();
+        }
+    }
+
+    @Override
+    public Delivery send(Path to, ByteBuffer message) {
+        Delivery delivery = part(to, message);
+        last |= delivery == Delivery.SENT;
+        return delivery;
+    }
+
+    @Override
+    public Delivery part(Path to, ByteBuffer message) {
+        if (gone || room == 0) {
+            return gone ? Delivery.GONE : Delivery.FULL;
+        }
+        room--;
+        byte[] copy = new byte[message.remaining()];
+        message.get(copy);
+        sent.add(copy);
+        return Delivery.SENT;
+    }
+
+    @Override
+    public void close(Path of) {
+        closed = true;
+    }
+
+    @Override
+    public Zones zones() {
+        return Zones.of(List.of(zone));
+    }
+
+    @Override
+    public boolean allows(Received request, DomainName asked) {
+        return request.from().peerPort() != 666;
+    }
+
+    @Override
+    public Optional<List<ZoneDifference>> recent(Zone version, long serial) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void ended(Ended transfer) {
+        ended.add(transfer);
+    }
+
+    private void arrives(IncomingTransfer in) {
+        Optional<IncomingTransfer.Outcome> outcome = Optional.empty();
+        for (byte[] message : sent) {
+            outcome = in.on(message, new Now(Instant.EPOCH, 0));
+        }
+        assertTrue(outcome.orElseThrow() instanceof IncomingTransfer.Received, outcome::toString);
+    }
+
+    /** A zone goes out whole; the last message is the one that ends the request. */
+    @Test
+    void aZoneGoesOut() throws FormatError {
+        IncomingTransfer in = asks(1);
+        assertEquals(List.of(), sent, "nothing is done on the caller's thread");
+        work();
+        arrives(in);
+        assertTrue(last);
+        assertEquals(0, server.running());
+        assertTrue(ended.get(0).complete() && ended.get(0).whole());
+        assertEquals(sent.size(), ended.get(0).messages());
+    }
+
+    /** A slow client has the next message made when it has room, and gets each once. */
+    @Test
+    void aSlowClientGetsEachMessageOnce() throws FormatError {
+        room = 2;
+        IncomingTransfer in = asks(1);
+        work();
+        for (int i = 0; !last; i++) {
+            assertEquals(2 + i, sent.size());
+            room = 1;
+            server.writable(this, path(1, Transport.TCP16));
+            // What is said twice is done once.
+            server.writable(this, path(1, Transport.TCP16));
+            work();
+        }
+        arrives(in);
+    }
+
+    /** design.md: after a swap of devices another port goes on with the connection. */
+    @Test
+    void anotherPortGoesOn() throws FormatError {
+        room = 2;
+        IncomingTransfer in = asks(1);
+        work();
+        gone = true;
+        TransferServerTest other = new TransferServerTest();
+        server.writable(other, path(1, Transport.TCP16));
+        work();
+        sent.addAll(other.sent);
+        arrives(in);
+    }
+
+    /** Two take turns: neither waits for the end of the other. */
+    @Test
+    void transfersTakeTurns() throws FormatError {
+        asks(1);
+        asks(2);
+        for (int i = 0; i < 4; i++) {
+            work.remove().run();
+        }
+        assertEquals(2, work.size());
+        assertEquals(32, sent.size());
+        assertEquals(2, server.running());
+    }
+
+    @Test
+    void aConnectionThatIsClosedEndsItsTransfer() throws FormatError {
+        room = 1;
+        asks(1);
+        work();
+        server.closed(path(1, Transport.TCP16));
+        work();
+        assertEquals(0, server.running());
+        assertFalse(ended.get(0).complete());
+        gone = true;
+        asks(2);
+        work();
+        assertEquals(0, server.running());
+    }
+
+    /**
+     * A connection whose device went away without a word is forgotten when somebody asks, so that it is not counted for
+     * ever.
+     */
+    @Test
+    void whatHearsNothingIsForgotten() throws FormatError {
+        room = 0;
+        asks(1);
+        asks(2);
+        work();
+        assertEquals(2, server.running());
+        asks(3);
+        assertEquals(2, server.running());
+        nanos = 121_000_000_000L;
+        asks(4);
+        work();
+        assertEquals(0, server.running());
+        room = Integer.MAX_VALUE;
+        IncomingTransfer in = asks(5);
+        work();
+        arrives(in);
+    }
+
+    private int rcode(int port, Transport transport, byte[] question) throws FormatError {
+        sent.clear();
+        server.accept(received(port, transport, this, question));
+        work();
+        return Messages.read(sent.get(0)).getRcode();
+    }
+
+    /** RFC 5936 2.2.1, 4.2. */
+    @Test
+    void whatCannotBeHadIsRefused() throws FormatError {
+        byte[] axfr = IncomingTransfer.whole(APEX, 7, null, 1).question(null, new Now(Instant.EPOCH, 0));
+        byte[] other =
+                IncomingTransfer.whole(DomainName.of("other."), 7, null, 1).question(null, new Now(Instant.EPOCH, 0));
+        byte[] ixfr = IncomingTransfer.newer(zone, 7, 1).question(null, new Now(Instant.EPOCH, 0));
+        assertEquals(Rcode.NOTIMP, rcode(1, Transport.UDP, axfr));
+        assertEquals(Rcode.REFUSED, rcode(666, Transport.TCP16, axfr));
+        assertEquals(Rcode.NOTAUTH, rcode(1, Transport.TCP16, other));
+        assertEquals(Rcode.NOERROR, rcode(1, Transport.UDP, ixfr));
+        ixfr[9] = 0;
+        byte[] without = Arrays.copyOf(ixfr, 12 + APEX.wire().length + 4);
+        assertEquals(Rcode.FORMERR, rcode(1, Transport.TCP16, without));
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.transfer;
+
+import guelta.dns.SerialNumber;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneDifference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The differences between the latest versions of one zone, up to a bound: what most secondaries ask for. What is older
+ * is found in the history of the store. An immutable value.
+ */
+public final class RecentDifferences {
+    /** Nothing is known yet. */
+    public static final RecentDifferences NONE = new RecentDifferences(List.of());
+
+    private final List<ZoneDifference> chain;
+
+    private RecentDifferences(List<ZoneDifference> chain) {
+        this.chain = chain;
+    }
+
+    /**
+     * With the difference to a new version; the oldest ones leave when there are too many records. Nothing is left when
+     * the serial did not grow or the new difference alone is too large: then no way leads from older versions here.
+     *
+     * @param most how many records are kept
+     */
+    public RecentDifferences with(Zone before, Zone now, int most) {
+        if (!before.available() || !now.available() || !SerialNumber.newer(now.serial(), before.serial())) {
+            return NONE;
+        }
+        return ZoneDifference.between(before, now, most)
+                .map(difference -> with(difference, most))
+                .orElse(NONE);
+    }
+
+    /** With a difference that begins where the last one ends. */
+    public RecentDifferences with(ZoneDifference difference, int most) {
+        List<ZoneDifference> longer = new ArrayList<>(chain);
+        boolean follows = longer.isEmpty() || longer.get(longer.size() - 1).toSerial() == difference.fromSerial();
+        if (!follows) {
+            longer.clear();
+        }
+        longer.add(difference);
+        int records = longer.stream().mapToInt(ZoneDifference::size).sum();
+        while (records > most && longer.size() > 1) {
+            records -= longer.remove(0).size();
+        }
+        return new RecentDifferences(List.copyOf(longer));
+    }
+
+    /** The differences that lead from a serial to the newest version in order; empty when they are not known. */
+    public Optional<List<ZoneDifference>> since(long serial) {
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            if (chain.get(i).fromSerial() == serial) {
+                return Optional.of(chain.subList(i, chain.size()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How many versions back there are differences. */
+    public int size() {
+        return chain.size();
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.transfer;
+
+import static guelta.dns.transfer.ZoneVersions.APEX;
+import static guelta.dns.transfer.ZoneVersions.NOON;
+import static guelta.dns.transfer.ZoneVersions.messages;
+import static guelta.dns.transfer.ZoneVersions.request;
+import static guelta.dns.transfer.ZoneVersions.zone;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.dns.RecordType;
+import guelta.dns.message.FormatError;
+import guelta.dns.message.MessageWriter;
+import guelta.dns.message.Messages;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneDifference;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Section;
+
+class OutgoingTransferTest {
+    private static final TransferRequest AXFR = request(APEX, RecordType.AXFR, 0);
+
+    private static Zone version(int serial, int hosts) {
+        StringBuilder text = new StringBuilder("@ SOA ns host " + serial + " 60 30 600 30\n@ NS ns\nns A 192.0.2.1\n");
+        for (int i = 0; i < hosts; i++) {
+            text.append("h")
+                    .append(i)
+                    .append(" MX ")
+                    .append(i % 100 == 99 ? serial : 1)
+                    .append(" mail\n");
+        }
+        return zone("example.", text.toString());
+    }
+
+    private static List<ZoneDifference> difference(Zone from, Zone to) {
+        return List.of(ZoneDifference.between(from, to, Integer.MAX_VALUE).orElseThrow());
+    }
+
+    private static int records(List<byte[]> messages) throws FormatError {
+        int count = 0;
+        for (byte[] message : messages) {
+            count += Messages.read(message).getSection(Section.ANSWER).size();
+        }
+        return count;
+    }
+
+    /** RFC 5936 2.2: many records a message, the question in the first one only, AA in each, names compressed. */
+    @Test
+    void messagesAreFullAndCompressed() throws FormatError {
+        List<byte[]> messages = messages(OutgoingTransfer.whole(AXFR, version(1, 5000)), 65_535);
+        assertEquals(5004, records(messages));
+        int octets = messages.stream().mapToInt(message -> message.length).sum();
+        // Owner 8 and data 6 octets at most, as the apex and the host of the mail are pointed to.
+        assertTrue(octets < 5004 * 27, "there are " + octets);
+        assertTrue(messages.size() <= octets / 16_000 + 1, "there are " + messages.size());
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = Messages.read(messages.get(i));
+            assertEquals(i == 0 ? 1 : 0, message.getSection(Section.QUESTION).size());
+            assertTrue(message.getHeader().getFlag(Flags.AA));
+            assertEquals(7, message.getHeader().getID());
+        }
+    }
+
+    /** RFC 5936 2.2: a record that is larger than messages usually are has one of its own; none may be cut. */
+    @Test
+    void aLargeRecordHasAMessageOfItsOwn() throws FormatError {
+        String large = ("\"" + "x".repeat(255) + "\" ").repeat(200);
+        Zone zone =
+                zone("example.", "@ SOA ns host 1 60 30 600 30\n@ NS ns\na TXT b\nlarge TXT " + large + "\nz TXT b\n");
+        List<byte[]> messages = messages(OutgoingTransfer.whole(AXFR, zone), 65_535);
+        assertEquals(6, records(messages));
+        assertTrue(messages.stream().anyMatch(message -> message.length > 51_000 && message.length < 51_400));
+        OutgoingTransfer impossible = OutgoingTransfer.whole(AXFR, zone);
+        MessageWriter writer = new MessageWriter();
+        assertTrue(impossible.next(writer, 20_000).isPresent());
+        assertEquals(Optional.empty(), impossible.next(writer, 20_000));
+    }
+
+    /** RFC 1995 4: the SOA alone to who has the newest; differences where they are known and no larger than the zone. */
+    @Test
+    void whatAnswersIxfrDependsOnTheVersions() throws FormatError {
+        Zone old = version(1, 1000);
+        Zone now = version(2, 1000);
+        List<ZoneDifference> known = difference(old, now);
+        assertEquals(
+                1,
+                records(messages(
+                        OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 2), now, Optional.empty()), 512)));
+        assertEquals(
+                1,
+                records(messages(
+                        OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 3), now, Optional.empty()), 512)));
+        OutgoingTransfer little = OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 1), now, Optional.of(known));
+        assertFalse(little.whole());
+        assertEquals(24, records(messages(little, 512)));
+        assertTrue(OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 1), now, Optional.empty())
+                .whole());
+        Zone other = zone("example.", "@ SOA ns host 3 60 30 600 30\n@ NS ns\n");
+        assertTrue(
+                OutgoingTransfer.answer(request(APEX, RecordType.IXFR, 1), other, Optional.of(difference(old, other)))
+                        .whole());
+    }
+
+    /** RFC 1995 2: over UDP the differences if they fit in one message, else the SOA, which tells to come by TCP. */
+    @Test
+    void aDatagramHasTheDifferencesOrTheSoa() throws FormatError {
+        Zone old = version(1, 1000);
+        Zone now = version(2, 1000);
+        TransferRequest asked = request(APEX, RecordType.IXFR, 1);
+        byte[] fits = OutgoingTransfer.datagram(asked, now, difference(old, now), new MessageWriter(), 1232);
+        assertEquals(24, records(List.of(fits)));
+        assertTrue(fits.length <= 1232);
+        byte[] small = OutgoingTransfer.datagram(asked, now, difference(old, now), new MessageWriter(), 512);
+        assertEquals(1, records(List.of(small)));
+        byte[] unknown = OutgoingTransfer.datagram(asked, now, List.of(), new MessageWriter(), 1232);
+        assertEquals(1, records(List.of(unknown)));
+    }
+
+    /** RFC 6891 7: who asks with EDNS is answered with it, in each message. */
+    @Test
+    void ednsIsAnsweredInEachMessage() throws FormatError {
+        byte[] plain = IncomingTransfer.whole(APEX, 7, null, 1).question(null, NOON);
+        byte[] asked = Arrays.copyOf(plain, plain.length + 11);
+        asked[11] = 1;
+        asked[plain.length + 2] = 41;
+        asked[plain.length + 3] = 0x10;
+        TransferRequest request = TransferRequest.read(asked, asked.length).orElseThrow();
+        assertEquals(4096, request.payload());
+        for (byte[] message : messages(OutgoingTransfer.whole(request, version(1, 2000)), 900)) {
+            assertEquals(Messages.UDP_PAYLOAD, Messages.read(message).getOPT().getPayloadSize());
+        }
+    }
+
+    /** What is kept of differences has a bound; a version whose serial did not grow ends the chain. */
+    @Test
+    void fewDifferencesAreKept() {
+        RecentDifferences recent = RecentDifferences.NONE;
+        for (int serial = 1; serial < 20; serial++) {
+            recent = recent.with(version(serial, 200), version(serial + 1, 200), 40);
+        }
+        // Each has six records.
+        assertEquals(6, recent.size());
+        assertTrue(recent.since(14).isPresent());
+        assertFalse(recent.since(13).isPresent());
+        assertEquals(0, recent.with(version(20, 200), version(20, 100), 40).size());
+        assertEquals(0, recent.with(version(20, 200), version(21, 1000), 40).size());
+    }
+
+    /** RFC 1995 3: a question without the client's SOA, or with that of another zone, is none. */
+    @Test
+    void aQuestionWithoutItsSoaIsNone() {
+        byte[] good = IncomingTransfer.newer(version(3, 1), 7, 1).question(null, NOON);
+        assertTrue(TransferRequest.read(good, good.length).isPresent());
+        for (int length = 0; length < good.length; length++) {
+            assertEquals(Optional.empty(), TransferRequest.read(Arrays.copyOf(good, length), length));
+        }
+        byte[] without = good.clone();
+        without[9] = 0;
+        assertEquals(Optional.empty(), TransferRequest.read(without, without.length));
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.itests.dns.Client;
+import guelta.itests.peer.TransferPeers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Zones from our primary to Knot, NSD, BIND and our secondary, and from their primaries to our secondary. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TransferIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int CHANGES = Soak.times(40, 500);
+    private static final String CATALOG = "catalog.guelta";
+
+    private final Random random = new Random(5);
+    private final int secondaryPort = Ports.free();
+    private Path folder;
+    private TransferPeers peers;
+    private Guelta guelta;
+    private Checkout checkout;
+
+    @BeforeAll
+    void serve(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        peers = new TransferPeers(folder);
+        guelta = Guelta.unpack(folder.resolve("guelta"));
+        guelta.configure("guelta.dns.primary", "catalog", CATALOG);
+        guelta.configure("guelta.dns.secondary", "listen", "127.0.0.1:" + secondaryPort);
+        guelta.configure("guelta.dns.secondary", "axfr", "true");
+        guelta.configure("guelta.dns.secondary", "keys", TransferPeers.KEY + ":SHA256:" + TransferPeers.SECRET);
+        guelta.start().withDns();
+        guelta.command("feature:install guelta-dns-secondary");
+        checkout = Checkout.of(guelta.zones().toString(), folder.resolve("checkout"), guelta.emptyHome());
+        checkout.write(
+                "_keys",
+                "%s. DNSKEY 0 3 163 %s\nall._update. DNSKEY 0 3 163 %2$s\n"
+                        .formatted(TransferPeers.KEY, TransferPeers.SECRET));
+        checkout.write("changed.test", ZoneText.zone("changed.test", 1));
+        checkout.write("member.test", ZoneText.zone("member.test", 1));
+        checkout.publish("Zones and keys");
+        ZoneText.awaitSerial(guelta, "changed.test", 1);
+    }
+
+    @AfterAll
+    void close() {
+        peers.close();
+        guelta.close();
+    }
+
+    /** All records that a server has of a zone, as text in order; what dig says when it has none. */
+    private String zone(int port, String zone, String... options) {
+        var command = new ArrayList<>(List.of(
+                "/usr/bin/dig",
+                "@127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "+noall",
+                "+answer",
+                "+onesoa",
+                "+nocookie"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(zone, "AXFR"));
+        return Program.run(folder, Map.of(), command)
+                .lines()
+                .filter(line -> !line.isBlank() && !line.contains("TSIG"))
+                .map(line -> line.replaceAll("\\s+", " "))
+                .sorted()
+                .reduce("", (one, other) -> one + other + "\n");
+    }
+
+    private static long serial(int port, String zone) {
+        try (var client = Client.udp(Ports.loopback(port), 500)) {
+            return ZoneText.serial(client, zone);
+        }
+    }
+
+    private void awaitSerial(int port, String who, String zone, long serial) {
+        Await.until(
+                who + " has serial " + serial + " of " + zone,
+                PATIENCE,
+                () -> serial(port, zone) == serial,
+                () -> "it has " + serial(port, zone) + "\n" + guelta.command("dns:secondary-list") + guelta.trouble());
+    }
+
+    private void configureSecondary(String primaries, String catalogs) {
+        guelta.configure("guelta.dns.secondary", "primaries", primaries);
+        guelta.configure("guelta.dns.secondary", "catalogs", catalogs);
+    }
+
+    /** Issue 4: after many random updates all servers hold identical zones, and got them by differences (RFC 1995). */
+    @Test
+    void afterManyChangesAllServersHoldTheSameZone() {
+        var primary = guelta.dns().getPort();
+        var knot = peers.knotBehind(primary, CATALOG, List.of("changed.test"));
+        var nsd = peers.nsdBehind(primary, List.of("changed.test"));
+        var bind = peers.bindBehind(primary, CATALOG, List.of("changed.test"));
+        configureSecondary("changed.test=127.0.0.1:" + primary, "");
+        guelta.configure(
+                "guelta.dns.primary",
+                "alsoNotify",
+                "127.0.0.1:%d, 127.0.0.1:%d, 127.0.0.1:%d, 127.0.0.1:%d"
+                        .formatted(knot.port(), nsd.port(), bind.port(), secondaryPort));
+        Map<String, Integer> servers = new TreeMap<>(
+                Map.of("knot", knot.port(), "nsd", nsd.port(), "bind", bind.port(), "guelta", secondaryPort));
+        servers.forEach((who, port) -> awaitSerial(port, who, "changed.test", 1));
+
+        for (var i = 0; i < CHANGES; i++) {
+            update(primary, random.nextInt(20), i);
+        }
+        var serial = serial(primary, "changed.test");
+        assertEquals(1 + CHANGES, serial);
+        var expected = zone(primary, "changed.test", "-y", key());
+        assertTrue(expected.lines().count() > 10, expected);
+        servers.forEach((who, port) -> {
+            awaitSerial(port, who, "changed.test", serial);
+            assertEquals(expected, zone(port, "changed.test"), who);
+        });
+        assertTrue(
+                guelta.log().contains("zone changed.test. is served, serial")
+                        && guelta.log().contains("by differences from 127.0.0.1:" + primary),
+                guelta::trouble);
+        for (var who : List.of(knot, nsd, bind)) {
+            assertTrue(who.program().alive(), who.program().output());
+        }
+
+        // RFC 9432: who follows the catalog serves what it lists, and what is added to it.
+        for (var who : List.of(knot, bind)) {
+            awaitSerial(who.port(), who.name(), "member.test", 1);
+        }
+        checkout.write("later.test", ZoneText.zone("later.test", 7)).publish("Another member");
+        for (var who : List.of(knot, bind)) {
+            awaitSerial(who.port(), who.name(), "later.test", 7);
+        }
+    }
+
+    private static String key() {
+        return "hmac-sha256:" + TransferPeers.KEY + ":" + TransferPeers.SECRET;
+    }
+
+    private void update(int port, int host, int number) {
+        var text = "server 127.0.0.1 %d\nzone changed.test\n".formatted(port)
+                + "update delete h%d.changed.test\n".formatted(host)
+                + "update add h%d.changed.test 60 TXT \"change %d\"\n".formatted(host, number)
+                + (number % 3 == 0 ? "update add d%d.changed.test 60 A 192.0.2.1\n".formatted(number) : "")
+                + (number % 5 == 4 ? "update delete d%d.changed.test\n".formatted(number / 6 * 3) : "")
+                + "send\n";
+        try {
+            var script = Files.writeString(folder.resolve("update"), text);
+            Program.run(
+                    folder,
+                    "/usr/bin/nsupdate",
+                    "-v",
+                    "-y",
+                    "hmac-sha256:all._update:" + TransferPeers.SECRET,
+                    script.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The zones of others: whole, then by differences when a NOTIFY tells of a change, and as they have them. */
+    @Test
+    void zonesComeFromThePrimariesOfOthers() throws IOException {
+        IntFunction<String> version = serial ->
+                """
+                $TTL 60
+                @ SOA ns hostmaster %d 3600 600 86400 60
+                @ NS ns
+                ns A 192.0.2.1
+                %s
+                """.formatted(serial, "h" + serial + " TXT \"version " + serial + "\"\nsame TXT \"the same\"\n");
+        for (var zone : List.of("knot", "nsd", "bind")) {
+            Files.createDirectories(folder.resolve(zone + "-before"));
+            Files.writeString(folder.resolve(zone + "-before").resolve(zone + ".test.zone"), version.apply(1));
+        }
+        var knot = peers.knotBefore(secondaryPort, "knot.test", "cat.test");
+        var nsd = peers.nsdBefore(secondaryPort, "nsd.test");
+        var bind = peers.bindBefore(secondaryPort, "bind.test");
+        var servers = List.of(knot, nsd, bind);
+        for (var who : servers) {
+            Await.until(
+                    who + " answers",
+                    PATIENCE,
+                    () -> serial(who.port(), who.name() + ".test") == 1,
+                    who.program()::output);
+        }
+        configureSecondary(
+                "cat.test=127.0.0.1:%d, nsd.test=127.0.0.1:%d, bind.test=127.0.0.1:%d"
+                        .formatted(knot.port(), nsd.port(), bind.port()),
+                "cat.test");
+        for (var who : servers) {
+            awaitSerial(secondaryPort, "guelta", who.name() + ".test", 1);
+        }
+        for (var serial = 2; serial <= 4; serial++) {
+            for (var who : servers) {
+                Files.writeString(who.folder().resolve(who.name() + ".test.zone"), version.apply(serial));
+                Program.run(
+                        folder, "/bin/kill", "-HUP", Long.toString(who.program().pid()));
+            }
+            for (var who : servers) {
+                awaitSerial(secondaryPort, "guelta", who.name() + ".test", serial);
+            }
+        }
+        for (var who : servers) {
+            var zone = who.name() + ".test";
+            assertEquals(zone(who.port(), zone, "-y", key()), zone(secondaryPort, zone), zone);
+            assertTrue(
+                    guelta.log()
+                            .lines()
+                            .anyMatch(line ->
+                                    line.contains("zone " + zone + ". is served") && line.contains("by differences")),
+                    zone);
+        }
+        var list = guelta.command("dns:secondary-list --json");
+        assertTrue(list.contains("\"knot.test.\"") && list.contains("\"cat.test.\""), list);
+    }
+
+    /** Nobody gets a zone who may not: not without a key, not with one of another zone. */
+    @Test
+    void transfersWantAKey() {
+        var primary = guelta.dns().getPort();
+        assertFalse(zone(primary, "changed.test").contains("SOA"));
+        assertTrue(zone(primary, "changed.test", "-y", key()).contains("SOA"));
+        var kdig = Program.run(
+                folder,
+                "/usr/bin/kdig",
+                "@127.0.0.1",
+                "-p",
+                Integer.toString(primary),
+                "-y",
+                key(),
+                "member.test",
+                "IXFR=0");
+        assertTrue(kdig.contains("member.test."), kdig);
+    }
+}
