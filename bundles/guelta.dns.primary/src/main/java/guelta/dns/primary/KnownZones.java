@@ -3,11 +3,16 @@ package guelta.dns.primary;
 
 import guelta.dns.master.MasterText;
 import guelta.dns.zone.Zone;
+import guelta.store.Content;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
 import guelta.store.Tag;
+import guelta.store.tree.Tags;
 import java.lang.ref.SoftReference;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,18 +28,36 @@ final class KnownZones {
     /**
      * A zone and its file.
      *
-     * @param sources the files of the store that it was read from, its own included, by what they held
+     * @param file in the store
+     * @param included the files that its file includes, by what they held
      */
-    record Known(Map<StorePath, Optional<Tag>> sources, Zone zone, MasterText text) {}
+    record Known(StorePath file, Map<StorePath, Optional<Tag>> included, Zone zone, MasterText text) {
+        /** All files that it comes from, its own by a tag. */
+        Map<StorePath, Optional<Tag>> sources(Tag tag) {
+            Map<StorePath, Optional<Tag>> sources = new LinkedHashMap<>();
+            sources.put(file, Optional.of(tag));
+            sources.putAll(included);
+            return sources;
+        }
+    }
 
     private static final int VERSIONS = 256;
 
     private final Map<StorePath, SoftReference<Versions>> known = new ConcurrentHashMap<>();
 
-    /** Remembers a zone by its file. */
-    void put(StorePath file, Known zone) {
-        Optional<Tag> tag = zone.sources.getOrDefault(file, Optional.empty());
-        tag.ifPresent(content -> versions(file).put(content, zone));
+    /** Remembers a zone that is to be committed. */
+    void made(Known zone) {
+        versions(zone.file).made(zone);
+    }
+
+    /** Remembers a zone by what its file is in the state that its commit made. */
+    void committed(Known zone, Snapshot state) {
+        state.find(zone.file).ifPresent(entry -> versions(zone.file).named(entry.tag(), zone));
+    }
+
+    /** Forgets what was to be committed and was not. */
+    void failed(Known zone) {
+        versions(zone.file).forget(zone);
     }
 
     private Versions versions(StorePath file) {
@@ -51,15 +74,29 @@ final class KnownZones {
     Optional<Known> find(Entry file, Snapshot state) {
         SoftReference<Versions> held = known.get(file.path());
         Versions versions = held == null ? null : held.get();
-        return Optional.ofNullable(versions == null ? null : versions.get(file.tag()))
-                .filter(zone -> ZoneReading.same(zone.sources, state));
+        return Optional.ofNullable(versions == null ? null : versions.find(file))
+                .filter(zone -> ZoneReading.same(zone.included, state));
     }
 
-    /** Versions of one zone by what their file holds, the oldest given up first. */
+    /** Versions of one zone, the oldest given up first. */
     private static final class Versions {
         private final Map<Tag, Known> byContent = new LinkedHashMap<>();
+        /** Those whose tag nobody has said yet: to reckon it from a big file takes longer than to be told. */
+        private final Deque<Known> unnamed = new ArrayDeque<>();
 
-        synchronized void put(Tag content, Known zone) {
+        synchronized void made(Known zone) {
+            unnamed.addFirst(zone);
+            if (unnamed.size() > VERSIONS) {
+                unnamed.removeLast();
+            }
+        }
+
+        synchronized void forget(Known zone) {
+            unnamed.removeIf(other -> other.text == zone.text);
+        }
+
+        synchronized void named(Tag content, Known zone) {
+            forget(zone);
             byContent.remove(content);
             byContent.put(content, zone);
             if (byContent.size() > VERSIONS) {
@@ -67,8 +104,19 @@ final class KnownZones {
             }
         }
 
-        synchronized @Nullable Known get(Tag content) {
-            return byContent.get(content);
+        synchronized @Nullable Known find(Entry file) {
+            Known found = byContent.get(file.tag());
+            for (Iterator<Known> each = unnamed.iterator(); found == null && each.hasNext(); ) {
+                Known zone = each.next();
+                if (zone.text.size() == file.size()
+                        && Tags.of(Content.of(zone.text.text())).equals(file.tag())) {
+                    found = zone;
+                }
+            }
+            if (found != null && !byContent.containsKey(file.tag())) {
+                named(file.tag(), found);
+            }
+            return found;
         }
     }
 }

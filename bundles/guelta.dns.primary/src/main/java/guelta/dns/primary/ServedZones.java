@@ -113,7 +113,12 @@ final class ServedZones {
                     ? before
                     : updated.find(file, head)
                             .map(update -> new ServedZone(
-                                    apex, file.path(), update.sources(), update.zone(), head.number(), List.of()))
+                                    apex,
+                                    file.path(),
+                                    update.sources(file.tag()),
+                                    update.zone(),
+                                    head.number(),
+                                    List.of()))
                             .orElseGet(() -> read(apex, file, before, head, root, known.apply(file.path())));
             next.put(apex, now);
             if (now != before) {

@@ -10,7 +10,9 @@ import guelta.dns.update.ZoneChange;
 import guelta.store.Author;
 import guelta.store.Committed;
 import guelta.store.Edit;
+import guelta.store.Expired;
 import guelta.store.Plan;
+import guelta.store.Root;
 import guelta.store.Snapshot;
 import guelta.store.Store;
 import java.time.LocalDate;
@@ -50,10 +52,9 @@ final class Updating {
             LOG.warn("an update of {} by {} is answered with SERVFAIL: there is no store", update.section(), key);
             return CompletableFuture.completedStage(Rcode.SERVFAIL);
         }
-        return to.get()
-                .root(ZoneFollower.ROOT)
-                .commit(head -> plan(head, update, key, address))
-                .thenCompose(done -> finished(done, update, key, address))
+        Root root = to.get().root(ZoneFollower.ROOT);
+        return root.commit(head -> plan(head, update, key, address))
+                .thenCompose(done -> finished(root, done, update, key, address))
                 .exceptionally(failed -> {
                     LOG.warn(
                             "an update of {} by {} is answered with SERVFAIL: {}",
@@ -66,8 +67,12 @@ final class Updating {
                 });
     }
 
-    private CompletionStage<Integer> finished(Committed<Decision> done, Update update, DomainName key, String address) {
-        if (done.result() instanceof Decision.Refused refused) {
+    /** What was decided, and the zones that came of it. */
+    private record Planned(Decision decision, List<KnownZones.Known> zones) {}
+
+    private CompletionStage<Integer> finished(
+            Root root, Committed<Planned> done, Update update, DomainName key, String address) {
+        if (done.result().decision instanceof Decision.Refused refused) {
             LOG.info(
                     "an update of {} by {} from {} is answered with {}: {}",
                     update.section(),
@@ -77,13 +82,21 @@ final class Updating {
                     refused.reason());
             return CompletableFuture.completedStage(refused.rcode());
         }
-        boolean changed = !((Decision.Accepted) done.result()).zones().isEmpty();
-        return changed
-                ? follower.served(done.number()).thenApply(served -> Rcode.NOERROR)
-                : CompletableFuture.completedStage(Rcode.NOERROR);
+        List<KnownZones.Known> zones = done.result().zones;
+        if (zones.isEmpty()) {
+            return CompletableFuture.completedStage(Rcode.NOERROR);
+        }
+        try {
+            Snapshot made = root.at(done.number());
+            zones.forEach(zone -> follower.updated().committed(zone, made));
+        } catch (Expired gone) {
+            // Then the zones are known by what their files hold.
+            LOG.debug("commit {} cannot be reached any more", done.number(), gone);
+        }
+        return follower.served(done.number()).thenApply(served -> Rcode.NOERROR);
     }
 
-    private Plan<Decision> plan(Snapshot head, Update update, DomainName key, String address) {
+    private Plan<Planned> plan(Snapshot head, Update update, DomainName key, String address) {
         ZonesAt zones = new ZonesAt(head, follower.served(), follower.updated());
         Access access = follower.access();
         KeyRights rights = new KeyRights(access.keys(), key, access::limits);
@@ -96,11 +109,19 @@ final class Updating {
                 }
             } catch (Uneditable impossible) {
                 edits.clear();
+                zones.made().forEach(follower.updated()::failed);
+                zones.made().clear();
                 decision = new Decision.Refused(Rcode.REFUSED, impossible.getMessage());
             }
         }
         String name = key.toString();
         Author author = new Author(name.substring(0, name.length() - 1) + " via primary git", "");
-        return new Plan<>(edits, List.of(), author, Optional.empty(), "changed by " + address, decision);
+        return new Plan<>(
+                edits,
+                List.of(),
+                author,
+                Optional.empty(),
+                "changed by " + address,
+                new Planned(decision, List.copyOf(zones.made())));
     }
 }

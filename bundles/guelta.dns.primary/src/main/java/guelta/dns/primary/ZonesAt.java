@@ -9,15 +9,14 @@ import guelta.dns.update.TextUpdate;
 import guelta.dns.update.ZoneChange;
 import guelta.dns.update.ZoneSource;
 import guelta.dns.zone.Zone;
-import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
 import guelta.store.StoreUnavailable;
 import guelta.store.Tag;
-import guelta.store.tree.Tags;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +29,7 @@ final class ZonesAt implements ZoneSource {
     private final ServedZones served;
     private final KnownZones known;
     private final Map<DomainName, Optional<Zone>> found = new HashMap<>();
+    private final List<KnownZones.Known> made = new ArrayList<>();
 
     ZonesAt(Snapshot state, ServedZones served, KnownZones known) {
         this.state = state;
@@ -64,19 +64,24 @@ final class ZonesAt implements ZoneSource {
     }
 
     /**
-     * The edit of a zone's file that brings a change into it.
+     * The edit of a zone's file that brings a change into it; {@link #made} has the zone then.
      *
      * @throws Uneditable when a record that goes stands in an included file
      */
     Edit edit(ZoneChange change) throws Uneditable {
         DomainName apex = change.zone().apex();
         Entry file = file(apex).orElseThrow();
-        Map<StorePath, Optional<Tag>> sources = new LinkedHashMap<>();
-        MasterText text = TextUpdate.text(change, text(apex, file, sources));
-        Content content = Content.of(text.text());
-        sources.put(file.path(), Optional.of(Tags.of(content)));
-        known.put(file.path(), new KnownZones.Known(Map.copyOf(sources), change.changed(), text));
+        Map<StorePath, Optional<Tag>> included = new LinkedHashMap<>();
+        MasterText text = TextUpdate.text(change, text(apex, file, included));
+        KnownZones.Known zone = new KnownZones.Known(file.path(), Map.copyOf(included), change.changed(), text);
+        known.made(zone);
+        made.add(zone);
         return new Edit.Patch(file.path(), splices(text));
+    }
+
+    /** The zones of the edits. */
+    List<KnownZones.Known> made() {
+        return made;
     }
 
     /** The lines that differ: a store need not write a big file for them before it answers. */
@@ -86,17 +91,16 @@ final class ZonesAt implements ZoneSource {
                 .toList();
     }
 
-    private MasterText text(DomainName apex, Entry file, Map<StorePath, Optional<Tag>> sources) {
+    private MasterText text(DomainName apex, Entry file, Map<StorePath, Optional<Tag>> included) {
         Optional<KnownZones.Known> kept = known.find(file, state);
         if (kept.isPresent()) {
-            sources.putAll(kept.get().sources());
+            included.putAll(kept.get().included());
             return kept.get().text();
         }
-        sources.put(file.path(), Optional.of(file.tag()));
         try {
             byte[] octets = state.content(file).bytes();
             return MasterText.read(
-                    file.path().toString(), octets, apex, path -> ZoneReading.included(path, state, sources));
+                    file.path().toString(), octets, apex, path -> ZoneReading.included(path, state, included));
         } catch (IOException unreadable) {
             throw new StoreUnavailable(file.path() + " can't be read", unreadable);
         }
