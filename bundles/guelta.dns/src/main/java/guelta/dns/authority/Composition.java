@@ -170,7 +170,8 @@ final class Composition {
         authoritative = true;
         hops = 0;
         start = match.node();
-        startedAtWildcard = first == Match.Kind.WILDCARD;
+        // Asked for by its own name, a wildcard gives what is kept for all names that match it.
+        startedAtWildcard = first == Match.Kind.WILDCARD || start.wildcard();
         lasting = true;
         dnameCount = 0;
         owners[0] = null;

@@ -213,6 +213,11 @@ public final class Node {
         return Arrays.equals(octets, from, end, other.octets, others, other.end);
     }
 
+    /** Whether the name is a wildcard (RFC 4592 2.1.1). */
+    public boolean wildcard() {
+        return octets[owner] == 1 && octets[owner + 1] == '*';
+    }
+
     /** Whether this is the node of a folded name. */
     boolean named(byte[] folded, int from, int length) {
         return ownerLength() == length && same(folded, from, 0);
@@ -220,7 +225,7 @@ public final class Node {
 
     /** Whether this is the node of {@code *} in front of a folded name. */
     boolean wildcardOf(byte[] folded, int from, int length) {
-        return ownerLength() == length + 2 && octets[owner] == 1 && octets[owner + 1] == '*' && same(folded, from, 2);
+        return ownerLength() == length + 2 && wildcard() && same(folded, from, 2);
     }
 
     private boolean same(byte[] folded, int from, int skipped) {

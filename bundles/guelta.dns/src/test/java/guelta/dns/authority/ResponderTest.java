@@ -58,6 +58,22 @@ class ResponderTest {
         assertEquals(Rcode.REFUSED, ask("example.org.", Type.A).getRcode());
     }
 
+    // RFC 4592 2.2.1: a wildcard is a name that can be asked for; what it leads to may be the wildcard again.
+    @Test
+    void anAliasIsAnsweredOnceWhateverLedToItsWildcardBefore() throws Exception {
+        Server looping = Server.of(Server.zone("example.", """
+                @ SOA ns.example. admin.example. 1 3600 600 86400 300
+                @ NS ns
+                * CNAME *.ns.example.
+                """));
+        Message question = Message.newQuery(Record.newRecord(Name.fromString("*.ns.example."), Type.A, DClass.IN));
+        for (int i = 0; i < 3; i++) {
+            looping.ask(Message.newQuery(Record.newRecord(Name.fromString("*.example."), Type.A, DClass.IN)), false);
+            assertEquals(
+                    1, looping.ask(question, false).getSection(Section.ANSWER).size());
+        }
+    }
+
     // RFC 1035 4.1.1: a server that speaks for a zone and has no data of it says so, and does not send clients away.
     @Test
     void aZoneWithoutDataIsAnsweredWithServfail() throws Exception {
