@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
 import guelta.net.Delivery;
-import guelta.net.FixedPath;
 import guelta.net.Path;
 import guelta.net.Transport;
 import java.nio.ByteBuffer;
@@ -34,15 +33,10 @@ final class Asked implements DatagramPort {
         return Delivery.SENT;
     }
 
-    private FixedPath from() {
-        return FixedPath.of(
-                transport, new InetSocketAddress("192.0.2.99", 4_711), new InetSocketAddress("127.0.0.1", 53));
-    }
-
     /** The answer to a message. */
     byte[] ask(byte[] message) throws InterruptedException {
         ByteBuffer out = ByteBuffer.allocate(65_535);
-        int length = worker.on(ByteBuffer.wrap(message), from(), out);
+        int length = worker.on(ByteBuffer.wrap(message), From.by(transport), out);
         if (length != Worker.LATER) {
             byte[] answer = new byte[length];
             out.flip().get(answer);

@@ -4,7 +4,9 @@ package guelta.dns.primary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import guelta.dns.message.Messages;
+import guelta.dns.server.Received;
 import guelta.net.DatagramPort;
+import guelta.net.Delivery;
 import guelta.net.Transport;
 import guelta.store.Root;
 import guelta.store.Store;
@@ -46,8 +48,11 @@ class PullingTest {
 
     private Received notified() throws Exception {
         Message message = Messages.question(1, Opcode.NOTIFY, Name.fromString("example.org."), Type.SOA);
-        DatagramPort port = (to, octets) -> answers.add(new byte[octets.remaining()]);
-        return new Received(new byte[12], message, Optional.empty(), new From(Transport.UDP), port, () -> 0);
+        DatagramPort port = (to, octets) -> {
+            answers.add(new byte[octets.remaining()]);
+            return Delivery.SENT;
+        };
+        return new Received(new byte[12], message, Optional.empty(), From.by(Transport.UDP), port, () -> 0);
     }
 
     private final class Remote implements Store {

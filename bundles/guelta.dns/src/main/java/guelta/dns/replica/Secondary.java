@@ -68,7 +68,9 @@ public final class Secondary {
                 }
             }
         } else if (event instanceof SecondaryEvent.Restored kept) {
-            restored.put(kept.zone().apex(), kept);
+            if (!copies.containsKey(kept.zone().apex())) {
+                restored.put(kept.zone().apex(), kept);
+            }
         } else if (event instanceof SecondaryEvent.Notified told) {
             notified(told, now);
         } else if (event instanceof SecondaryEvent.Wanted wanted) {

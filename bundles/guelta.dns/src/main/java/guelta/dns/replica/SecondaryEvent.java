@@ -16,7 +16,8 @@ public sealed interface SecondaryEvent {
     record Configured(Sources sources) implements SecondaryEvent {}
 
     /**
-     * A zone was kept from before; comes before {@link Configured}, and counts only if the zone is configured then.
+     * A zone was kept from before; comes before {@link Configured}, and counts only if the zone is configured then. Of a
+     * zone that is there already nothing is taken.
      *
      * @param expires when it was no longer to be served
      */

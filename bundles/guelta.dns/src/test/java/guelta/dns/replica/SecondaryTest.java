@@ -261,6 +261,17 @@ class SecondaryTest {
         assertTrue(world.asked.contains("ixfr example. 1"));
     }
 
+    /** A store that goes and comes again tells again what it has kept: what is served is newer, and stays. */
+    @Test
+    void whatIsServedIsNotReplacedByWhatWasKept() {
+        world.peer(1).serve(version(2));
+        configure(1);
+        world.happens(new SecondaryEvent.Restored(version(1), World.START.plusSeconds(300)));
+        configure(1);
+        assertEquals(2, serving());
+        assertEquals(List.of(), world.dropped);
+    }
+
     /** RFC 1035 3.3.13: a restart does not make a zone younger. */
     @Test
     void whatHasExpiredMeanwhileIsNotServed() {

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.primary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.config.Settings;
+import guelta.dns.DomainName;
+import guelta.dns.catalog.Catalog;
+import guelta.dns.notify.Peer;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneDifference;
+import guelta.dns.zone.ZoneRevision;
+import guelta.dns.zone.Zones;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a primary knows for its secondaries: versions, and whom to tell. */
+class DownstreamTest {
+    private static final DomainName APEX = DomainName.of("example.org.");
+
+    private final ZonesRepository repository = new ZonesRepository();
+    private Downstream downstream = new Downstream(new ZoneFollower((b, n) -> {}), Optional::empty, () -> settings(""));
+    private ZoneFollower follower = new ZoneFollower((before, now) -> downstream.changed(before, now));
+
+    private static PrimarySettings settings(String alsoNotify) {
+        return PrimarySettings.read(
+                new Settings(PrimarySettings.FILE, Map.of("alsoNotify", alsoNotify, "listen", "192.0.2.3:53")),
+                new byte[16]);
+    }
+
+    private static String version(int serial) {
+        StringBuilder text = new StringBuilder("$TTL 60\n@ SOA ns1 host " + serial + " 60 30 600 60\n"
+                + "@ NS ns1\n@ NS ns2\n@ NS ns3\n@ NS ns.example.net.\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n"
+                + "ns2 AAAA 2001:db8::2\nns3 A 192.0.2.3\n");
+        for (int i = 0; i < 30; i++) {
+            text.append("h").append(i).append(" TXT ").append(i == serial ? "changed" : "same").append('\n');
+        }
+        return text.toString();
+    }
+
+    /** The server as it is after a start. */
+    private void start() {
+        follower.close();
+        downstream.close();
+        follower = new ZoneFollower((before, now) -> downstream.changed(before, now));
+        downstream = new Downstream(follower, () -> Optional.of(repository.store()), () -> settings("192.0.2.9:5300"));
+        follower.follow(repository.store());
+        served();
+    }
+
+    private Zone served() {
+        follower.served(repository.root().head().number()).toCompletableFuture().join();
+        return follower.zones().find(APEX).orElseThrow();
+    }
+
+    @AfterEach
+    void close() {
+        follower.close();
+        downstream.close();
+    }
+
+    private static void leads(Zone from, Zone to, List<ZoneDifference> differences) {
+        ZoneRevision revision = new ZoneRevision(from);
+        for (ZoneDifference each : differences) {
+            revision.remove(each.from());
+            each.removed().forEach(revision::remove);
+            revision.add(each.to());
+            each.added().forEach(revision::add);
+        }
+        assertEquals(
+                to.records().collect(Collectors.toSet()),
+                revision.build().zone().orElseThrow().records().collect(Collectors.toSet()));
+    }
+
+    /** Issue 4: differences come from the store's own history, so that IXFR survives a restart. */
+    @Test
+    void olderVersionsAreFoundInTheHistory() {
+        Zone[] versions = new Zone[6];
+        start0();
+        for (int serial = 1; serial <= 5; serial++) {
+            repository.put("example.org", version(serial));
+            repository.put("example.net", ZonesRepository.zone("n" + serial + " A 192.0.2.1"));
+            versions[serial] = served();
+        }
+        for (int serial = 1; serial <= 4; serial++) {
+            leads(versions[serial], versions[5], downstream.recent(versions[5], serial).orElseThrow());
+        }
+        start();
+        Zone now = served();
+        assertEquals(Optional.empty(), downstream.recent(now, 4));
+        for (int serial = 1; serial <= 4; serial++) {
+            leads(versions[serial], now, downstream.older(now, serial).orElseThrow());
+        }
+        assertEquals(Optional.empty(), downstream.older(now, 99));
+    }
+
+    private void start0() {
+        repository.put("example.org", version(0));
+        start();
+    }
+
+    /** RFC 1996 2.3: the name servers but the primary, at the addresses that the zone has; and who is named otherwise. */
+    @Test
+    void nameServersKeysAndSettingsTellWhomToTell() throws Exception {
+        repository.put(
+                "_keys",
+                "198.51.100.1.198.51.100.7._transfer.example.org. DNSKEY 0 3 163 c2VjcmV0\n"
+                        + "198.51.100.1.198.51.100.8._transfer.other.org. DNSKEY 0 3 163 c2VjcmV0\n"
+                        + "198.51.100.1.192.0.2.2._transfer. DNSKEY 0 3 163 c2VjcmV0\n");
+        start0();
+        Set<String> told = new HashSet<>();
+        for (Peer peer : downstream.tell(served())) {
+            told.add(peer.address().getAddress().getHostAddress() + " " + peer.address().getPort()
+                    + (peer.key().isPresent() ? " signed" : ""));
+        }
+        // ns3 is this server, and of ns.example.net the zone knows no address.
+        String six = InetAddress.getByName("2001:db8::2").getHostAddress();
+        assertEquals(
+                Set.of("192.0.2.2 53 signed", six + " 53", "192.0.2.9 5300", "198.51.100.7 53 signed"), told);
+        assertTrue(told.stream().noneMatch(new InetSocketAddress("192.0.2.3", 53).toString()::contains));
+    }
+
+    /** RFC 9432: the catalog has a new version when zones come or go, and only then; serials grow over restarts. */
+    @Test
+    void theCatalogFollowsTheZones() {
+        Instant noon = Instant.ofEpochSecond(1_800_000_000);
+        DomainName name = DomainName.of("catalog.");
+        DomainName other = DomainName.of("other.");
+        ProducedCatalog one = ProducedCatalog.NONE.named(Optional.of(name)).of(List.of(APEX), noon);
+        assertEquals(one, one.of(List.of(APEX), noon.plusSeconds(60)));
+        ProducedCatalog two = one.of(List.of(APEX, other, name), noon);
+        assertEquals(1_800_000_001, two.zone().orElseThrow().serial());
+        assertEquals(
+                Set.of(APEX, other),
+                Catalog.read(two.zone().orElseThrow()).catalog().orElseThrow().members().keySet());
+        assertTrue(two.in(Zones.none()).find(name).isPresent());
+        assertEquals(Optional.empty(), ProducedCatalog.NONE.of(List.of(APEX), noon).zone());
+    }
+}
