@@ -89,13 +89,13 @@ final class Kept {
                 .orElse(Instant.EPOCH);
     }
 
-    /** Keeps a version. */
-    void put(Zone zone, Instant expires) {
+    /** Keeps a version; completes when it is durable, or exceptionally, which is told here. */
+    CompletionStage<?> put(Zone zone, Instant expires) {
         StorePath path = StorePath.of(ZoneFileName.of(zone.apex()));
         StringBuilder text = new StringBuilder();
         zone.records().forEach(record -> MasterFile.write(record, text));
         Content content = Content.of(text.toString().getBytes(StandardCharsets.US_ASCII));
-        commit(
+        return commit(
                 zone.apex(),
                 new Plan<>(
                         List.of(new Edit.Put(path, content)),
@@ -131,8 +131,10 @@ final class Kept {
         return new Lease(EXPIRES + ZoneFileName.of(apex), "", expires);
     }
 
-    private void commit(DomainName apex, Plan<String> plan) {
-        tell(apex, root.commit(head -> plan));
+    private CompletionStage<?> commit(DomainName apex, Plan<String> plan) {
+        CompletionStage<?> done = root.commit(head -> plan);
+        tell(apex, done);
+        return done;
     }
 
     private static void tell(DomainName apex, CompletionStage<?> done) {

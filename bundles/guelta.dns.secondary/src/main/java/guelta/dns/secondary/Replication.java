@@ -31,6 +31,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     // Confined to the serial thread.
     private final Map<Long, Inbound> streams = new HashMap<>();
+    private final Map<DomainName, Deque<Zone>> keeping = new HashMap<>();
     private @Nullable Dialer dialer;
     private @Nullable OutboundPort port;
     private @Nullable Kept kept;
@@ -164,6 +167,10 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     void keepIn(@Nullable Kept next) {
         serial.execute(() -> {
             kept = next;
+            // The store before may never tell.
+            List<Zone> newest = keeping.values().stream().map(Deque::getLast).toList();
+            keeping.clear();
+            newest.forEach(this::show);
             if (next != null) {
                 next.read().forEach(this::perform);
             }
@@ -252,8 +259,34 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         }
     }
 
+    /** Kept first, so that a restart after a crash never serves an older version than was served before it. */
     @Override
     public void serve(Zone zone, Instant expires) {
+        Kept store = kept;
+        if (store == null) {
+            show(zone);
+            return;
+        }
+        keeping.computeIfAbsent(zone.apex(), apex -> new ArrayDeque<>()).add(zone);
+        store.put(zone, expires).whenComplete((done, failed) -> later(System.nanoTime(), () -> shown(zone)));
+    }
+
+    /** A version is kept, or can't be: it is served, unless its zone has ended or was shown meanwhile. */
+    private void shown(Zone zone) {
+        Deque<Zone> waiting = keeping.get(zone.apex());
+        if (waiting != null && waiting.stream().anyMatch(other -> other == zone)) {
+            while (waiting.element() != zone) {
+                waiting.remove();
+            }
+            waiting.remove();
+            if (waiting.isEmpty()) {
+                keeping.remove(zone.apex());
+            }
+            show(zone);
+        }
+    }
+
+    private void show(Zone zone) {
         Optional<Zone> before = zones.find(zone.apex());
         zones = zones.with(zone);
         if (before.isPresent() && before.get().available()) {
@@ -261,9 +294,6 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
                     zone.apex(),
                     RecentDifferences.NONE.with(before.get(), zone, KEPT_DIFFERENCES),
                     (known, first) -> known.with(before.get(), zone, KEPT_DIFFERENCES));
-        }
-        if (kept != null) {
-            kept.put(zone, expires);
         }
         Set<Peer> peers = behind.of(zone);
         if (!peers.isEmpty()) {
@@ -280,12 +310,14 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void expire(DomainName zone) {
+        keeping.remove(zone);
         zones = zones.with(Zone.unavailable(zone));
         differences.remove(zone);
     }
 
     @Override
     public void drop(DomainName zone) {
+        keeping.remove(zone);
         zones = zones.without(zone);
         differences.remove(zone);
         notifies.happens(new NotifyEvent.Gone(zone));
