@@ -43,7 +43,11 @@ class DownstreamTest {
                 + "@ NS ns1\n@ NS ns2\n@ NS ns3\n@ NS ns.example.net.\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n"
                 + "ns2 AAAA 2001:db8::2\nns3 A 192.0.2.3\n");
         for (int i = 0; i < 30; i++) {
-            text.append("h").append(i).append(" TXT ").append(i == serial ? "changed" : "same").append('\n');
+            text.append("h")
+                    .append(i)
+                    .append(" TXT ")
+                    .append(i == serial ? "changed" : "same")
+                    .append('\n');
         }
         return text.toString();
     }
@@ -93,7 +97,10 @@ class DownstreamTest {
             versions[serial] = served();
         }
         for (int serial = 1; serial <= 4; serial++) {
-            leads(versions[serial], versions[5], downstream.recent(versions[5], serial).orElseThrow());
+            leads(
+                    versions[serial],
+                    versions[5],
+                    downstream.recent(versions[5], serial).orElseThrow());
         }
         start();
         Zone now = served();
@@ -120,13 +127,12 @@ class DownstreamTest {
         start0();
         Set<String> told = new HashSet<>();
         for (Peer peer : downstream.tell(served())) {
-            told.add(peer.address().getAddress().getHostAddress() + " " + peer.address().getPort()
-                    + (peer.key().isPresent() ? " signed" : ""));
+            told.add(peer.address().getAddress().getHostAddress() + " "
+                    + peer.address().getPort() + (peer.key().isPresent() ? " signed" : ""));
         }
         // ns3 is this server, and of ns.example.net the zone knows no address.
         String six = InetAddress.getByName("2001:db8::2").getHostAddress();
-        assertEquals(
-                Set.of("192.0.2.2 53 signed", six + " 53", "192.0.2.9 5300", "198.51.100.7 53 signed"), told);
+        assertEquals(Set.of("192.0.2.2 53 signed", six + " 53", "192.0.2.9 5300", "198.51.100.7 53 signed"), told);
         assertTrue(told.stream().noneMatch(new InetSocketAddress("192.0.2.3", 53).toString()::contains));
     }
 
@@ -142,8 +148,13 @@ class DownstreamTest {
         assertEquals(1_800_000_001, two.zone().orElseThrow().serial());
         assertEquals(
                 Set.of(APEX, other),
-                Catalog.read(two.zone().orElseThrow()).catalog().orElseThrow().members().keySet());
+                Catalog.read(two.zone().orElseThrow())
+                        .catalog()
+                        .orElseThrow()
+                        .members()
+                        .keySet());
         assertTrue(two.in(Zones.none()).find(name).isPresent());
-        assertEquals(Optional.empty(), ProducedCatalog.NONE.of(List.of(APEX), noon).zone());
+        assertEquals(
+                Optional.empty(), ProducedCatalog.NONE.of(List.of(APEX), noon).zone());
     }
 }

@@ -40,7 +40,16 @@ class PrimarySettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"listen, localhost:53", "listen, 127.0.0.1", "cookieSecret, 0011", "cookieSecret, secret", "axfr, perhaps", "allowTransfer, everybody", "alsoNotify, ns1", "catalog, a..b"})
+    @CsvSource({
+        "listen, localhost:53",
+        "listen, 127.0.0.1",
+        "cookieSecret, 0011",
+        "cookieSecret, secret",
+        "axfr, perhaps",
+        "allowTransfer, everybody",
+        "alsoNotify, ns1",
+        "catalog, a..b"
+    })
     void aWrongValueIsToldInOneLine(String key, String value) {
         Settings settings = new Settings(PrimarySettings.FILE, Map.of(key, value));
         PrimarySettings.read(settings, MADE);
