@@ -114,10 +114,11 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
                 continue;
             }
             if (old != null && old.available()) {
-                differences.merge(
+                differences.put(
                         zone.apex(),
-                        RecentDifferences.NONE.with(old, zone, KEPT_DIFFERENCES),
-                        (known, first) -> known.with(old, zone, KEPT_DIFFERENCES));
+                        differences
+                                .getOrDefault(zone.apex(), RecentDifferences.NONE)
+                                .with(old, zone, KEPT_DIFFERENCES));
             }
             if (old == null || !old.available() || old.serial() != zone.serial()) {
                 tell(zone);
