@@ -210,6 +210,9 @@ final class OrdinaryPath implements AutoCloseable {
         out.flip().get(answer);
         if (length > 0) {
             request.send(answer);
+        } else {
+            // Silence ends the request too.
+            request.port().send(request.from(), ByteBuffer.wrap(answer));
         }
     }
 

@@ -227,7 +227,12 @@ final class Answering implements TransferSource, AutoCloseable {
                         out);
         byte[] answer = new byte[length];
         out.flip().get(answer);
-        request.send(answer);
+        if (length > 0) {
+            request.send(answer);
+        } else {
+            // Silence ends the request too.
+            request.port().send(request.from(), ByteBuffer.wrap(answer));
+        }
     }
 
     @Override
