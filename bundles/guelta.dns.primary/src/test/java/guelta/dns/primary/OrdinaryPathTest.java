@@ -17,6 +17,8 @@ import guelta.net.Transport;
 import guelta.store.Commit;
 import guelta.store.Store;
 import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,6 +228,11 @@ class OrdinaryPathTest {
         Update update = update("example.org.");
         update.add(Name.fromString("new.example.org."), Type.A, 60, "192.0.2.7");
         assertEquals(Rcode.SERVFAIL, signed(KEY, update).getRcode());
+        store = Optional.of((Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    throw new StoreUnavailable("it is going away");
+                }));
+        assertEquals(Rcode.SERVFAIL, signed(KEY, update).getRcode(), "also when it says so at once");
     }
 
     /** RFC 8945 5.3: an ordinary question that is signed is answered signed, with room for the signature. */

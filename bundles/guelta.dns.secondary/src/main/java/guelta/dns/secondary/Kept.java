@@ -89,13 +89,13 @@ final class Kept {
                 .orElse(Instant.EPOCH);
     }
 
-    /** Keeps a version. */
-    void put(Zone zone, Instant expires) {
+    /** Keeps a version; completes, whatever came of it, when that is known. */
+    CompletionStage<?> put(Zone zone, Instant expires) {
         StorePath path = StorePath.of(ZoneFileName.of(zone.apex()));
         StringBuilder text = new StringBuilder();
         zone.records().forEach(record -> MasterFile.write(record, text));
         Content content = Content.of(text.toString().getBytes(StandardCharsets.US_ASCII));
-        commit(
+        return commit(
                 zone.apex(),
                 new Plan<>(
                         List.of(new Edit.Put(path, content)),
@@ -107,15 +107,15 @@ final class Kept {
     }
 
     /** Notes that the version that is kept may be served until later. */
-    void renew(DomainName apex, Instant expires) {
-        commit(
+    CompletionStage<?> renew(DomainName apex, Instant expires) {
+        return commit(
                 apex,
                 new Plan<>(
                         List.of(), List.of(lease(apex, expires)), AUTHOR, Optional.empty(), apex + " confirmed", ""));
     }
 
     /** Forgets a zone. */
-    void delete(DomainName apex) {
+    CompletionStage<?> delete(DomainName apex) {
         StorePath path = StorePath.of(ZoneFileName.of(apex));
         CompletionStage<?> done = root.commit(head -> new Plan<>(
                 head.find(path).isPresent() ? List.of(new Edit.Delete(path)) : List.of(),
@@ -124,22 +124,23 @@ final class Kept {
                 Optional.empty(),
                 apex + " is no longer copied",
                 ""));
-        tell(apex, done);
+        return tell(apex, done);
     }
 
     private static Lease lease(DomainName apex, Instant expires) {
         return new Lease(EXPIRES + ZoneFileName.of(apex), "", expires);
     }
 
-    private void commit(DomainName apex, Plan<String> plan) {
-        tell(apex, root.commit(head -> plan));
+    private CompletionStage<?> commit(DomainName apex, Plan<String> plan) {
+        return tell(apex, root.commit(head -> plan));
     }
 
-    private static void tell(DomainName apex, CompletionStage<?> done) {
-        done.whenComplete((committed, failed) -> {
+    private static CompletionStage<?> tell(DomainName apex, CompletionStage<?> done) {
+        return done.handle((committed, failed) -> {
             if (failed != null) {
                 LOG.warn("zone {} is served but not kept: {}", apex, failed.getMessage());
             }
+            return apex;
         });
     }
 }

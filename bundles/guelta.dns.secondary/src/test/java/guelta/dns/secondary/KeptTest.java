@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class KeptTest {
@@ -38,6 +39,10 @@ class KeptTest {
         return builder.build().zone().orElseThrow();
     }
 
+    private static void done(CompletionStage<?> commit) {
+        commit.toCompletableFuture().join();
+    }
+
     private static List<ResourceRecord> records(Zone zone) {
         return zone.records().toList();
     }
@@ -46,7 +51,7 @@ class KeptTest {
     @Test
     void whatWasKeptIsReadAgain() {
         List<Zone> zones = List.of(zone(".", 1), zone("0/25.2.0.192.in-addr.arpa.", 2), zone("example.org.", 3));
-        zones.forEach(zone -> kept.put(zone, later));
+        zones.forEach(zone -> done(kept.put(zone, later)));
         List<SecondaryEvent.Restored> restored = new Kept(store).read();
         assertEquals(3, restored.size());
         for (SecondaryEvent.Restored each : restored) {
@@ -62,9 +67,9 @@ class KeptTest {
     /** That a zone is still fresh is noted without a commit. */
     @Test
     void aConfirmationMakesNoCommit() {
-        kept.put(zone("example.org.", 3), later);
+        done(kept.put(zone("example.org.", 3), later));
         long before = root.head().number();
-        kept.renew(DomainName.of("example.org."), later.plusSeconds(60));
+        done(kept.renew(DomainName.of("example.org."), later.plusSeconds(60)));
         assertEquals(before, root.head().number());
         assertEquals(later.plusSeconds(60), kept.read().get(0).expires());
     }
@@ -72,15 +77,15 @@ class KeptTest {
     /** RFC 1035 3.3.13: when the time is over the zone has expired, however often the server was started since. */
     @Test
     void aZoneWhoseTimeIsOverHasExpired() {
-        kept.put(zone("example.org.", 3), Instant.now().minusSeconds(1));
+        done(kept.put(zone("example.org.", 3), Instant.now().minusSeconds(1)));
         assertEquals(Instant.EPOCH, kept.read().get(0).expires());
     }
 
     @Test
     void whatIsForgottenIsGone() {
-        kept.put(zone("example.org.", 3), later);
-        kept.delete(DomainName.of("example.org."));
-        kept.delete(DomainName.of("never.example."));
+        done(kept.put(zone("example.org.", 3), later));
+        done(kept.delete(DomainName.of("example.org.")));
+        done(kept.delete(DomainName.of("never.example.")));
         assertEquals(List.of(), kept.read());
     }
 }
