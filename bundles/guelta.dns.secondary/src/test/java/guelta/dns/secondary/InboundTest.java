@@ -97,8 +97,7 @@ class InboundTest implements FramedConnection {
         inbound.received(message(1));
         inbound.received(message(2));
         work();
-        assertEquals(
-                List.of("abort", "lost: there is not enough memory for what it sends, give more by -Xmx"), did);
+        assertEquals(List.of("abort", "lost: there is not enough memory for what it sends, give more by -Xmx"), did);
         assertTrue(inbound.over());
         inbound.closed(new CloseReason(CloseReason.Kind.OURS, "aborted"));
         work();

@@ -88,8 +88,7 @@ class ReplicationTest implements Dialer, OutboundPort {
         });
         replication.dialer(this);
         replication.happens(new SecondaryEvent.Restored(zone(), Instant.now().plusSeconds(600)));
-        replication.happens(
-                new SecondaryEvent.Configured(new Sources(Map.of(APEX, List.of(primary)), Set.of())));
+        replication.happens(new SecondaryEvent.Configured(new Sources(Map.of(APEX, List.of(primary)), Set.of())));
         assertNotNull(sent.poll(30, TimeUnit.SECONDS), "the primary is asked");
         assertEquals(1, replication.zones().all().size());
     }

@@ -145,8 +145,10 @@ class OutgoingTransferTest {
         Zone again = zone("example.", "@ SOA ns host 5 60 30 600 30\n@ NS ns\nb A 192.0.2.1\n");
         Zone next = zone("example.", "@ SOA ns host 6 60 30 600 30\n@ NS ns\nb A 192.0.2.1\n");
         Zone last = zone("example.", "@ SOA ns host 7 60 30 600 30\n@ NS ns\n");
-        RecentDifferences recent =
-                RecentDifferences.NONE.with(one, again, 99).with(again, next, 99).with(next, last, 99);
+        RecentDifferences recent = RecentDifferences.NONE
+                .with(one, again, 99)
+                .with(again, next, 99)
+                .with(next, last, 99);
         assertEquals(Optional.empty(), recent.since(5));
         assertEquals(1, recent.since(6).orElseThrow().size());
     }
