@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -74,6 +75,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     private @Nullable Dialer dialer;
     private @Nullable OutboundPort port;
     private @Nullable Kept kept;
+    private @Nullable Future<?> alarm;
 
     /** Who is told when a zone changes here. */
     interface Behind {
@@ -82,6 +84,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     Replication() {
         serial.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        serial.setRemoveOnCancelPolicy(true);
     }
 
     private static ThreadFactory daemon(String name) {
@@ -126,29 +129,40 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     /** Has an event happen. Any thread. */
     void happens(SecondaryEvent event) {
-        try {
-            serial.execute(() -> perform(event));
-        } catch (RejectedExecutionException closed) {
-            LOG.debug("closed while there was work", closed);
-        }
+        submit(() -> perform(event));
     }
 
     private void perform(SecondaryEvent event) {
         try {
             List<SecondaryEffect> effects = engine.on(event, now(), random::nextLong);
             sources = engine.sources();
-            for (SecondaryEffect effect : effects) {
-                effect.perform(this);
-            }
+            effects.forEach(this::perform);
         } catch (RuntimeException failed) {
             LOG.error("what is copied could not be worked on", failed);
+        }
+    }
+
+    /** What cannot be done keeps nothing from the rest: without its next moment the engine would stand still. */
+    private void perform(SecondaryEffect effect) {
+        try {
+            effect.perform(this);
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            LOG.error("what is copied could not be worked on", failed);
+        }
+    }
+
+    private void submit(Runnable work) {
+        try {
+            serial.execute(work);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("closed while there was work", closed);
         }
     }
 
     /** Takes another network; null while there is none. Any thread. */
     void dialer(@Nullable Dialer next) {
         notifies.dialer(next);
-        serial.execute(() -> {
+        submit(() -> {
             if (next != dialer && port != null) {
                 port.close();
                 port = null;
@@ -162,19 +176,24 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     /** Takes the store that zones are kept in, and what was kept there; null keeps nothing from now on. Any thread. */
     void keepIn(@Nullable Kept next) {
-        serial.execute(() -> {
+        submit(() -> {
             kept = next;
-            if (next != null) {
-                next.read().forEach(this::perform);
+            try {
+                if (next != null) {
+                    next.read().forEach(this::perform);
+                }
+            } catch (RuntimeException | OutOfMemoryError unreadable) {
+                LOG.warn("what was kept could not be read, so all zones are brought anew", unreadable);
             }
         });
     }
 
-    private void later(long nanos, Runnable task) {
+    private @Nullable Future<?> later(long nanos, Runnable task) {
         try {
-            serial.schedule(task, Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return serial.schedule(task, Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             LOG.debug("closed while there was work", closed);
+            return null;
         }
     }
 
@@ -257,10 +276,11 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         Optional<Zone> before = zones.find(zone.apex());
         zones = zones.with(zone);
         if (before.isPresent() && before.get().available()) {
-            differences.merge(
+            differences.put(
                     zone.apex(),
-                    RecentDifferences.NONE.with(before.get(), zone, KEPT_DIFFERENCES),
-                    (known, first) -> known.with(before.get(), zone, KEPT_DIFFERENCES));
+                    differences
+                            .getOrDefault(zone.apex(), RecentDifferences.NONE)
+                            .with(before.get(), zone, KEPT_DIFFERENCES));
         }
         if (kept != null) {
             kept.put(zone, expires);
@@ -296,7 +316,10 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void wake(long nanos) {
-        later(nanos, () -> perform(new SecondaryEvent.Tick()));
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        alarm = later(nanos, () -> perform(new SecondaryEvent.Tick()));
     }
 
     @Override
@@ -320,7 +343,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void close() {
-        serial.execute(() -> {
+        submit(() -> {
             streams.values().forEach(Inbound::abandon);
             if (port != null) {
                 port.close();

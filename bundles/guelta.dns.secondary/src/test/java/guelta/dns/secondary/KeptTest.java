@@ -10,7 +10,12 @@ import guelta.dns.master.MasterFile;
 import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
+import guelta.store.Author;
+import guelta.store.Content;
+import guelta.store.Edit;
+import guelta.store.Plan;
 import guelta.store.Root;
+import guelta.store.StorePath;
 import guelta.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -62,6 +67,29 @@ class KeptTest {
             assertEquals(records(zone), records(each.zone()));
             assertEquals(later, each.expires());
         }
+    }
+
+    /** A catalog can list any name; what no file can be called must not end the work on all other zones. */
+    @Test
+    void aZoneThatNoFileCanBeCalledIsNotKept() {
+        String apex = ("\\001".repeat(40) + ".").repeat(2);
+        done(kept.put(zone(apex, 1), later));
+        done(kept.put(zone("example._keys.", 1), later));
+        done(kept.renew(DomainName.of(apex), later));
+        done(kept.delete(DomainName.of(apex)));
+        assertEquals(0, root.head().number());
+    }
+
+    /** A store that a primary has too: its zones are neither restored, nor dropped, nor written over. */
+    @Test
+    void filesOfOthersAreNotTouched() {
+        StorePath path = StorePath.of("example.net");
+        Content content = Content.of("a primary's".getBytes(StandardCharsets.US_ASCII));
+        done(root.commit(head -> Plan.of(List.of(new Edit.Put(path, content)), new Author("anna", ""), "hers")));
+        assertEquals(List.of(), kept.read());
+        done(kept.put(zone("example.net.", 1), later));
+        done(kept.delete(DomainName.of("example.net.")));
+        assertEquals(1, root.head().number());
     }
 
     /** That a zone is still fresh is noted without a commit. */
