@@ -52,9 +52,11 @@ final class Updating {
             LOG.warn("an update of {} by {} is answered with SERVFAIL: there is no store", update.section(), key);
             return CompletableFuture.completedStage(Rcode.SERVFAIL);
         }
-        Root root = to.get().root(ZoneFollower.ROOT);
-        return root.commit(head -> plan(head, update, key, address))
-                .thenCompose(done -> finished(root, done, update, key, address))
+        // In a stage of its own what a store throws at once is answered as what it fails with.
+        return CompletableFuture.completedStage(to.get())
+                .thenApply(zones -> zones.root(ZoneFollower.ROOT))
+                .thenCompose(root -> root.commit(head -> plan(head, update, key, address))
+                        .thenCompose(done -> finished(root, done, update, key, address)))
                 .exceptionally(failed -> {
                     LOG.warn(
                             "an update of {} by {} is answered with SERVFAIL: {}",

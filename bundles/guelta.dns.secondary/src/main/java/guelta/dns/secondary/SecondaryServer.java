@@ -117,6 +117,7 @@ public final class SecondaryServer {
     private @Nullable ServiceRegistration<DatagramHandler> announced;
     private @Nullable Store keeping;
     private boolean started;
+    private boolean closed;
 
     /** Starts without a network and without a store; both come through the references. */
     @Activate
@@ -138,6 +139,7 @@ public final class SecondaryServer {
     /** Stops answering and copying. */
     @Deactivate
     synchronized void close() {
+        closed = true;
         if (announced != null) {
             announced.unregister();
             announced = null;
@@ -206,6 +208,10 @@ public final class SecondaryServer {
 
     /** Takes up the store that is named, when it is there; what was kept is known before anything is asked for. */
     private synchronized void follow() {
+        if (closed) {
+            // The references are unbound behind the end.
+            return;
+        }
         Optional<String> name = configured.store();
         Store chosen = name.flatMap(wanted -> stores.stream()
                         .filter(store -> store.name().equals(wanted))

@@ -7,6 +7,7 @@ import guelta.dns.ResourceRecord;
 import guelta.dns.WireRdata;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
+import guelta.dns.zone.ZoneDigest;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -28,6 +29,11 @@ import org.xbill.DNS.Rcode;
  * nearest zone above it.
  */
 public final class Update {
+    /** Where the hash algorithm of a ZONEMD record stands (RFC 8976 2.2.3). */
+    private static final int ALGORITHM = 5;
+
+    private static final int SHA512 = 2;
+
     private final DomainName section;
     private final boolean internet;
     private final List<Prerequisite> prerequisites;
@@ -107,15 +113,33 @@ public final class Update {
                         Rcode.REFUSED,
                         "the zone " + zone.apex() + " is signed elsewhere, and an update would break its signatures");
             }
-            List<ResourceRecord> removed = difference.get().removed();
-            List<ResourceRecord> added = difference.get().added();
+            List<ResourceRecord> removed = new ArrayList<>(difference.get().removed());
+            List<ResourceRecord> added = new ArrayList<>(difference.get().added());
             ZoneBuilder.Outcome outcome = zone.edited(removed, added);
+            if (outcome.zone().isPresent() && ZoneDigest.check(outcome.zone().get()) == ZoneDigest.Verdict.WRONG) {
+                digest(outcome.zone().get(), removed, added);
+                outcome = zone.edited(removed, added);
+            }
             if (outcome.zone().isEmpty()) {
                 return refused(Rcode.REFUSED, outcome.errors().get(0));
             }
-            changed.add(new ZoneChange(zone, outcome.zone().get(), removed, added));
+            changed.add(new ZoneChange(zone, outcome.zone().get(), List.copyOf(removed), List.copyOf(added)));
         }
         return new Decision.Accepted(List.copyOf(changed));
+    }
+
+    /** RFC 8976 2: who changes a zone makes its digest anew; with the old one no secondary that checks would take it. */
+    private static void digest(Zone changed, List<ResourceRecord> removed, List<ResourceRecord> added) {
+        List<ResourceRecord> old = changed.records(changed.apex()).stream()
+                .filter(record -> record.type() == RecordType.ZONEMD)
+                .toList();
+        boolean longer = old.get(0).data()[ALGORITHM] == SHA512;
+        for (ResourceRecord record : old) {
+            if (!added.remove(record)) {
+                removed.add(record);
+            }
+        }
+        added.add(ZoneDigest.record(changed, longer ? ZoneDigest.Algorithm.SHA512 : ZoneDigest.Algorithm.SHA384));
     }
 
     private static Decision refused(int rcode, String reason) {
