@@ -20,7 +20,7 @@ class RemoteIT {
     private static final Duration SOON = Duration.ofMinutes(1);
 
     /** A server that lets one key in, which is as people make them today. */
-    private static Program sshd(Path folder, int port) throws IOException {
+    static Program sshd(Path folder, int port) throws IOException {
         Files.createDirectories(folder);
         for (var key : List.of("key", "host_key")) {
             Program.run(folder, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key);
@@ -42,6 +42,11 @@ class RemoteIT {
             // Where sshd puts the process that talks to strangers; the package's start script makes it else.
             Files.createDirectories(Path.of("/run/sshd"));
         }
+        return sshd(folder);
+    }
+
+    /** The same server once more. */
+    static Program sshd(Path folder) {
         return Program.start(
                 folder,
                 "/usr/sbin/sshd",
@@ -82,7 +87,7 @@ class RemoteIT {
         }
     }
 
-    private static String tip(Path repository) {
+    static String tip(Path repository) {
         return Program.run(repository, "git", "for-each-ref", "--format=%(objectname)", "refs/heads/main")
                 .strip();
     }
