@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +32,19 @@ import org.xbill.DNS.Rcode;
 /** Brings updates into the store: one commit an update, for all zones that it changes. Any thread. */
 final class Updating {
     private static final Logger LOG = LoggerFactory.getLogger(Updating.class);
+    /** How many updates may wait for the store: 64 KB each at most, so 32 MB of messages. */
+    private static final int WAITING = 512;
 
     private final ZoneFollower follower;
     private final Supplier<Optional<Store>> store;
+    private final IntSupplier records;
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    Updating(ZoneFollower follower, Supplier<Optional<Store>> store) {
+    /**
+     * @param records how many records one update may change
+     */
+    Updating(ZoneFollower follower, Supplier<Optional<Store>> store, IntSupplier records) {
+        this.records = records;
         this.follower = follower;
         this.store = store;
     }
@@ -47,12 +57,25 @@ final class Updating {
      * @param address of who sent it, for the history
      */
     CompletionStage<Integer> perform(Update update, DomainName key, String address) {
+        if (update.size() > records.getAsInt()) {
+            LOG.info("an update of {} by {} is refused: it has {} records", update.section(), key, update.size());
+            return CompletableFuture.completedStage(Rcode.REFUSED);
+        }
         Optional<Store> to = store.get();
         if (to.isEmpty()) {
             LOG.warn("an update of {} by {} is answered with SERVFAIL: there is no store", update.section(), key);
             return CompletableFuture.completedStage(Rcode.SERVFAIL);
         }
-        Root root = to.get().root(ZoneFollower.ROOT);
+        if (waiting.incrementAndGet() > WAITING) {
+            waiting.decrementAndGet();
+            LOG.warn("an update of {} by {} is answered with SERVFAIL: {} others wait", update.section(), key, WAITING);
+            return CompletableFuture.completedStage(Rcode.SERVFAIL);
+        }
+        return commit(to.get().root(ZoneFollower.ROOT), update, key, address)
+                .whenComplete((rcode, failed) -> waiting.decrementAndGet());
+    }
+
+    private CompletionStage<Integer> commit(Root root, Update update, DomainName key, String address) {
         return root.commit(head -> plan(head, update, key, address))
                 .thenCompose(done -> finished(root, done, update, key, address))
                 .exceptionally(failed -> {

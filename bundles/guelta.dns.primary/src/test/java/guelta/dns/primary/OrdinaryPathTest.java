@@ -50,12 +50,13 @@ class OrdinaryPathTest {
     private final ZonesRepository repository = new ZonesRepository();
     private final ZoneFollower follower = new ZoneFollower((before, now) -> {});
     private final Answering answering = new Answering(follower::zones, AuthoritySettings.PLAIN);
+    private int most = 5_000;
     private final AtomicInteger notified = new AtomicInteger();
     private Optional<Store> store = Optional.of(repository.store());
     private final OrdinaryPath path = new OrdinaryPath(
             follower,
             answering,
-            new Updating(follower, () -> store),
+            new Updating(follower, () -> store, () -> most),
             request -> {
                 notified.incrementAndGet();
                 request.answer(Rcode.NOERROR);
