@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
 final class Downstream implements TransferSource, NotifySender.Report, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Downstream.class);
     private static final int THREADS = 2;
-        private static final int KEPT_DIFFERENCES = 100_000;
+    private static final int KEPT_DIFFERENCES = 100_000;
     private static final int PORT = 53;
     /** How many commits of a zone are looked through for a version, and how many records of them are read at most. */
     private static final int COMMITS = 100;

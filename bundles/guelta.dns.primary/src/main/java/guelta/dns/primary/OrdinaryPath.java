@@ -196,7 +196,9 @@ final class OrdinaryPath implements AutoCloseable {
                                 Right.NOTIFY,
                                 Records.name(zones.get(0).getName())))
                 .isPresent();
-        if (allowed || request.key().isEmpty() && listed(request, Records.name(zones.get(0).getName()))) {
+        if (allowed
+                || request.key().isEmpty()
+                        && listed(request, Records.name(zones.get(0).getName()))) {
             events.count(Event.NOTIFY_IN, Rcode.string(Rcode.NOERROR));
             notified.accept(request);
         } else {
@@ -206,7 +208,7 @@ final class OrdinaryPath implements AutoCloseable {
     }
 
     private boolean listed(Received request, DomainName zone) {
-        return follower.access().settings(zone).notify().orElse(notifiers).contains(request.peer());
+        return follower.access().settings(zone).notifying().orElse(notifiers).contains(request.peer());
     }
 
     private void query(Received request) {

@@ -3,9 +3,9 @@ package guelta.dns.primary;
 
 import guelta.config.Problem;
 import guelta.config.Settings;
-import guelta.dns.zone.Zones;
 import guelta.dns.server.Guard;
 import guelta.dns.server.QueryMeter;
+import guelta.dns.zone.Zones;
 import guelta.meter.MeterReader;
 import guelta.meter.MeterSource;
 import guelta.net.DatagramHandler;
@@ -140,6 +140,7 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
     private final QueryMeter meter = new QueryMeter("primary", System::nanoTime);
     private final Answering answering;
     private final OrdinaryPath ordinary;
+    private final Updating updating;
     private final KeyStore keys;
     private final SecureRandom random = new SecureRandom();
     private volatile PrimarySettings settings;
@@ -158,7 +159,7 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         random.nextBytes(madeSecret);
         settings = PrimarySettings.read(new Settings(PrimarySettings.FILE, Map.of()), madeSecret);
         answering = new Answering(follower::zones, settings.authority());
-        Updating updating = new Updating(follower, this::zonesStore, () -> settings.updateRecords());
+        updating = new Updating(follower, this::zonesStore, () -> settings.updateRecords());
         ordinary = new OrdinaryPath(
                 follower, answering, updating, new Pulling(this::zonesStore), () -> System.currentTimeMillis() / 1_000);
         ordinary.transferBy(downstream.transfers()::accept);
@@ -237,6 +238,11 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
     /** The store that holds the zones, when it is there. */
     Optional<Store> zonesStore() {
         return Optional.ofNullable(chosen());
+    }
+
+    /** What brings changes into the store. */
+    Updating updating() {
+        return updating;
     }
 
     /** The keys, to list and to change. */

@@ -3,8 +3,8 @@ package guelta.dns.primary;
 
 import guelta.config.Settings;
 import guelta.dns.DomainName;
-import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.access.AddressList;
+import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.server.Guard;
 import guelta.net.ClientAuth;
 import guelta.net.Limits;

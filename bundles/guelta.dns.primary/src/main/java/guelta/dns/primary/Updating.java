@@ -6,7 +6,9 @@ import guelta.dns.master.Uneditable;
 import guelta.dns.update.Decision;
 import guelta.dns.update.KeyRights;
 import guelta.dns.update.Update;
+import guelta.dns.update.UpdateRights;
 import guelta.dns.update.ZoneChange;
+import guelta.dns.zone.ZoneDigest;
 import guelta.store.Author;
 import guelta.store.Committed;
 import guelta.store.Edit;
@@ -71,18 +73,49 @@ final class Updating {
             LOG.warn("an update of {} by {} is answered with SERVFAIL: {} others wait", update.section(), key, WAITING);
             return CompletableFuture.completedStage(Rcode.SERVFAIL);
         }
-        return commit(to.get().root(ZoneFollower.ROOT), update, key, address)
+        String name = key.toString();
+        Author author = new Author(name.substring(0, name.length() - 1) + " via primary git", "");
+        return commit(
+                        to.get().root(ZoneFollower.ROOT),
+                        update,
+                        new Sender(key.toString(), Optional.of(key), author, address))
                 .whenComplete((rcode, failed) -> waiting.decrementAndGet());
     }
 
-    private CompletionStage<Integer> commit(Root root, Update update, DomainName key, String address) {
-        return root.commit(head -> plan(head, update, key, address))
-                .thenCompose(done -> finished(root, done, update, key, address))
+    /** Writes a digest (RFC 8976) into a zone, on behalf of the operator; completes as {@link #perform} does. */
+    CompletionStage<Integer> digest(DomainName zone, ZoneDigest.Algorithm algorithm) {
+        Optional<Store> to = store.get();
+        return to.isEmpty()
+                ? CompletableFuture.completedStage(Rcode.SERVFAIL)
+                : commit(
+                        to.get().root(ZoneFollower.ROOT),
+                        Update.digest(zone, algorithm),
+                        new Sender("the operator", Optional.empty(), new Author("guelta", ""), "dns:zone-digest"));
+    }
+
+    /**
+     * Who wants an update.
+     *
+     * @param who for the log
+     * @param key whose rights count; empty for those of the operator, who may do everything
+     * @param author for the history
+     * @param address where it came from
+     */
+    private record Sender(String who, Optional<DomainName> key, Author author, String address) {
+        UpdateRights rights(Access access) {
+            return key.<UpdateRights>map(name -> new KeyRights(access.keys(), name, access::limits))
+                    .orElse(UpdateRights.ALL);
+        }
+    }
+
+    private CompletionStage<Integer> commit(Root root, Update update, Sender sender) {
+        return root.commit(head -> plan(head, update, sender))
+                .thenCompose(done -> finished(root, done, update, sender))
                 .exceptionally(failed -> {
                     LOG.warn(
                             "an update of {} by {} is answered with SERVFAIL: {}",
                             update.section(),
-                            key,
+                            sender.who,
                             failed.getCause() == null
                                     ? failed.getMessage()
                                     : failed.getCause().getMessage());
@@ -93,14 +126,13 @@ final class Updating {
     /** What was decided, and the zones that came of it. */
     private record Planned(Decision decision, List<KnownZones.Known> zones) {}
 
-    private CompletionStage<Integer> finished(
-            Root root, Committed<Planned> done, Update update, DomainName key, String address) {
+    private CompletionStage<Integer> finished(Root root, Committed<Planned> done, Update update, Sender sender) {
         if (done.result().decision instanceof Decision.Refused refused) {
             LOG.info(
                     "an update of {} by {} from {} is answered with {}: {}",
                     update.section(),
-                    key,
-                    address,
+                    sender.who,
+                    sender.address,
                     Rcode.string(refused.rcode()),
                     refused.reason());
             return CompletableFuture.completedStage(refused.rcode());
@@ -119,11 +151,9 @@ final class Updating {
         return follower.served(done.number()).thenApply(served -> Rcode.NOERROR);
     }
 
-    private Plan<Planned> plan(Snapshot head, Update update, DomainName key, String address) {
+    private Plan<Planned> plan(Snapshot head, Update update, Sender sender) {
         ZonesAt zones = new ZonesAt(head, follower.served(), follower.updated());
-        Access access = follower.access();
-        KeyRights rights = new KeyRights(access.keys(), key, access::limits);
-        Decision decision = update.decide(zones, rights, LocalDate.now(ZoneOffset.UTC));
+        Decision decision = update.decide(zones, sender.rights(follower.access()), LocalDate.now(ZoneOffset.UTC));
         List<Edit> edits = new ArrayList<>();
         if (decision instanceof Decision.Accepted accepted) {
             try {
@@ -137,14 +167,12 @@ final class Updating {
                 decision = new Decision.Refused(Rcode.REFUSED, impossible.getMessage());
             }
         }
-        String name = key.toString();
-        Author author = new Author(name.substring(0, name.length() - 1) + " via primary git", "");
         return new Plan<>(
                 edits,
                 List.of(),
-                author,
+                sender.author,
                 Optional.empty(),
-                "changed by " + address,
+                "changed by " + sender.address,
                 new Planned(decision, List.copyOf(zones.made())));
     }
 }

@@ -18,18 +18,18 @@ import java.util.TreeMap;
  * @param updates what single keys may change
  * @param query who may ask about the zone
  * @param transfer who may transfer it without a key
- * @param notify whose NOTIFY without a key is heeded
+ * @param notifying whose NOTIFY without a key is heeded
  * @param problems what is wrong, one sentence each
  */
 record ZoneSettings(
         UpdateLimits updates,
         Optional<AddressList> query,
         Optional<AddressList> transfer,
-        Optional<AddressList> notify,
+        Optional<AddressList> notifying,
         List<String> problems) {
     /** No settings. */
-    static final ZoneSettings NONE = new ZoneSettings(
-            UpdateLimits.NONE, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    static final ZoneSettings NONE =
+            new ZoneSettings(UpdateLimits.NONE, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
     static ZoneSettings read(String file, byte[] text) {
         UpdateLimits updates = UpdateLimits.read(file, text);
@@ -49,9 +49,9 @@ record ZoneSettings(
         Settings settings = new Settings(file, values);
         Optional<AddressList> query = list(settings, "allowQuery");
         Optional<AddressList> transfer = list(settings, "allowTransfer");
-        Optional<AddressList> notify = list(settings, "allowNotify");
+        Optional<AddressList> notifying = list(settings, "allowNotify");
         settings.problems().forEach(problem -> problems.add(problem.toString()));
-        return new ZoneSettings(updates, query, transfer, notify, List.copyOf(problems));
+        return new ZoneSettings(updates, query, transfer, notifying, List.copyOf(problems));
     }
 
     private static Optional<AddressList> list(Settings settings, String key) {

@@ -222,9 +222,7 @@ final class Answering implements TransferSource, AutoCloseable {
                 || request.key().filter(key -> allows(key, Right.NOTIFY, zone)).isPresent()
                 || request.key().isEmpty()
                         && configured.get().guard().notifies().contains(request.peer());
-        replication
-                .meter()
-                .count(EventMeter.Event.NOTIFY_IN, Rcode.string(heeded ? Rcode.NOERROR : Rcode.REFUSED));
+        replication.meter().count(EventMeter.Event.NOTIFY_IN, Rcode.string(heeded ? Rcode.NOERROR : Rcode.REFUSED));
         if (!heeded) {
             request.refuse();
             return;

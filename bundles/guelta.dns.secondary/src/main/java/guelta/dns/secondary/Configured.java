@@ -3,13 +3,13 @@ package guelta.dns.secondary;
 
 import guelta.config.Settings;
 import guelta.dns.DomainName;
+import guelta.dns.access.AddressList;
 import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.keys.KeyFile;
 import guelta.dns.keys.Keys;
 import guelta.dns.keys.Right;
 import guelta.dns.replica.Primary;
 import guelta.dns.replica.Sources;
-import guelta.dns.access.AddressList;
 import guelta.dns.server.Guard;
 import guelta.dns.tsig.TsigKey;
 import java.io.IOException;

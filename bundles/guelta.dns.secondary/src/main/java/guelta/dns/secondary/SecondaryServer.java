@@ -6,9 +6,9 @@ import guelta.config.Settings;
 import guelta.dns.notify.Peer;
 import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.replica.ZoneState;
-import guelta.dns.zone.Zone;
 import guelta.dns.server.Guard;
 import guelta.dns.server.QueryMeter;
+import guelta.dns.zone.Zone;
 import guelta.meter.MeterReader;
 import guelta.meter.MeterSource;
 import guelta.net.DatagramHandler;
@@ -49,7 +49,10 @@ import org.slf4j.LoggerFactory;
  * The secondary: joins the configuration, the network and, if one is named, the store that keeps zones over a restart.
  * Announces its handler once it knows what was kept, or that nothing is to be waited for.
  */
-@Component(name = "guelta.dns.secondary", immediate = true, service = {SecondaryServer.class, MeterSource.class})
+@Component(
+        name = "guelta.dns.secondary",
+        immediate = true,
+        service = {SecondaryServer.class, MeterSource.class})
 @Designate(ocd = SecondaryServer.Config.class)
 public final class SecondaryServer implements MeterSource {
     private static final Logger LOG = LoggerFactory.getLogger(SecondaryServer.class);
@@ -278,8 +281,8 @@ public final class SecondaryServer implements MeterSource {
         started = true;
         replication.happens(new SecondaryEvent.Configured(configured.sources()));
         if (announced == null) {
-            announced =
-                    context.registerService(DatagramHandler.class, meter.around(new Handler(configured.listen(), answering)), null);
+            announced = context.registerService(
+                    DatagramHandler.class, meter.around(new Handler(configured.listen(), answering)), null);
         }
     }
 
@@ -287,8 +290,8 @@ public final class SecondaryServer implements MeterSource {
     private synchronized void renew() {
         ServiceRegistration<DatagramHandler> old = announced;
         if (old != null) {
-            announced =
-                    context.registerService(DatagramHandler.class, meter.around(new Handler(configured.listen(), answering)), null);
+            announced = context.registerService(
+                    DatagramHandler.class, meter.around(new Handler(configured.listen(), answering)), null);
             old.unregister();
         }
     }

@@ -44,7 +44,8 @@ public final class TransferServer {
      * @param nanos a clock that never goes back
      * @param limits how many may go out at one time; asked for each
      */
-    public TransferServer(TransferSource source, Executor executor, LongSupplier nanos, Supplier<TransferLimits> limits) {
+    public TransferServer(
+            TransferSource source, Executor executor, LongSupplier nanos, Supplier<TransferLimits> limits) {
         this.source = source;
         this.executor = executor;
         this.nanos = nanos;

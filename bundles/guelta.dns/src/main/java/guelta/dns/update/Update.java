@@ -7,6 +7,7 @@ import guelta.dns.ResourceRecord;
 import guelta.dns.WireRdata;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
+import guelta.dns.zone.ZoneDigest;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 
@@ -47,6 +49,11 @@ public final class Update {
      */
     public static Update of(Message message) throws guelta.dns.message.FormatError {
         return UpdateReading.of(message);
+    }
+
+    /** An update that has a digest of a zone (RFC 8976) written into it. */
+    public static Update digest(DomainName zone, ZoneDigest.Algorithm algorithm) {
+        return new Update(zone, true, List.of(), List.of(new Change.Add(ZoneDigest.blank(zone, algorithm))));
     }
 
     /** What the zone section names. */
@@ -113,9 +120,37 @@ public final class Update {
             if (outcome.zone().isEmpty()) {
                 return refused(Rcode.REFUSED, outcome.errors().get(0));
             }
-            changed.add(new ZoneChange(zone, outcome.zone().get(), removed, added));
+            changed.add(digested(new ZoneChange(zone, outcome.zone().get(), removed, added)));
         }
         return new Decision.Accepted(List.copyOf(changed));
+    }
+
+    /** The change with digests that fit, where the zone has some: a secondary would refuse it with those of before. */
+    private static ZoneChange digested(ZoneChange change) {
+        Zone changed = change.changed();
+        DomainName apex = changed.apex();
+        Predicate<ResourceRecord> digest =
+                record -> record.type() == RecordType.ZONEMD && record.owner().equals(apex);
+        List<ResourceRecord> stale =
+                changed.records(apex).stream().filter(digest).toList();
+        if (stale.isEmpty()) {
+            return change;
+        }
+        List<ResourceRecord> fresh = ZoneDigest.renewed(changed);
+        Optional<Zone> fitting = changed.edited(stale, fresh).zone();
+        if (fitting.isEmpty()) {
+            return change;
+        }
+        List<ResourceRecord> removed = new ArrayList<>(change.removed());
+        List<ResourceRecord> added = new ArrayList<>(change.added());
+        removed.removeIf(digest);
+        added.removeIf(digest);
+        change.zone().records(apex).stream()
+                .filter(digest.and(record -> !fresh.contains(record)))
+                .forEach(removed::add);
+        List<ResourceRecord> before = change.zone().records(apex);
+        fresh.stream().filter(record -> !before.contains(record)).forEach(added::add);
+        return new ZoneChange(change.zone(), fitting.get(), removed, added);
     }
 
     private static Decision refused(int rcode, String reason) {

@@ -45,7 +45,13 @@ class LimitsTest {
             """)));
 
     private final Responder responder = new Responder(new AuthoritySettings(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(new byte[16]), Optional.empty(), false, 1232));
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new byte[16]),
+            Optional.empty(),
+            false,
+            1232));
 
     private static final class Table implements Cells {
         private final long[] cells = new long[1 << 12];
@@ -75,7 +81,9 @@ class LimitsTest {
 
     private void limit(int perSecond, int slip) {
         responder.limit(new ResponseRate(
-                new RateLimits(perSecond, slip, AddressList.parse("198.51.100.0/24")), new Table(), new long[] {1, 2, 3, 4}));
+                new RateLimits(perSecond, slip, AddressList.parse("198.51.100.0/24")),
+                new Table(),
+                new long[] {1, 2, 3, 4}));
     }
 
     private int answered(int times, String names, int type) {
@@ -92,7 +100,11 @@ class LimitsTest {
         limit(3, 2);
         byte[] www = question("www.example.", 1, 1).opt(1232, 0, 0).bytes();
         for (int i = 0; i < 3; i++) {
-            assertEquals(1, new Message(ask(www, false, CLIENT)).getSection(Section.ANSWER).size());
+            assertEquals(
+                    1,
+                    new Message(ask(www, false, CLIENT))
+                            .getSection(Section.ANSWER)
+                            .size());
             assertEquals(ResponseRate.Verdict.SEND, responder.verdict());
         }
         for (int i = 0; i < 4; i++) {
@@ -114,14 +126,18 @@ class LimitsTest {
     @Test
     void whoIsNotForgedIsNotLimited() {
         limit(1, 1);
-        byte[] first = question("www.example.", 1, 1).opt(1232, 0, 0, option(10, "2464c4abcf10c957")).bytes();
+        byte[] first = question("www.example.", 1, 1)
+                .opt(1232, 0, 0, option(10, "2464c4abcf10c957"))
+                .bytes();
         byte[] answer = ask(first, false, CLIENT);
         byte[] cookie = Arrays.copyOfRange(answer, answer.length - 24, answer.length);
         StringBuilder hex = new StringBuilder();
         for (byte each : cookie) {
             hex.append("%02x".formatted(each));
         }
-        byte[] again = question("www.example.", 1, 1).opt(1232, 0, 0, option(10, hex.toString())).bytes();
+        byte[] again = question("www.example.", 1, 1)
+                .opt(1232, 0, 0, option(10, hex.toString()))
+                .bytes();
         for (int i = 0; i < 5; i++) {
             ask(again, false, CLIENT);
             assertEquals(ResponseRate.Verdict.SEND, responder.verdict());
@@ -152,10 +168,9 @@ class LimitsTest {
     @Test
     void whoMayNotAskIsRefused() throws Exception {
         DomainName zone = DomainName.of("example.");
-        responder.admit(ZoneLists.of(
-                Optional.empty(), Map.of(zone, AddressList.parse("198.51.100.0/24"))));
-        Message refused = new Message(
-                ask(question("www.example.", 1, 1).opt(1232, 0, 0).bytes(), false, CLIENT));
+        responder.admit(ZoneLists.of(Optional.empty(), Map.of(zone, AddressList.parse("198.51.100.0/24"))));
+        Message refused =
+                new Message(ask(question("www.example.", 1, 1).opt(1232, 0, 0).bytes(), false, CLIENT));
         assertEquals(Rcode.REFUSED, refused.getRcode());
         ExtendedErrorCodeOption why = (ExtendedErrorCodeOption)
                 refused.getOPT().getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).get(0);

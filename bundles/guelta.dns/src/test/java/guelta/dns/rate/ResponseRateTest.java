@@ -21,7 +21,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ResponseRateTest {
-    private static final long[] SECRET = {0x0123456789abcdefL, 0x1f83d9abfb41bd6bL, 0x5be0cd19137e2179L, 0x6a09e667f3bcc908L};
+    private static final long[] SECRET = {
+        0x0123456789abcdefL, 0x1f83d9abfb41bd6bL, 0x5be0cd19137e2179L, 0x6a09e667f3bcc908L
+    };
 
     /** A table of one thread; a number of replacements fail as if another thread had been there before. */
     private static final class Table implements Cells {
@@ -83,7 +85,8 @@ class ResponseRateTest {
             @ForAll @IntRange(min = 0, max = 5) int slip,
             @ForAll long seed) {
         Random random = new Random(seed);
-        ResponseRate rate = new ResponseRate(new RateLimits(perSecond, slip, AddressList.NONE), new Table(1 << 14), SECRET);
+        ResponseRate rate =
+                new ResponseRate(new RateLimits(perSecond, slip, AddressList.NONE), new Table(1 << 14), SECRET);
         Buckets model = new Buckets(perSecond, slip);
         long second = 1_800_000_000L;
         for (int i = 0; i < 2_000; i++) {
@@ -96,8 +99,7 @@ class ResponseRateTest {
             Account account = Account.values()[random.nextInt(2)];
             int name = random.nextInt(2);
             assertEquals(
-                    model.of(List.of(ipv6, network, account, name), second),
-                    rate.of(hi, lo, account, name, second));
+                    model.of(List.of(ipv6, network, account, name), second), rate.of(hi, lo, account, name, second));
         }
     }
 
@@ -181,7 +183,8 @@ class ResponseRateTest {
             nanos[round] = System.nanoTime() - began;
             octets.add(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
         }
-        System.out.println("an answer is counted in " + Arrays.stream(nanos).min().orElseThrow() / 1_000_000 + " ns");
+        System.out.println(
+                "an answer is counted in " + Arrays.stream(nanos).min().orElseThrow() / 1_000_000 + " ns");
         assertTrue(Collections.min(octets) < 10_000, octets + " octets");
     }
 }
