@@ -295,11 +295,11 @@ class UpdateIT {
             server.configure("guelta.store.git-zones", "remote", remote.toUri().toString());
             var clone = own.resolve("clone");
             Await.until(
-                    "the store pushes to its new remote",
+                    "the store has pushed all to its new remote",
                     Duration.ofMinutes(1),
-                    () -> Files.exists(remote.resolve("refs/heads/main")),
+                    () -> head(own, remote).equals(head(own, zones)),
                     server::trouble);
-            var other = Checkout.of(remote.toString(), clone, server.emptyHome());
+            var other = Checkout.of(remote.toUri().toString(), clone, server.emptyHome());
             other.write(ZONE, TEXT.replace("( 7 ;", "( 8 ;")).publish("Eight");
             assertTrue(python(server, key, "notify").contains("has notified"));
             ZoneText.awaitSerial(server, ZONE, 8);
@@ -313,6 +313,11 @@ class UpdateIT {
                 Program.run(own, "/bin/umount", disk.toString());
             }
         }
+    }
+
+    private static String head(Path folder, Path repository) {
+        return Program.run(
+                folder, "/usr/bin/git", "--git-dir", repository.toString(), "for-each-ref", "refs/heads/main");
     }
 
     private static int exit(Path folder, String... command) {

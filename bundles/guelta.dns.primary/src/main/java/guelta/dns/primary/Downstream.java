@@ -118,10 +118,11 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
                 continue;
             }
             if (old != null && old.available()) {
-                differences.merge(
+                differences.put(
                         zone.apex(),
-                        RecentDifferences.NONE.with(old, zone, KEPT_DIFFERENCES),
-                        (known, first) -> known.with(old, zone, KEPT_DIFFERENCES));
+                        differences
+                                .getOrDefault(zone.apex(), RecentDifferences.NONE)
+                                .with(old, zone, KEPT_DIFFERENCES));
             }
             if (old == null || !old.available() || old.serial() != zone.serial()) {
                 tell(zone);
@@ -217,18 +218,26 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
             commits = older.limit(COMMITS).map(Commit::number).toList();
         }
         long records = 0;
+        Zone found = null;
         for (long number : commits) {
             Zone then = version(root, served.get(), number);
-            if (then != null && then.serial() == from) {
-                return ZoneDifference.between(then, zone, (int) Math.min(zone.size(), Integer.MAX_VALUE))
-                        .map(List::of);
+            boolean wanted = then != null && then.serial() == from;
+            if (found != null) {
+                // Of two versions with one serial nobody knows which one the client has.
+                return wanted ? Optional.empty() : difference(found, zone);
             }
+            found = wanted ? then : null;
             records += then == null ? 0 : then.size();
             if (records > RECORDS) {
                 break;
             }
         }
-        return Optional.empty();
+        return found == null ? Optional.empty() : difference(found, zone);
+    }
+
+    private static Optional<List<ZoneDifference>> difference(Zone then, Zone now) {
+        return ZoneDifference.between(then, now, (int) Math.min(now.size(), Integer.MAX_VALUE))
+                .map(List::of);
     }
 
     private static @Nullable Zone version(Root root, ServedZone served, long number) {

@@ -23,6 +23,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -42,8 +43,11 @@ final class OrdinaryPath implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrdinaryPath.class);
     private static final int THREADS = 2;
     private static final int WAITING = 4_096;
+    /** How many octets the messages that wait may have: 4,096 of the largest ones are more than a heap may hold. */
+    private static final int OCTETS_WAITING = 16 << 20;
 
     private final ThreadPoolExecutor executor;
+    private final AtomicInteger octetsWaiting = new AtomicInteger();
     private final LongSupplier seconds;
     private final ZoneFollower follower;
     private final Answering answering;
@@ -100,14 +104,21 @@ final class OrdinaryPath implements AutoCloseable {
         byte[] octets = new byte[in.remaining()];
         in.get(octets);
         Path way = from.copy();
-        try {
-            executor.execute(() -> handle(octets, way, port));
-            return Worker.LATER;
-        } catch (RejectedExecutionException full) {
-            byte[] reply = Messages.reply(octets, Rcode.SERVFAIL);
-            out.put(reply);
-            return reply.length;
+        if (octetsWaiting.addAndGet(octets.length) <= OCTETS_WAITING) {
+            try {
+                executor.execute(() -> {
+                    octetsWaiting.addAndGet(-octets.length);
+                    handle(octets, way, port);
+                });
+                return Worker.LATER;
+            } catch (RejectedExecutionException full) {
+                LOG.debug("from {}: too much waits", way.peer());
+            }
         }
+        octetsWaiting.addAndGet(-octets.length);
+        byte[] reply = Messages.reply(octets, Rcode.SERVFAIL);
+        out.put(reply);
+        return reply.length;
     }
 
     private void handle(byte[] octets, Path from, DatagramPort port) {
@@ -238,6 +249,9 @@ final class OrdinaryPath implements AutoCloseable {
         out.flip().get(answer);
         if (length > 0) {
             request.send(answer);
+        } else {
+            // Silence ends the request too.
+            request.port().send(request.from(), ByteBuffer.wrap(answer));
         }
     }
 

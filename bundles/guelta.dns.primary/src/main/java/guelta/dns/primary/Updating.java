@@ -76,7 +76,7 @@ final class Updating {
         String name = key.toString();
         Author author = new Author(name.substring(0, name.length() - 1) + " via primary git", "");
         return commit(
-                        to.get().root(ZoneFollower.ROOT),
+                        to.get(),
                         update,
                         new Sender(key.toString(), Optional.of(key), author, address))
                 .whenComplete((rcode, failed) -> waiting.decrementAndGet());
@@ -88,7 +88,7 @@ final class Updating {
         return to.isEmpty()
                 ? CompletableFuture.completedStage(Rcode.SERVFAIL)
                 : commit(
-                        to.get().root(ZoneFollower.ROOT),
+                        to.get(),
                         Update.digest(zone, algorithm),
                         new Sender("the operator", Optional.empty(), new Author("guelta", ""), "dns:zone-digest"));
     }
@@ -108,9 +108,12 @@ final class Updating {
         }
     }
 
-    private CompletionStage<Integer> commit(Root root, Update update, Sender sender) {
-        return root.commit(head -> plan(head, update, sender))
-                .thenCompose(done -> finished(root, done, update, sender))
+    private CompletionStage<Integer> commit(Store to, Update update, Sender sender) {
+        // In a stage of its own what a store throws at once is answered as what it fails with.
+        return CompletableFuture.completedStage(to)
+                .thenApply(zones -> zones.root(ZoneFollower.ROOT))
+                .thenCompose(root -> root.commit(head -> plan(head, update, sender))
+                        .thenCompose(done -> finished(root, done, update, sender)))
                 .exceptionally(failed -> {
                     LOG.warn(
                             "an update of {} by {} is answered with SERVFAIL: {}",

@@ -133,8 +133,12 @@ final class ZoneFollower implements AutoCloseable {
             unwatch();
             store = next;
             if (next != null) {
-                load();
-                watch = next.root(ROOT).watch(served.number(), commit -> changed());
+                try {
+                    load();
+                } finally {
+                    // What could not be read this time may be with the next commit.
+                    watch = next.root(ROOT).watch(served.number(), commit -> changed());
+                }
             }
         });
     }

@@ -111,6 +111,18 @@ class DownstreamTest {
         assertEquals(Optional.empty(), downstream.older(now, 99));
     }
 
+    /** RFC 1995 cannot tell two versions of one serial apart: who has one of them gets the whole zone. */
+    @Test
+    void noDifferenceLeadsFromASerialThatTwoVersionsHave() {
+        start0();
+        repository.put("example.org", version(1));
+        repository.put("example.org", version(1) + "more TXT x\n");
+        repository.put("example.org", version(2) + "more TXT x\n");
+        start();
+        assertEquals(Optional.empty(), downstream.older(served(), 1));
+        assertTrue(downstream.older(served(), 0).isPresent());
+    }
+
     private void start0() {
         repository.put("example.org", version(0));
         start();

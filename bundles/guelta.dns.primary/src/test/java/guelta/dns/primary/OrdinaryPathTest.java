@@ -22,20 +22,30 @@ import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDigest;
 import guelta.meter.Durations;
 import guelta.meter.MeterReader;
+import guelta.net.DatagramHandler;
+import guelta.net.DatagramPort;
+import guelta.net.Delivery;
 import guelta.net.Transport;
 import guelta.store.Commit;
 import guelta.store.Store;
 import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +133,45 @@ class OrdinaryPathTest {
     private Commit last() {
         try (Stream<Commit> history = repository.root().history(StorePath.TOP, Long.MAX_VALUE)) {
             return history.findFirst().orElseThrow();
+        }
+    }
+
+    /** Many large messages at once must not take the memory that answers are made of. */
+    @Test
+    void whatWaitsHasABound() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        Semaphore sent = new Semaphore(0);
+        path.transferBy(request -> {
+            await(busy);
+            request.answer(Rcode.REFUSED);
+        });
+        DatagramPort port = (to, message) -> {
+            sent.release();
+            return Delivery.SENT;
+        };
+        byte[] large = Arrays.copyOf(Messages.write(question("example.org.", Type.AXFR), Messages.LARGEST), 65_000);
+        byte[] transfer = Messages.write(question("example.org.", Type.AXFR), Messages.LARGEST);
+        ByteBuffer out = ByteBuffer.allocate(65_535);
+        int waiting = 0;
+        for (int i = 0; i < 502; i++) {
+            byte[] octets = i < 2 ? transfer : large;
+            int taken = path.take(ByteBuffer.wrap(octets), From.by(Transport.TCP16), port, out.clear());
+            waiting += taken == DatagramHandler.Worker.LATER ? 1 : 0;
+        }
+        assertTrue(waiting > 250 && waiting < 262, waiting + " wait");
+        assertEquals(Rcode.SERVFAIL, out.get(3) & 15);
+        busy.countDown();
+        assertTrue(sent.tryAcquire(waiting, 30, TimeUnit.SECONDS));
+        assertEquals(
+                DatagramHandler.Worker.LATER,
+                path.take(ByteBuffer.wrap(large), From.by(Transport.TCP16), port, out.clear()));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -374,6 +423,11 @@ class OrdinaryPathTest {
         Update update = update("example.org.");
         update.add(Name.fromString("new.example.org."), Type.A, 60, "192.0.2.7");
         assertEquals(Rcode.SERVFAIL, signed(KEY, update).getRcode());
+        store = Optional.of((Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    throw new StoreUnavailable("it is going away");
+                }));
+        assertEquals(Rcode.SERVFAIL, signed(KEY, update).getRcode(), "also when it says so at once");
     }
 
     /** RFC 8945 5.3: an ordinary question that is signed is answered signed, with room for the signature. */

@@ -37,6 +37,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +57,10 @@ final class Answering implements TransferSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
     private static final int THREADS = 2;
     private static final int WAITING = 4_096;
+    /** How many octets the messages that wait may have: 4,096 of the largest ones are more than a heap may hold. */
+    private static final int OCTETS_WAITING = 16 << 20;
 
+    private final AtomicInteger octetsWaiting = new AtomicInteger();
     private final Replication replication;
     private final Supplier<Configured> configured;
     private final ThreadPoolExecutor requests = pool("requests", WAITING);
@@ -158,14 +162,21 @@ final class Answering implements TransferSource, AutoCloseable {
         byte[] octets = new byte[in.remaining()];
         in.get(octets);
         Path way = from.copy();
-        try {
-            requests.execute(() -> handle(octets, way, port));
-            return DatagramHandler.Worker.LATER;
-        } catch (RejectedExecutionException full) {
-            byte[] reply = Messages.reply(octets, Rcode.SERVFAIL);
-            out.put(reply);
-            return reply.length;
+        if (octetsWaiting.addAndGet(octets.length) <= OCTETS_WAITING) {
+            try {
+                requests.execute(() -> {
+                    octetsWaiting.addAndGet(-octets.length);
+                    handle(octets, way, port);
+                });
+                return DatagramHandler.Worker.LATER;
+            } catch (RejectedExecutionException full) {
+                LOG.debug("from {}: too much waits", way.peer());
+            }
         }
+        octetsWaiting.addAndGet(-octets.length);
+        byte[] reply = Messages.reply(octets, Rcode.SERVFAIL);
+        out.put(reply);
+        return reply.length;
     }
 
     private void handle(byte[] octets, Path from, DatagramPort port) {
@@ -263,7 +274,12 @@ final class Answering implements TransferSource, AutoCloseable {
                         out);
         byte[] answer = new byte[length];
         out.flip().get(answer);
-        request.send(answer);
+        if (length > 0) {
+            request.send(answer);
+        } else {
+            // Silence ends the request too.
+            request.port().send(request.from(), ByteBuffer.wrap(answer));
+        }
     }
 
     @Override

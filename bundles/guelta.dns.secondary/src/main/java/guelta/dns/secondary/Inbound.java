@@ -23,7 +23,9 @@ final class Inbound implements FramedSession {
 
     private final byte[] question;
     private final Executor executor;
-    private final Predicate<byte[]> message;
+    /** What takes messages; null when nothing more is taken, so that a zone half brought is kept by nobody. */
+    private volatile @Nullable Predicate<byte[]> message;
+
     private final Consumer<String> lost;
     private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -65,8 +67,9 @@ final class Inbound implements FramedSession {
         waiting.add(copy);
         FramedConnection from = connection;
         if (from != null && waitingMany()) {
-            held = true;
             from.reading(false);
+            // In this order: the turn that is told below sees it, and has reading go on.
+            held = true;
         }
         go();
     }
@@ -88,7 +91,7 @@ final class Inbound implements FramedSession {
 
     /** Gives up: nothing is heard of it any more. */
     void abandon() {
-        executor.execute(() -> over = true);
+        executor.execute(this::finished);
         FramedConnection open = connection;
         if (open != null) {
             open.abort();
@@ -108,7 +111,7 @@ final class Inbound implements FramedSession {
         if (next != null) {
             take(next);
         } else if (end != null && !over) {
-            over = true;
+            finished();
             lost.accept(end);
         }
         FramedConnection from = connection;
@@ -122,12 +125,32 @@ final class Inbound implements FramedSession {
     }
 
     private void take(byte[] octets) {
-        if (!over && !message.test(octets)) {
-            over = true;
-            FramedConnection open = connection;
-            if (open != null) {
-                open.end();
-            }
+        Predicate<byte[]> taking = message;
+        if (over || taking == null) {
+            return;
         }
+        FramedConnection open = connection;
+        try {
+            if (!taking.test(octets)) {
+                finished();
+                if (open != null) {
+                    open.end();
+                }
+            }
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            finished();
+            if (open != null) {
+                open.abort();
+            }
+            lost.accept(
+                    failed instanceof OutOfMemoryError
+                            ? "there is not enough memory for what it sends, give more by -Xmx"
+                            : "what it sends could not be taken: " + failed);
+        }
+    }
+
+    private void finished() {
+        over = true;
+        message = null;
     }
 }

@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -77,6 +78,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     private @Nullable Dialer dialer;
     private @Nullable OutboundPort port;
     private @Nullable Kept kept;
+    private @Nullable Future<?> alarm;
 
     /** Who is told when a zone changes here. */
     interface Behind {
@@ -85,6 +87,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     Replication() {
         serial.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        serial.setRemoveOnCancelPolicy(true);
     }
 
     private static ThreadFactory daemon(String name) {
@@ -146,29 +149,40 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     /** Has an event happen. Any thread. */
     void happens(SecondaryEvent event) {
-        try {
-            serial.execute(() -> perform(event));
-        } catch (RejectedExecutionException closed) {
-            LOG.debug("closed while there was work", closed);
-        }
+        submit(() -> perform(event));
     }
 
     private void perform(SecondaryEvent event) {
         try {
             List<SecondaryEffect> effects = engine.on(event, now(), random::nextLong);
             sources = engine.sources();
-            for (SecondaryEffect effect : effects) {
-                effect.perform(this);
-            }
+            effects.forEach(this::perform);
         } catch (RuntimeException failed) {
             LOG.error("what is copied could not be worked on", failed);
+        }
+    }
+
+    /** What cannot be done keeps nothing from the rest: without its next moment the engine would stand still. */
+    private void perform(SecondaryEffect effect) {
+        try {
+            effect.perform(this);
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            LOG.error("what is copied could not be worked on", failed);
+        }
+    }
+
+    private void submit(Runnable work) {
+        try {
+            serial.execute(work);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("closed while there was work", closed);
         }
     }
 
     /** Takes another network; null while there is none. Any thread. */
     void dialer(@Nullable Dialer next) {
         notifies.dialer(next);
-        serial.execute(() -> {
+        submit(() -> {
             if (next != dialer && port != null) {
                 port.close();
                 port = null;
@@ -182,19 +196,24 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     /** Takes the store that zones are kept in, and what was kept there; null keeps nothing from now on. Any thread. */
     void keepIn(@Nullable Kept next) {
-        serial.execute(() -> {
+        submit(() -> {
             kept = next;
-            if (next != null) {
-                next.read().forEach(this::perform);
+            try {
+                if (next != null) {
+                    next.read().forEach(this::perform);
+                }
+            } catch (RuntimeException | OutOfMemoryError unreadable) {
+                LOG.warn("what was kept could not be read, so all zones are brought anew", unreadable);
             }
         });
     }
 
-    private void later(long nanos, Runnable task) {
+    private @Nullable Future<?> later(long nanos, Runnable task) {
         try {
-            serial.schedule(task, Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return serial.schedule(task, Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             LOG.debug("closed while there was work", closed);
+            return null;
         }
     }
 
@@ -281,10 +300,11 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         Optional<Zone> before = zones.find(zone.apex());
         zones = zones.with(zone);
         if (before.isPresent() && before.get().available()) {
-            differences.merge(
+            differences.put(
                     zone.apex(),
-                    RecentDifferences.NONE.with(before.get(), zone, KEPT_DIFFERENCES),
-                    (known, first) -> known.with(before.get(), zone, KEPT_DIFFERENCES));
+                    differences
+                            .getOrDefault(zone.apex(), RecentDifferences.NONE)
+                            .with(before.get(), zone, KEPT_DIFFERENCES));
         }
         if (kept != null) {
             kept.put(zone, expires);
@@ -320,7 +340,10 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void wake(long nanos) {
-        later(nanos, () -> perform(new SecondaryEvent.Tick()));
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        alarm = later(nanos, () -> perform(new SecondaryEvent.Tick()));
     }
 
     @Override
@@ -346,7 +369,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void close() {
-        serial.execute(() -> {
+        submit(() -> {
             streams.values().forEach(Inbound::abandon);
             if (port != null) {
                 port.close();

@@ -159,6 +159,7 @@ public final class SecondaryServer implements MeterSource {
     private @Nullable Store keeping;
     private boolean started;
     private @Nullable Guard guard;
+    private boolean closed;
 
     /** Starts without a network and without a store; both come through the references. */
     @Activate
@@ -180,6 +181,7 @@ public final class SecondaryServer implements MeterSource {
     /** Stops answering and copying. */
     @Deactivate
     synchronized void close() {
+        closed = true;
         if (announced != null) {
             announced.unregister();
             announced = null;
@@ -265,6 +267,10 @@ public final class SecondaryServer implements MeterSource {
 
     /** Takes up the store that is named, when it is there; what was kept is known before anything is asked for. */
     private synchronized void follow() {
+        if (closed) {
+            // The references are unbound behind the end.
+            return;
+        }
         Optional<String> name = configured.store();
         Store chosen = name.flatMap(wanted -> stores.stream()
                         .filter(store -> store.name().equals(wanted))

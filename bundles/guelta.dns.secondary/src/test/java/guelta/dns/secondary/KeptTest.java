@@ -10,12 +10,18 @@ import guelta.dns.master.MasterFile;
 import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
+import guelta.store.Author;
+import guelta.store.Content;
+import guelta.store.Edit;
+import guelta.store.Plan;
 import guelta.store.Root;
+import guelta.store.StorePath;
 import guelta.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class KeptTest {
@@ -38,6 +44,10 @@ class KeptTest {
         return builder.build().zone().orElseThrow();
     }
 
+    private static void done(CompletionStage<?> commit) {
+        commit.toCompletableFuture().join();
+    }
+
     private static List<ResourceRecord> records(Zone zone) {
         return zone.records().toList();
     }
@@ -46,7 +56,7 @@ class KeptTest {
     @Test
     void whatWasKeptIsReadAgain() {
         List<Zone> zones = List.of(zone(".", 1), zone("0/25.2.0.192.in-addr.arpa.", 2), zone("example.org.", 3));
-        zones.forEach(zone -> kept.put(zone, later));
+        zones.forEach(zone -> done(kept.put(zone, later)));
         List<SecondaryEvent.Restored> restored = new Kept(store).read();
         assertEquals(3, restored.size());
         for (SecondaryEvent.Restored each : restored) {
@@ -59,12 +69,35 @@ class KeptTest {
         }
     }
 
+    /** A catalog can list any name; what no file can be called must not end the work on all other zones. */
+    @Test
+    void aZoneThatNoFileCanBeCalledIsNotKept() {
+        String apex = ("\\001".repeat(40) + ".").repeat(2);
+        done(kept.put(zone(apex, 1), later));
+        done(kept.put(zone("example._keys.", 1), later));
+        done(kept.renew(DomainName.of(apex), later));
+        done(kept.delete(DomainName.of(apex)));
+        assertEquals(0, root.head().number());
+    }
+
+    /** A store that a primary has too: its zones are neither restored, nor dropped, nor written over. */
+    @Test
+    void filesOfOthersAreNotTouched() {
+        StorePath path = StorePath.of("example.net");
+        Content content = Content.of("a primary's".getBytes(StandardCharsets.US_ASCII));
+        done(root.commit(head -> Plan.of(List.of(new Edit.Put(path, content)), new Author("anna", ""), "hers")));
+        assertEquals(List.of(), kept.read());
+        done(kept.put(zone("example.net.", 1), later));
+        done(kept.delete(DomainName.of("example.net.")));
+        assertEquals(1, root.head().number());
+    }
+
     /** That a zone is still fresh is noted without a commit. */
     @Test
     void aConfirmationMakesNoCommit() {
-        kept.put(zone("example.org.", 3), later);
+        done(kept.put(zone("example.org.", 3), later));
         long before = root.head().number();
-        kept.renew(DomainName.of("example.org."), later.plusSeconds(60));
+        done(kept.renew(DomainName.of("example.org."), later.plusSeconds(60)));
         assertEquals(before, root.head().number());
         assertEquals(later.plusSeconds(60), kept.read().get(0).expires());
     }
@@ -72,15 +105,15 @@ class KeptTest {
     /** RFC 1035 3.3.13: when the time is over the zone has expired, however often the server was started since. */
     @Test
     void aZoneWhoseTimeIsOverHasExpired() {
-        kept.put(zone("example.org.", 3), Instant.now().minusSeconds(1));
+        done(kept.put(zone("example.org.", 3), Instant.now().minusSeconds(1)));
         assertEquals(Instant.EPOCH, kept.read().get(0).expires());
     }
 
     @Test
     void whatIsForgottenIsGone() {
-        kept.put(zone("example.org.", 3), later);
-        kept.delete(DomainName.of("example.org."));
-        kept.delete(DomainName.of("never.example."));
+        done(kept.put(zone("example.org.", 3), later));
+        done(kept.delete(DomainName.of("example.org.")));
+        done(kept.delete(DomainName.of("never.example.")));
         assertEquals(List.of(), kept.read());
     }
 }

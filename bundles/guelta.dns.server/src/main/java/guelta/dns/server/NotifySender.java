@@ -17,6 +17,7 @@ import guelta.net.SourcePort;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ public final class NotifySender implements NotifyEffect.By, DatagramHandler.Work
     // Confined to the serial executor.
     private @Nullable Dialer dialer;
     private @Nullable OutboundPort port;
+    /** How many moments were asked for: only the last one counts. */
+    private long moments;
 
     /** Hears what became of notifies. */
     public interface Report {
@@ -63,7 +66,7 @@ public final class NotifySender implements NotifyEffect.By, DatagramHandler.Work
 
     /** Takes another network; null while there is none, when what is sent is lost and sent again later. */
     public void dialer(@Nullable Dialer next) {
-        serial.execute(() -> {
+        submit(() -> {
             if (next != dialer && port != null) {
                 port.close();
                 port = null;
@@ -74,7 +77,17 @@ public final class NotifySender implements NotifyEffect.By, DatagramHandler.Work
 
     /** Has an event happen. */
     public void happens(NotifyEvent event) {
-        serial.execute(() -> notifier.on(event, clock.get(), entropy).forEach(effect -> effect.perform(this)));
+        submit(() -> notifier.on(event, clock.get(), entropy).forEach(effect -> effect.perform(this)));
+    }
+
+    /** Who comes behind the end - a device that goes, a late answer - is not heard. */
+    private void submit(Runnable work) {
+        try {
+            serial.execute(work);
+        } catch (RejectedExecutionException ended) {
+            // Its owner is closed: nobody is told any more.
+            return;
+        }
     }
 
     @Override
@@ -109,7 +122,12 @@ public final class NotifySender implements NotifyEffect.By, DatagramHandler.Work
 
     @Override
     public void wake(long nanos) {
-        later.accept(nanos, () -> happens(new NotifyEvent.Tick()));
+        long mine = ++moments;
+        later.accept(nanos, () -> {
+            if (mine == moments) {
+                happens(new NotifyEvent.Tick());
+            }
+        });
     }
 
     /** Closes what is open; also called by the device, which needs nothing done. */

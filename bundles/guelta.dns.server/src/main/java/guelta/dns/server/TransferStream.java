@@ -102,7 +102,7 @@ final class TransferStream {
         boolean more;
         try {
             more = !gone && send();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | OutOfMemoryError failed) {
             port.close(request.from());
             end();
             throw failed;

@@ -72,12 +72,17 @@ public final class UpdateLimits {
             int comment = raw.indexOf('#');
             String line = (comment < 0 ? raw : raw.substring(0, comment)).strip();
             int equals = line.indexOf('=');
-            if (!line.startsWith(PREFIX) || equals < 0) {
+            if (!line.startsWith(PREFIX)) {
                 continue;
             }
-            String key = line.substring(PREFIX.length(), equals).strip();
+            // A line that is not whole must not leave its key everything.
+            String head = line.substring(PREFIX.length(), equals < 0 ? line.length() : equals);
+            String key = equals < 0 ? head.split("\\s", 2)[0] : head.strip();
             try {
                 List<Grant> allowed = grants.computeIfAbsent(DomainName.of(key), name -> new ArrayList<>());
+                if (equals < 0) {
+                    throw new IllegalArgumentException("there is no '=' behind the key");
+                }
                 List<Grant> here = new ArrayList<>();
                 for (String each : line.substring(equals + 1).split(",")) {
                     here.add(grant(each.strip()));

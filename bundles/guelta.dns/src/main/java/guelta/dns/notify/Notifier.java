@@ -40,6 +40,8 @@ public final class Notifier {
     private final Map<Telling, Attempt> telling = new LinkedHashMap<>();
     private final MessageWriter writer = new MessageWriter();
     private final List<NotifyEffect> effects = new ArrayList<>();
+    /** The moment that was asked for and has not come. */
+    private @Nullable Long wake;
 
     /** Who is told of which zone. */
     private record Telling(DomainName zone, Peer peer) {}
@@ -73,14 +75,25 @@ public final class Notifier {
         } else if (event instanceof NotifyEvent.Arrived arrived) {
             arrived(arrived.from(), arrived.message(), now);
         } else {
+            wake = null;
             tick(now, entropy);
         }
-        telling.values().stream()
-                .mapToLong(Attempt::due)
-                .map(due -> due - now.nanos())
-                .min()
-                .ifPresent(soonest -> effects.add(new NotifyEffect.Wake(now.nanos() + soonest)));
+        wake(now);
         return List.copyOf(effects);
+    }
+
+    /** Asks for a moment only if none that is as soon was asked for: else each event would leave one more behind. */
+    private void wake(Now now) {
+        Long before = wake;
+        telling.values().stream()
+                .mapToLong(attempt -> attempt.due - now.nanos())
+                .min()
+                .ifPresent(in -> {
+                    if (before == null || now.nanos() + in - before < 0) {
+                        wake = now.nanos() + in;
+                        effects.add(new NotifyEffect.Wake(now.nanos() + in));
+                    }
+                });
     }
 
     private void send(Telling whom, ResourceRecord soa, long serial, int tries, Now now, Entropy entropy) {

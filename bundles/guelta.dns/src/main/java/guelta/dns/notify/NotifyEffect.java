@@ -20,7 +20,10 @@ public sealed interface NotifyEffect {
         /** A peer did not hear of a version: after all tries, or since it refuses. */
         void unheard(DomainName zone, long serial, InetSocketAddress peer, String reason);
 
-        /** Wants a {@link NotifyEvent.Tick} at a moment, on the scale of {@link guelta.dns.Now#nanos}. */
+        /**
+         * Wants a {@link NotifyEvent.Tick} at a moment, on the scale of {@link guelta.dns.Now#nanos}, and no longer at the
+         * one that was wanted before.
+         */
         void wake(long nanos);
     }
 

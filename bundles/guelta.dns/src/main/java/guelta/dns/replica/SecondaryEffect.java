@@ -48,7 +48,10 @@ public sealed interface SecondaryEffect {
         /** A zone is no longer ours, and what was kept of it is to be forgotten. */
         void drop(DomainName zone);
 
-        /** Wants a {@link SecondaryEvent.Tick} at a moment, on the scale of {@link guelta.dns.Now#nanos}. */
+        /**
+         * Wants a {@link SecondaryEvent.Tick} at a moment, on the scale of {@link guelta.dns.Now#nanos}, and no longer at the
+         * one that was wanted before.
+         */
         void wake(long nanos);
 
         /** Tells the operator something, a sentence without full stop. */

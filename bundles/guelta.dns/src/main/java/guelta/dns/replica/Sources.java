@@ -34,14 +34,13 @@ public record Sources(Map<DomainName, List<Primary>> zones, Set<DomainName> cata
     }
 
     /**
-     * Whether somebody may say that a zone has changed: signed with the key of a primary of it, or, where that one has no
-     * key, from its address (RFC 1996 3.10, 3.11).
+     * Whether somebody may say that a zone has changed: signed with the key of a primary of it, or from its address (RFC
+     * 1996 3.10, 3.11). Whoever forges that address has the primary asked once, and nothing else believed.
      */
     public boolean heeds(DomainName zone, InetAddress from, Optional<TsigKey> key) {
         return zones.getOrDefault(zone, List.of()).stream()
-                .anyMatch(primary -> primary.key().isPresent()
-                        ? primary.key().equals(key)
-                        : primary.address().getAddress().equals(from));
+                .anyMatch(primary -> primary.address().getAddress().equals(from)
+                        || key.isPresent() && primary.key().equals(key));
     }
 
     /** With other zones besides, unless they are there already: those that catalogs list. */

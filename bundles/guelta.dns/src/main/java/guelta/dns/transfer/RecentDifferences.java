@@ -14,23 +14,30 @@ import java.util.Optional;
  */
 public final class RecentDifferences {
     /** Nothing is known yet. */
-    public static final RecentDifferences NONE = new RecentDifferences(List.of());
+    public static final RecentDifferences NONE = new RecentDifferences(List.of(), -1);
 
     private final List<ZoneDifference> chain;
+    /** A serial that two versions have, so that nobody knows which one a client has; -1 for none. */
+    private final long doubtful;
 
-    private RecentDifferences(List<ZoneDifference> chain) {
+    private RecentDifferences(List<ZoneDifference> chain, long doubtful) {
         this.chain = chain;
+        this.doubtful = doubtful;
     }
 
     /**
      * With the difference to a new version; the oldest ones leave when there are too many records. Nothing is left when
-     * the serial did not grow or the new difference alone is too large: then no way leads from older versions here.
+     * the serial did not grow or the new difference alone is too large: then no way leads from older versions here. Nor
+     * does one ever lead from a serial that was given again.
      *
      * @param most how many records are kept
      */
     public RecentDifferences with(Zone before, Zone now, int most) {
-        if (!before.available() || !now.available() || !SerialNumber.newer(now.serial(), before.serial())) {
+        if (!before.available() || !now.available()) {
             return NONE;
+        }
+        if (!SerialNumber.newer(now.serial(), before.serial())) {
+            return new RecentDifferences(List.of(), now.serial());
         }
         return ZoneDifference.between(before, now, most)
                 .map(difference -> with(difference, most))
@@ -49,12 +56,12 @@ public final class RecentDifferences {
         while (records > most && longer.size() > 1) {
             records -= longer.remove(0).size();
         }
-        return new RecentDifferences(List.copyOf(longer));
+        return new RecentDifferences(List.copyOf(longer), doubtful);
     }
 
     /** The differences that lead from a serial to the newest version in order; empty when they are not known. */
     public Optional<List<ZoneDifference>> since(long serial) {
-        for (int i = chain.size() - 1; i >= 0; i--) {
+        for (int i = chain.size() - 1; i >= 0 && serial != doubtful; i--) {
             if (chain.get(i).fromSerial() == serial) {
                 return Optional.of(chain.subList(i, chain.size()));
             }

@@ -7,6 +7,7 @@ import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
 import guelta.dns.SerialNumber;
+import guelta.dns.WireRdata;
 import guelta.dns.transfer.IncomingTransfer.Failed;
 import guelta.dns.transfer.IncomingTransfer.Outcome;
 import guelta.dns.transfer.IncomingTransfer.Received;
@@ -146,7 +147,7 @@ final class ZoneAssembly {
     private void whole(ResourceRecord record, boolean soa) {
         if (!soa) {
             into().add(record).ifPresent(this::fail);
-        } else if (record.equals(first())) {
+        } else if (same(record, first())) {
             part = Part.END;
         } else {
             fail("the zone ends with another SOA than it begins with");
@@ -196,13 +197,18 @@ final class ZoneAssembly {
         if (zone == null) {
             return new Failed(built.errors().get(0), differences);
         }
-        if (differences && !zone.records(apex).get(0).equals(first())) {
+        if (differences && !same(zone.records(apex).get(0), first())) {
             return new Failed("the differences do not lead to the SOA that was announced", true);
         }
         if (ZoneDigest.check(zone) == ZoneDigest.Verdict.WRONG) {
             return new Failed("the ZONEMD record does not fit the zone", differences);
         }
         return new Received(zone, differences, octets, built.warnings());
+    }
+
+    /** Not every server keeps the case of letters when it compresses (RFC 5936 3.4). */
+    private static boolean same(ResourceRecord one, ResourceRecord other) {
+        return one.ttl() == other.ttl() && WireRdata.compare(RecordType.SOA, one.data(), other.data()) == 0;
     }
 
     private static long serial(ResourceRecord soa) {

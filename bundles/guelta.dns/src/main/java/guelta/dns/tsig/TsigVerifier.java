@@ -104,6 +104,8 @@ public final class TsigVerifier {
         } else {
             record.variables(current);
         }
+        // Whatever comes of it: the next one is reckoned anew, since a forged answer may be before the right one (5.4).
+        digest = null;
         if (!TsigRecord.matches(current.doFinal(), record.mac())) {
             return new Answer.Wrong("the answer's signature is not its own");
         }
@@ -111,7 +113,6 @@ public final class TsigVerifier {
             return new Answer.Wrong("the answer was signed at another time than now");
         }
         prior = record.mac();
-        digest = null;
         later = true;
         unsigned = 0;
         byte[] message = split.message();

@@ -125,7 +125,10 @@ public final class Update {
         return new Decision.Accepted(List.copyOf(changed));
     }
 
-    /** The change with digests that fit, where the zone has some: a secondary would refuse it with those of before. */
+    /**
+     * The change with digests that fit, where the zone has some (RFC 8976 2): with those of before no secondary that
+     * checks would take it.
+     */
     private static ZoneChange digested(ZoneChange change) {
         Zone changed = change.changed();
         DomainName apex = changed.apex();
@@ -150,7 +153,7 @@ public final class Update {
                 .forEach(removed::add);
         List<ResourceRecord> before = change.zone().records(apex);
         fresh.stream().filter(record -> !before.contains(record)).forEach(added::add);
-        return new ZoneChange(change.zone(), fitting.get(), removed, added);
+        return new ZoneChange(change.zone(), fitting.get(), List.copyOf(removed), List.copyOf(added));
     }
 
     private static Decision refused(int rcode, String reason) {

@@ -208,6 +208,7 @@ class KeysTest {
         "dyn._update.z., host.z., ANY, true",
         "wrong._update.z., z., TXT, false",
         "wrong._update.z., good.z., TXT, false",
+        "unfinished._update.z., a.z., TXT, false",
         "other._update.z., z., SOA, true"
     })
     void limitsLeaveWhatTheyName(String key, String owner, String type, boolean allowed) {
@@ -217,10 +218,14 @@ class KeysTest {
                 update.dyn._update.z.= *.dyn.z. A AAAA, host.z
                 update.wrong._update.z = good.z TXT, *.z NOTYPE
                 allowTransfer = 192.0.2.0/24
+                update.unfinished._update.z *.z TXT
                 """.getBytes(StandardCharsets.UTF_8));
         assertEquals(
-                List.of("z._settings:4: 'NOTYPE' is no type of records; the key wrong._update.z may change nothing by"
-                        + " this line"),
+                List.of(
+                        "z._settings:4: 'NOTYPE' is no type of records; the key wrong._update.z may change nothing by"
+                                + " this line",
+                        "z._settings:6: there is no '=' behind the key; the key unfinished._update.z may change"
+                                + " nothing by this line"),
                 limits.problems());
         int number = type.equals("ANY") ? RecordType.ANY : RecordType.of(type);
         assertEquals(allowed, limits.allow(name(key), name(owner), number));

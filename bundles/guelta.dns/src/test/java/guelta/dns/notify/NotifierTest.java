@@ -13,6 +13,7 @@ import guelta.dns.transfer.ZoneVersions;
 import guelta.dns.tsig.TsigAlgorithm;
 import guelta.dns.tsig.TsigCheck;
 import guelta.dns.tsig.TsigKey;
+import guelta.dns.tsig.TsigSigner;
 import guelta.dns.zone.Zone;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,12 +34,16 @@ class NotifierTest implements NotifyEffect.By {
     private static final TsigKey KEY =
             new TsigKey(DomainName.of("k._notify.example."), TsigAlgorithm.HMAC_SHA256, new byte[32]);
 
+    /** Of the same name, with another secret. */
+    private static final TsigKey OTHER = new TsigKey(KEY.name(), TsigAlgorithm.HMAC_SHA256, new byte[] {1});
+
     private final Notifier notifier = new Notifier();
     private final Random random = new Random(3);
     private final List<byte[]> sent = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private long nanos;
     private long wake = Long.MAX_VALUE;
+    private int wakes;
 
     private static Peer peer(int port, Optional<TsigKey> key) {
         return new Peer(address(port), key);
@@ -57,7 +62,6 @@ class NotifierTest implements NotifyEffect.By {
     }
 
     private void happens(NotifyEvent event) {
-        wake = Long.MAX_VALUE;
         notifier.on(event, now(), random::nextLong).forEach(effect -> effect.perform(this));
     }
 
@@ -65,6 +69,7 @@ class NotifierTest implements NotifyEffect.By {
         long end = nanos + seconds * 1_000_000_000L;
         while (wake <= end) {
             nanos = wake;
+            wake = Long.MAX_VALUE;
             happens(new NotifyEvent.Tick());
         }
         nanos = end;
@@ -88,6 +93,7 @@ class NotifierTest implements NotifyEffect.By {
     @Override
     public void wake(long at) {
         wake = at;
+        wakes++;
     }
 
     private static byte[] reply(byte[] message, int rcode) {
@@ -161,6 +167,18 @@ class NotifierTest implements NotifyEffect.By {
         assertEquals(0, notifier.waiting());
     }
 
+    /** While a peer does not answer, each change comes before the moment that was asked for; few ask for a sooner one. */
+    @Test
+    void aStreamOfChangesHardlyAsksForMoments() {
+        for (int serial = 8; serial < 1_000; serial++) {
+            nanos += 1_000_000;
+            happens(new NotifyEvent.Changed(zone(serial), Set.of(peer(53, Optional.empty()))));
+        }
+        assertTrue(wakes < 20, () -> wakes + " moments");
+        passSeconds(100);
+        assertEquals(0, notifier.waiting());
+    }
+
     /** RFC 8945 5.4: with a key an answer without its signature ends nothing. */
     @Test
     void signedMessagesWantSignedAnswers() {
@@ -169,6 +187,8 @@ class NotifierTest implements NotifyEffect.By {
                 TsigCheck.Verified.class, TsigCheck.of(sent.get(0), name -> Optional.of(KEY), now().seconds(), false));
         byte[] plain = reply(check.message(), Rcode.NOERROR);
         happens(new NotifyEvent.Arrived(address(53), plain));
+        byte[] forged = TsigSigner.request(OTHER, plain, now().seconds()).message();
+        happens(new NotifyEvent.Arrived(address(53), forged));
         assertEquals(1, notifier.waiting());
         happens(new NotifyEvent.Arrived(address(53), check.answers().sign(plain, now().seconds())));
         assertEquals(List.of("heard 8 53"), told);

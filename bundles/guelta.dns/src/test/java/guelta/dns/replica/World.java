@@ -240,7 +240,7 @@ final class World implements SecondaryEffect.By {
 
     @Override
     public void wake(long at) {
-        wake = wake == null || at - wake < 0 ? Long.valueOf(at) : wake;
+        wake = at;
     }
 
     @Override

@@ -88,6 +88,13 @@ class IncomingTransferTest {
         fails("the zone example. has no NS at its apex", false, axfr(null), answer(0, soa(6), HOST, soa(6)));
     }
 
+    /** RFC 4343: a server that compresses without regard to case ends with the SOA that it began with all the same. */
+    @Test
+    void theCaseOfLettersInTheClosingSoaDoesNotMatter() {
+        ResourceRecord other = record("example.", "SOA", 300, "NS.Example. host.example. 6 60 30 600 30");
+        assertInstanceOf(Received.class, outcome(axfr(null), Stream.of(answer(0, soa(6), NS, other))));
+    }
+
     /** RFC 5936 3.1: what is not of the zone is not taken. */
     @Test
     void recordsOfOtherZonesAreRefused() {

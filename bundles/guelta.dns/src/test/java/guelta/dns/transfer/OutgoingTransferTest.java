@@ -138,6 +138,21 @@ class OutgoingTransferTest {
         }
     }
 
+    /** RFC 1995 has no way to tell two versions of one serial apart: who has it gets the whole zone. */
+    @Test
+    void noDifferenceLeadsFromASerialThatWasGivenTwice() {
+        Zone one = zone("example.", "@ SOA ns host 5 60 30 600 30\n@ NS ns\na A 192.0.2.1\n");
+        Zone again = zone("example.", "@ SOA ns host 5 60 30 600 30\n@ NS ns\nb A 192.0.2.1\n");
+        Zone next = zone("example.", "@ SOA ns host 6 60 30 600 30\n@ NS ns\nb A 192.0.2.1\n");
+        Zone last = zone("example.", "@ SOA ns host 7 60 30 600 30\n@ NS ns\n");
+        RecentDifferences recent = RecentDifferences.NONE
+                .with(one, again, 99)
+                .with(again, next, 99)
+                .with(next, last, 99);
+        assertEquals(Optional.empty(), recent.since(5));
+        assertEquals(1, recent.since(6).orElseThrow().size());
+    }
+
     /** What is kept of differences has a bound; a version whose serial did not grow ends the chain. */
     @Test
     void fewDifferencesAreKept() {

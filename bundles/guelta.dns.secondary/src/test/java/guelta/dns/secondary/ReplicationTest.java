@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.secondary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import guelta.dns.DomainName;
+import guelta.dns.master.Includes;
+import guelta.dns.master.MasterFile;
+import guelta.dns.replica.Primary;
+import guelta.dns.replica.SecondaryEvent;
+import guelta.dns.replica.Sources;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneBuilder;
+import guelta.net.DatagramHandler;
+import guelta.net.Delivery;
+import guelta.net.Dialer;
+import guelta.net.FramedConnection;
+import guelta.net.FramedSession;
+import guelta.net.OutboundPort;
+import guelta.net.Path;
+import guelta.net.SourcePort;
+import guelta.net.Target;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReplicationTest implements Dialer, OutboundPort {
+    private static final DomainName APEX = DomainName.of("example.org.");
+
+    private final BlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
+    private final Replication replication = new Replication();
+
+    @AfterEach
+    void end() {
+        replication.close();
+    }
+
+    @Override
+    public OutboundPort datagram(DatagramHandler.Worker replies, SourcePort policy) {
+        return this;
+    }
+
+    @Override
+    public FramedConnection connect(Target target, FramedSession session) {
+        throw new IllegalStateException("no stream is wanted");
+    }
+
+    @Override
+    public Delivery send(Path to, ByteBuffer message) {
+        byte[] octets = new byte[message.remaining()];
+        message.get(octets);
+        sent.add(octets);
+        return Delivery.SENT;
+    }
+
+    @Override
+    public void close(Path with) {}
+
+    @Override
+    public void close() {}
+
+    private static Zone zone() {
+        ZoneBuilder builder = new ZoneBuilder(APEX);
+        byte[] text = "$TTL 60\n@ SOA ns host 1 60 30 600 30\n@ NS ns\n".getBytes(StandardCharsets.UTF_8);
+        MasterFile.read("test", text, APEX, Includes.NONE, (record, in, line) -> builder.add(record));
+        return builder.build().zone().orElseThrow();
+    }
+
+    /** One thing that cannot be done must not keep the engine from its questions and its moments. */
+    @Test
+    void whatFailsKeepsNothingElseBack() throws Exception {
+        Primary primary = new Primary(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 53), Optional.empty(), Optional.empty());
+        replication.behind(zone -> {
+            throw new IllegalStateException("a test");
+        });
+        replication.dialer(this);
+        replication.happens(new SecondaryEvent.Restored(zone(), Instant.now().plusSeconds(600)));
+        replication.happens(new SecondaryEvent.Configured(new Sources(Map.of(APEX, List.of(primary)), Set.of())));
+        assertNotNull(sent.poll(30, TimeUnit.SECONDS), "the primary is asked");
+        assertEquals(1, replication.zones().all().size());
+    }
+
+    /** The references of a component are unbound behind its end. */
+    @Test
+    void whatComesBehindTheEndIsPassedOver() {
+        replication.close();
+        replication.dialer(null);
+        replication.keepIn(null);
+        replication.happens(new SecondaryEvent.Tick());
+    }
+}
