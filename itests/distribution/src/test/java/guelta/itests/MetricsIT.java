@@ -61,7 +61,7 @@ class MetricsIT {
 
     @Test
     void questionsAreCounted() {
-        var line = "guelta_dns_queries_total{transport=\"udp\",type=\"MX\",rcode=\"NXDOMAIN\"}";
+        var line = "guelta_dns_queries_total{server=\"primary\",transport=\"udp\",type=\"MX\",rcode=\"NXDOMAIN\"}";
         var before = count(line);
         try (var client = Client.udp(guelta.dns(), 5000)) {
             for (int i = 0; i < 25; i++) {

@@ -2,6 +2,8 @@
 package guelta.dns.primary;
 
 import guelta.dns.DomainName;
+import guelta.dns.access.AddressList;
+import guelta.dns.access.ZoneLists;
 import guelta.dns.keys.KeyFile;
 import guelta.dns.keys.Keys;
 import guelta.dns.keys.UpdateLimits;
@@ -19,21 +21,33 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Who may do what, as one state of the store says: the keys of its {@code _keys} files and the limits of its {@code
- * _settings} files. An immutable value.
+ * Who may do what, as one state of the store says: the keys of its {@code _keys} files and what its {@code
+ * _settings} files allow. An immutable value.
  *
  * @param sources the files that were read, by what they held
  * @param keys all of them
- * @param limits by zone, where there are any
+ * @param zones the settings of those zones that have any
  * @param problems what was passed over, one sentence each, without secrets
  */
-record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, UpdateLimits> limits, List<String> problems) {
+record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, ZoneSettings> zones, List<String> problems) {
     /** Nobody may do anything. */
     static final Access NONE = new Access(Map.of(), Keys.NONE, Map.of(), List.of());
 
     /** What the settings of a zone leave to keys. */
     UpdateLimits limits(DomainName zone) {
-        return limits.getOrDefault(zone, UpdateLimits.NONE);
+        return settings(zone).updates();
+    }
+
+    /** The settings of a zone. */
+    ZoneSettings settings(DomainName zone) {
+        return zones.getOrDefault(zone, ZoneSettings.NONE);
+    }
+
+    /** Who may ask, when a server has a list, or none. */
+    ZoneLists queries(Optional<AddressList> server) {
+        Map<DomainName, AddressList> lists = new TreeMap<>();
+        zones.forEach((zone, settings) -> settings.query().ifPresent(list -> lists.put(zone, list)));
+        return ZoneLists.of(server, lists);
     }
 
     /**
@@ -52,7 +66,7 @@ record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, UpdateLimi
         Map<StorePath, Tag> now = new TreeMap<>();
         files.forEach(file -> now.put(file.path(), file.tag()));
         List<KeyFile> read = new ArrayList<>();
-        Map<DomainName, UpdateLimits> allowed = new TreeMap<>();
+        Map<DomainName, ZoneSettings> allowed = new TreeMap<>();
         List<String> strange = new ArrayList<>();
         for (Entry file : files) {
             String name = file.path().name();
@@ -61,7 +75,7 @@ record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, UpdateLimi
             if (keysOf.isPresent()) {
                 read.add(KeyFile.read(name, head.content(file).bytes(), keysOf.get()));
             } else if (settingsOf.isPresent()) {
-                UpdateLimits here = UpdateLimits.read(name, head.content(file).bytes());
+                ZoneSettings here = ZoneSettings.read(name, head.content(file).bytes());
                 strange.addAll(here.problems());
                 allowed.put(settingsOf.get(), here);
             }

@@ -4,6 +4,7 @@ package guelta.dns.primary;
 import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.authority.Padding;
 import guelta.dns.authority.Responder;
+import guelta.dns.server.AnswerMeter;
 import guelta.dns.server.TransferServer;
 import guelta.dns.zone.Zones;
 import guelta.net.DatagramHandler;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Answering {
     private final Supplier<Zones> zones;
     private final ThreadLocal<Held> held = new ThreadLocal<>();
+    private final AnswerMeter meter = new AnswerMeter("primary");
+    private volatile Supplier<Access> access = () -> Access.NONE;
     private volatile AuthoritySettings settings;
+    private volatile Guarding guarding = Guarding.NONE;
     private volatile @Nullable OrdinaryPath others;
     private volatile @Nullable TransferServer transfers;
 
@@ -33,6 +37,21 @@ final class Answering {
     /** Takes other settings. */
     void configure(AuthoritySettings next) {
         settings = next;
+    }
+
+    /**
+     * Takes other limits.
+     *
+     * @param zones what single zones allow; asked for each message
+     */
+    void guard(Supplier<Access> zones, Guarding next) {
+        access = zones;
+        guarding = next;
+    }
+
+    /** Counts of what was answered. */
+    AnswerMeter meter() {
+        return meter;
     }
 
     /** Who answers what is left by the fast path; nobody answers it before. */
@@ -64,6 +83,8 @@ final class Answering {
             mine = new Held(latest, new Responder(latest));
             held.set(mine);
         }
+        // Who is told of a key or comes by a stream is not limited: addresses that are forged do not get here.
+        new Guarding(guarding.queries(), null).guard(mine.responder, access.get());
         return mine.responder;
     }
 
@@ -84,7 +105,10 @@ final class Answering {
     private final class Worker implements DatagramHandler.Worker {
         private final DatagramPort port;
         private AuthoritySettings current = settings;
+        private final AnswerMeter.Counting counting = meter.open();
         private Responder responder = Responder.deferring(current);
+        private Guarding guarded = Guarding.NONE;
+        private Access allowed = Access.NONE;
 
         Worker(DatagramPort port) {
             this.port = port;
@@ -92,21 +116,40 @@ final class Answering {
 
         @Override
         public int on(ByteBuffer in, Path from, ByteBuffer out) {
+            // The zones first: what is allowed is never older than they are.
+            Zones serving = zones.get();
+            Access now = access.get();
+            Guarding guard = guarding;
             AuthoritySettings latest = settings;
-            if (latest != current) {
-                current = latest;
-                responder = Responder.deferring(latest);
+            if (latest != current || now != allowed || guard != guarded) {
+                adapt(latest, now, guard);
             }
             int start = in.position();
             int answer = out.position();
             boolean stream = from.transport().connected();
-            int length = responder.answer(zones.get(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
+            int length = responder.answer(serving, in, from.peerHi(), from.peerLo(), stream, seconds(), out);
+            counting.answered(responder);
             if (length == Responder.ELSEWHERE) {
                 return elsewhere(in.position(start), from, out);
             }
             return from.transport() == Transport.TLS16
                     ? Padding.pad(out, answer, length, length + out.remaining())
                     : length;
+        }
+
+        private void adapt(AuthoritySettings latest, Access now, Guarding guard) {
+            if (latest != current) {
+                responder = Responder.deferring(latest);
+            }
+            current = latest;
+            allowed = now;
+            guarded = guard;
+            guard.guard(responder, now);
+        }
+
+        @Override
+        public void close() {
+            counting.close();
         }
 
         @Override

@@ -8,6 +8,8 @@ import guelta.dns.ResourceRecord;
 import guelta.dns.keys.Right;
 import guelta.dns.notify.NotifyEvent;
 import guelta.dns.notify.Peer;
+import guelta.dns.server.EventMeter;
+import guelta.dns.server.EventMeter.Event;
 import guelta.dns.server.NotifySender;
 import guelta.dns.server.Received;
 import guelta.dns.server.TransferServer;
@@ -53,7 +55,6 @@ import org.slf4j.LoggerFactory;
 final class Downstream implements TransferSource, NotifySender.Report, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Downstream.class);
     private static final int THREADS = 2;
-    private static final int TRANSFERS = 100;
     private static final int KEPT_DIFFERENCES = 100_000;
     private static final int PORT = 53;
     /** How many commits of a zone are looked through for a version, and how many records of them are read at most. */
@@ -66,7 +67,8 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
     private final Supplier<PrimarySettings> settings;
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("notifies"));
     private final ExecutorService outgoing = Executors.newFixedThreadPool(THREADS, daemon("transfers"));
-    private final TransferServer transfers = new TransferServer(this, outgoing, System::nanoTime, TRANSFERS);
+    private final TransferServer transfers;
+    private final EventMeter meter = new EventMeter("primary");
     private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
     private final NotifySender notifies;
 
@@ -74,6 +76,8 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
         this.follower = follower;
         this.store = store;
         this.settings = settings;
+        this.transfers = new TransferServer(
+                this, outgoing, System::nanoTime, () -> settings.get().guard().transfers());
         SecureRandom random = new SecureRandom();
         this.notifies = new NotifySender(
                 serial, () -> new Now(Instant.now(), System.nanoTime()), random::nextLong, this::later, this);
@@ -184,7 +188,11 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
         PrimarySettings now = settings.get();
         return request.key()
                 .map(key -> follower.access().keys().allows(key.name(), Right.TRANSFER, zone))
-                .orElseGet(() -> now.axfr() || now.allowTransfer().contains(request.peer()));
+                .orElseGet(() -> follower.access()
+                        .settings(zone)
+                        .transfer()
+                        .map(own -> own.contains(request.peer()))
+                        .orElseGet(() -> now.axfr() || now.allowTransfer().contains(request.peer())));
     }
 
     @Override
@@ -245,8 +253,20 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
         }
     }
 
+    /** Counts of transfers, updates and notifies. */
+    EventMeter meter() {
+        return meter;
+    }
+
+    @Override
+    public void tooMany(Received request, DomainName zone) {
+        meter.count(Event.TRANSFER_OUT, "busy");
+        LOG.warn("zone {} is not transferred to {} now: as many transfers go out as may", zone, request.address());
+    }
+
     @Override
     public void ended(Ended transfer) {
+        meter.count(Event.TRANSFER_OUT, !transfer.complete() ? "broken" : transfer.whole() ? "whole" : "differences");
         LOG.info(
                 "zone {} serial {} {} to {}: {} octets in {} messages{}",
                 transfer.zone(),
@@ -260,11 +280,13 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
 
     @Override
     public void heard(DomainName zone, long serialNumber, InetSocketAddress peer) {
+        meter.count(Event.NOTIFY_OUT, "heard");
         LOG.debug("{} has heard of serial {} of {}", peer, serialNumber, zone);
     }
 
     @Override
     public void unheard(DomainName zone, long serialNumber, InetSocketAddress peer, String reason) {
+        meter.count(Event.NOTIFY_OUT, "unheard");
         LOG.warn("{} has not heard of serial {} of {}: {}", peer, serialNumber, zone, reason);
     }
 

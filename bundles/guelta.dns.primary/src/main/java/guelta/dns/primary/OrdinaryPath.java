@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.primary;
 
+import guelta.dns.DomainName;
+import guelta.dns.access.AddressList;
 import guelta.dns.authority.Responder;
 import guelta.dns.keys.Right;
 import guelta.dns.message.FormatError;
 import guelta.dns.message.Messages;
 import guelta.dns.message.Records;
+import guelta.dns.server.EventMeter;
+import guelta.dns.server.EventMeter.Event;
 import guelta.dns.server.Received;
 import guelta.dns.tsig.TsigCheck;
 import guelta.dns.update.Update;
@@ -50,6 +54,8 @@ final class OrdinaryPath implements AutoCloseable {
     private final Updating updating;
     private final Consumer<Received> notified;
     private volatile Consumer<Received> transfers = this::answer;
+    private volatile AddressList notifiers = AddressList.NONE;
+    private volatile EventMeter events = new EventMeter("primary");
 
     /**
      * @param notified takes a NOTIFY (RFC 1996) that is signed by a key that may send it, and answers it
@@ -81,6 +87,16 @@ final class OrdinaryPath implements AutoCloseable {
      */
     void transferBy(Consumer<Received> next) {
         transfers = next;
+    }
+
+    /**
+     * Counts by another meter, and heeds unsigned notifies.
+     *
+     * @param notify of whom, about zones without a list of their own
+     */
+    void heed(AddressList notify, EventMeter meter) {
+        notifiers = notify;
+        events = meter;
     }
 
     /** Takes a message of a worker: returns what {@link Worker#on} returns. */
@@ -166,11 +182,15 @@ final class OrdinaryPath implements AutoCloseable {
     /** RFC 2136 3.3: an update that nobody has signed is refused. */
     private void update(Received request) throws FormatError {
         if (request.key().isEmpty()) {
-            request.answer(Rcode.REFUSED);
+            events.count(Event.UPDATE, Rcode.string(Rcode.REFUSED));
+            request.refuse();
             return;
         }
         updating.perform(Update.of(request.message()), request.key().get().name(), request.address())
-                .thenAccept(request::answer);
+                .thenAccept(rcode -> {
+                    events.count(Event.UPDATE, Rcode.string(rcode));
+                    request.answer(rcode);
+                });
     }
 
     /** RFC 1996 3.11: what a NOTIFY says counts only if it comes from whom it should; here a key tells. */
@@ -187,11 +207,19 @@ final class OrdinaryPath implements AutoCloseable {
                                 Right.NOTIFY,
                                 Records.name(zones.get(0).getName())))
                 .isPresent();
-        if (allowed) {
+        if (allowed
+                || request.key().isEmpty()
+                        && listed(request, Records.name(zones.get(0).getName()))) {
+            events.count(Event.NOTIFY_IN, Rcode.string(Rcode.NOERROR));
             notified.accept(request);
         } else {
-            request.answer(Rcode.REFUSED);
+            events.count(Event.NOTIFY_IN, Rcode.string(Rcode.REFUSED));
+            request.refuse();
         }
+    }
+
+    private boolean listed(Received request, DomainName zone) {
+        return follower.access().settings(zone).notifying().orElse(notifiers).contains(request.peer());
     }
 
     private void query(Received request) {

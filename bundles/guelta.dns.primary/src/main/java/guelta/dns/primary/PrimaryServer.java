@@ -3,6 +3,8 @@ package guelta.dns.primary;
 
 import guelta.config.Problem;
 import guelta.config.Settings;
+import guelta.dns.server.Guard;
+import guelta.dns.server.QueryMeter;
 import guelta.dns.zone.Zones;
 import guelta.meter.MeterReader;
 import guelta.meter.MeterSource;
@@ -75,6 +77,38 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         @AttributeDefinition(description = "Addresses and networks that may transfer zones without a key")
         String allowTransfer() default "";
 
+        /** Who may ask. */
+        @AttributeDefinition(description = "Addresses and networks that may ask")
+        String allowQuery() default "any";
+
+        /** Who may notify. */
+        @AttributeDefinition(description = "Addresses and networks whose NOTIFY without a key pulls the remote")
+        String allowNotify() default "";
+
+        /** How often is answered. */
+        @AttributeDefinition(description = "Answers by UDP a second to one network and about one name; 0: any number")
+        String rateLimit() default "0";
+
+        /** How those beyond come to TCP. */
+        @AttributeDefinition(description = "Each how-manieth answer beyond rateLimit is sent truncated; 0: none")
+        String rateLimitSlip() default "2";
+
+        /** Who is not limited. */
+        @AttributeDefinition(description = "Addresses and networks that rateLimit does not concern")
+        String rateLimitExempt() default "";
+
+        /** How many transfers. */
+        @AttributeDefinition(description = "Transfers that go out at one time")
+        String maxTransfers() default "100";
+
+        /** How many transfers to the same. */
+        @AttributeDefinition(description = "Transfers that go out to one network at one time")
+        String maxTransfersPerNetwork() default "50";
+
+        /** How large updates are. */
+        @AttributeDefinition(description = "Records that one UPDATE may change")
+        String maxUpdateRecords() default "5000";
+
         /** Who is told. */
         @AttributeDefinition(description = "Addresses that are told when a zone has changed, besides its name servers")
         String alsoNotify() default "";
@@ -103,11 +137,15 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
     private final List<Store> stores = new CopyOnWriteArrayList<>();
     private final ZoneFollower follower = new ZoneFollower(this::loaded);
     private final Downstream downstream = new Downstream(follower, this::zonesStore, this::settings);
-    private final QueryMeter meter = new QueryMeter();
+    private final QueryMeter meter = new QueryMeter("primary", System::nanoTime);
     private final Answering answering;
     private final OrdinaryPath ordinary;
+    private final Updating updating;
     private final KeyStore keys;
+    private final SecureRandom random = new SecureRandom();
     private volatile PrimarySettings settings;
+    /** What the answers are guarded by; null before the first configuration. */
+    private @Nullable Guard guard;
 
     // Guarded by this: announced on the follower's thread, renewed on the configuration's.
     private @Nullable ServiceRegistration<DatagramHandler> announced;
@@ -118,16 +156,16 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
     @Activate
     public PrimaryServer(BundleContext context, Map<String, Object> configuration) {
         this.context = context;
-        new SecureRandom().nextBytes(madeSecret);
+        random.nextBytes(madeSecret);
         settings = PrimarySettings.read(new Settings(PrimarySettings.FILE, Map.of()), madeSecret);
         answering = new Answering(follower::zones, settings.authority());
-        Updating updating = new Updating(follower, this::zonesStore);
+        updating = new Updating(follower, this::zonesStore, () -> settings.updateRecords());
         ordinary = new OrdinaryPath(
                 follower, answering, updating, new Pulling(this::zonesStore), () -> System.currentTimeMillis() / 1_000);
         ordinary.transferBy(downstream.transfers()::accept);
         answering.tell(downstream.transfers());
         answering.handTo(ordinary);
-        keys = new KeyStore(follower, this::zonesStore, new SecureRandom());
+        keys = new KeyStore(follower, this::zonesStore, random);
         configure(configuration);
     }
 
@@ -202,6 +240,11 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         return Optional.ofNullable(chosen());
     }
 
+    /** What brings changes into the store. */
+    Updating updating() {
+        return updating;
+    }
+
     /** The keys, to list and to change. */
     KeyStore keys() {
         return keys;
@@ -215,6 +258,8 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
     @Override
     public void read(MeterReader to) {
         meter.read(to);
+        answering.meter().read(to);
+        downstream.meter().read(to);
         to.gauge("guelta_dns_zones", "Zones that are served", served().all().size());
     }
 
@@ -254,6 +299,13 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         PrimarySettings before = settings;
         settings = next;
         answering.configure(next.authority());
+        ordinary.heed(next.guard().notifies(), downstream.meter());
+        if (!next.guard().equals(guard)) {
+            guard = next.guard();
+            answering.guard(
+                    follower::access,
+                    new Guarding(guard.queries(), guard.responseRate(random).orElse(null)));
+        }
         follower.catalog(next.catalog());
         follower.follow(chosen());
         if (!next.listens().equals(before.listens())) {

@@ -3,8 +3,9 @@ package guelta.dns.primary;
 
 import guelta.config.Settings;
 import guelta.dns.DomainName;
+import guelta.dns.access.AddressList;
 import guelta.dns.authority.AuthoritySettings;
-import guelta.dns.server.AddressList;
+import guelta.dns.server.Guard;
 import guelta.net.ClientAuth;
 import guelta.net.Limits;
 import guelta.net.Listen;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowTransfer who may without a key
  * @param alsoNotify who is told of changes besides those whom zones and keys name
  * @param catalog the name of the catalog zone of all zones that is made, if one is
+ * @param guard what it is kept from being abused by
+ * @param updateRecords how many records one UPDATE may change
  */
 record PrimarySettings(
         List<InetSocketAddress> listen,
@@ -41,7 +43,9 @@ record PrimarySettings(
         boolean axfr,
         AddressList allowTransfer,
         List<InetSocketAddress> alsoNotify,
-        Optional<DomainName> catalog) {
+        Optional<DomainName> catalog,
+        Guard guard,
+        int updateRecords) {
     static final String FILE = "etc/guelta.dns.primary.cfg";
 
     /** What fits into a packet on any path: DNS Flag Day 2020. */
@@ -75,17 +79,12 @@ record PrimarySettings(
                 settings.parse(
                         "allowTransfer",
                         "",
-                        "a list of addresses and networks, as 192.0.2.0/24",
-                        text -> AddressList.of(list(text))),
+                        "a list of addresses and networks, as 192.0.2.0/24, or any, none, loopback",
+                        AddressList::parse),
                 settings.addresses("alsoNotify", ""),
-                settings.parse("catalog", "", "the name of a zone, or nothing", PrimarySettings::name));
-    }
-
-    private static List<String> list(String text) {
-        return Stream.of(text.split(","))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .toList();
+                settings.parse("catalog", "", "the name of a zone, or nothing", PrimarySettings::name),
+                Guard.read(settings),
+                (int) settings.number("maxUpdateRecords", "5000", 1, 65_535));
     }
 
     private static Optional<DomainName> name(String text) {

@@ -6,7 +6,9 @@ import guelta.dns.master.Uneditable;
 import guelta.dns.update.Decision;
 import guelta.dns.update.KeyRights;
 import guelta.dns.update.Update;
+import guelta.dns.update.UpdateRights;
 import guelta.dns.update.ZoneChange;
+import guelta.dns.zone.ZoneDigest;
 import guelta.store.Author;
 import guelta.store.Committed;
 import guelta.store.Edit;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +34,19 @@ import org.xbill.DNS.Rcode;
 /** Brings updates into the store: one commit an update, for all zones that it changes. Any thread. */
 final class Updating {
     private static final Logger LOG = LoggerFactory.getLogger(Updating.class);
+    /** How many updates may wait for the store: 64 KB each at most, so 32 MB of messages. */
+    private static final int WAITING = 512;
 
     private final ZoneFollower follower;
     private final Supplier<Optional<Store>> store;
+    private final IntSupplier records;
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    Updating(ZoneFollower follower, Supplier<Optional<Store>> store) {
+    /**
+     * @param records how many records one update may change
+     */
+    Updating(ZoneFollower follower, Supplier<Optional<Store>> store, IntSupplier records) {
+        this.records = records;
         this.follower = follower;
         this.store = store;
     }
@@ -47,21 +59,66 @@ final class Updating {
      * @param address of who sent it, for the history
      */
     CompletionStage<Integer> perform(Update update, DomainName key, String address) {
+        if (update.size() > records.getAsInt()) {
+            LOG.info("an update of {} by {} is refused: it has {} records", update.section(), key, update.size());
+            return CompletableFuture.completedStage(Rcode.REFUSED);
+        }
         Optional<Store> to = store.get();
         if (to.isEmpty()) {
             LOG.warn("an update of {} by {} is answered with SERVFAIL: there is no store", update.section(), key);
             return CompletableFuture.completedStage(Rcode.SERVFAIL);
         }
+        if (waiting.incrementAndGet() > WAITING) {
+            waiting.decrementAndGet();
+            LOG.warn("an update of {} by {} is answered with SERVFAIL: {} others wait", update.section(), key, WAITING);
+            return CompletableFuture.completedStage(Rcode.SERVFAIL);
+        }
+        String name = key.toString();
+        Author author = new Author(name.substring(0, name.length() - 1) + " via primary git", "");
+        return commit(
+                        to.get(),
+                        update,
+                        new Sender(key.toString(), Optional.of(key), author, address))
+                .whenComplete((rcode, failed) -> waiting.decrementAndGet());
+    }
+
+    /** Writes a digest (RFC 8976) into a zone, on behalf of the operator; completes as {@link #perform} does. */
+    CompletionStage<Integer> digest(DomainName zone, ZoneDigest.Algorithm algorithm) {
+        Optional<Store> to = store.get();
+        return to.isEmpty()
+                ? CompletableFuture.completedStage(Rcode.SERVFAIL)
+                : commit(
+                        to.get(),
+                        Update.digest(zone, algorithm),
+                        new Sender("the operator", Optional.empty(), new Author("guelta", ""), "dns:zone-digest"));
+    }
+
+    /**
+     * Who wants an update.
+     *
+     * @param who for the log
+     * @param key whose rights count; empty for those of the operator, who may do everything
+     * @param author for the history
+     * @param address where it came from
+     */
+    private record Sender(String who, Optional<DomainName> key, Author author, String address) {
+        UpdateRights rights(Access access) {
+            return key.<UpdateRights>map(name -> new KeyRights(access.keys(), name, access::limits))
+                    .orElse(UpdateRights.ALL);
+        }
+    }
+
+    private CompletionStage<Integer> commit(Store to, Update update, Sender sender) {
         // In a stage of its own what a store throws at once is answered as what it fails with.
-        return CompletableFuture.completedStage(to.get())
+        return CompletableFuture.completedStage(to)
                 .thenApply(zones -> zones.root(ZoneFollower.ROOT))
-                .thenCompose(root -> root.commit(head -> plan(head, update, key, address))
-                        .thenCompose(done -> finished(root, done, update, key, address)))
+                .thenCompose(root -> root.commit(head -> plan(head, update, sender))
+                        .thenCompose(done -> finished(root, done, update, sender)))
                 .exceptionally(failed -> {
                     LOG.warn(
                             "an update of {} by {} is answered with SERVFAIL: {}",
                             update.section(),
-                            key,
+                            sender.who,
                             failed.getCause() == null
                                     ? failed.getMessage()
                                     : failed.getCause().getMessage());
@@ -72,14 +129,13 @@ final class Updating {
     /** What was decided, and the zones that came of it. */
     private record Planned(Decision decision, List<KnownZones.Known> zones) {}
 
-    private CompletionStage<Integer> finished(
-            Root root, Committed<Planned> done, Update update, DomainName key, String address) {
+    private CompletionStage<Integer> finished(Root root, Committed<Planned> done, Update update, Sender sender) {
         if (done.result().decision instanceof Decision.Refused refused) {
             LOG.info(
                     "an update of {} by {} from {} is answered with {}: {}",
                     update.section(),
-                    key,
-                    address,
+                    sender.who,
+                    sender.address,
                     Rcode.string(refused.rcode()),
                     refused.reason());
             return CompletableFuture.completedStage(refused.rcode());
@@ -98,11 +154,9 @@ final class Updating {
         return follower.served(done.number()).thenApply(served -> Rcode.NOERROR);
     }
 
-    private Plan<Planned> plan(Snapshot head, Update update, DomainName key, String address) {
+    private Plan<Planned> plan(Snapshot head, Update update, Sender sender) {
         ZonesAt zones = new ZonesAt(head, follower.served(), follower.updated());
-        Access access = follower.access();
-        KeyRights rights = new KeyRights(access.keys(), key, access::limits);
-        Decision decision = update.decide(zones, rights, LocalDate.now(ZoneOffset.UTC));
+        Decision decision = update.decide(zones, sender.rights(follower.access()), LocalDate.now(ZoneOffset.UTC));
         List<Edit> edits = new ArrayList<>();
         if (decision instanceof Decision.Accepted accepted) {
             try {
@@ -116,14 +170,12 @@ final class Updating {
                 decision = new Decision.Refused(Rcode.REFUSED, impossible.getMessage());
             }
         }
-        String name = key.toString();
-        Author author = new Author(name.substring(0, name.length() - 1) + " via primary git", "");
         return new Plan<>(
                 edits,
                 List.of(),
-                author,
+                sender.author,
                 Optional.empty(),
-                "changed by " + address,
+                "changed by " + sender.address,
                 new Planned(decision, List.copyOf(zones.made())));
     }
 }

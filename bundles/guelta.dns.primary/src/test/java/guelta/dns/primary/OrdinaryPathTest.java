@@ -7,12 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dns.DomainName;
+import guelta.dns.access.AddressList;
 import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.keys.Keys;
 import guelta.dns.message.Messages;
+import guelta.dns.rate.RateLimits;
+import guelta.dns.rate.ResponseRate;
+import guelta.dns.server.EventMeter;
+import guelta.dns.server.RateCells;
 import guelta.dns.tsig.TsigKey;
 import guelta.dns.tsig.TsigSigner;
 import guelta.dns.tsig.TsigVerifier;
+import guelta.dns.zone.Zone;
+import guelta.dns.zone.ZoneDigest;
+import guelta.meter.Durations;
+import guelta.meter.MeterReader;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;
 import guelta.net.Delivery;
@@ -27,7 +36,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +51,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -60,12 +72,13 @@ class OrdinaryPathTest {
     private final ZonesRepository repository = new ZonesRepository();
     private final ZoneFollower follower = new ZoneFollower((before, now) -> {});
     private final Answering answering = new Answering(follower::zones, AuthoritySettings.PLAIN);
+    private int most = 5_000;
     private final AtomicInteger notified = new AtomicInteger();
     private Optional<Store> store = Optional.of(repository.store());
     private final OrdinaryPath path = new OrdinaryPath(
             follower,
             answering,
-            new Updating(follower, () -> store),
+            new Updating(follower, () -> store, () -> most),
             request -> {
                 notified.incrementAndGet();
                 request.answer(Rcode.NOERROR);
@@ -266,6 +279,141 @@ class OrdinaryPathTest {
         beside.add(Name.fromString("own.example.com."), Type.A, 60, "192.0.2.6");
         assertEquals(Rcode.NOERROR, signed(KEY, beside).getRcode());
         assertTrue(text("example.com").contains("$INCLUDE common/hosts\n"));
+    }
+
+    /** RFC 8976 3.3: a digest that is wanted is made, and each update makes the one that fits, here and in the file. */
+    @Test
+    void digestsAreWrittenAndKeptRight() throws Exception {
+        Updating updating = new Updating(follower, () -> store, () -> most);
+        DomainName apex = DomainName.of("example.org.");
+        assertEquals(
+                Rcode.NOERROR,
+                updating.digest(apex, ZoneDigest.Algorithm.SHA384)
+                        .toCompletableFuture()
+                        .get());
+        assertEquals(
+                ZoneDigest.Verdict.RIGHT,
+                ZoneDigest.check(follower.zones().find(apex).orElseThrow()));
+        for (int i = 0; i < 3; i++) {
+            Update update = update("example.org.");
+            update.add(Name.fromString("n" + i + ".example.org."), Type.A, 60, "192.0.2.7");
+            assertEquals(Rcode.NOERROR, signed(KEY, update).getRcode());
+            assertEquals(
+                    ZoneDigest.Verdict.RIGHT,
+                    ZoneDigest.check(follower.zones().find(apex).orElseThrow()));
+            assertEquals(1, text("example.org").split("ZONEMD", -1).length - 1, text("example.org"));
+        }
+        Zone read = ZoneReading.of(
+                        apex,
+                        repository
+                                .root()
+                                .head()
+                                .find(StorePath.of("example.org"))
+                                .orElseThrow(),
+                        repository.root().head())
+                .zone();
+        assertEquals(ZoneDigest.Verdict.RIGHT, ZoneDigest.check(read), "what a restart reads");
+        assertEquals(5, read.serial());
+        Update away = update("example.org.");
+        away.delete(Name.fromString("example.org."), Type.ZONEMD);
+        assertEquals(Rcode.NOERROR, signed(KEY, away).getRcode());
+        assertEquals(
+                ZoneDigest.Verdict.NONE,
+                ZoneDigest.check(follower.zones().find(apex).orElseThrow()));
+    }
+
+    /** docs/operate.md, maxUpdateRecords. */
+    @Test
+    void anUpdateOfTooManyRecordsIsRefused() throws Exception {
+        most = 2;
+        Update update = update("example.org.");
+        update.add(Name.fromString("a.example.org."), Type.A, 60, "192.0.2.7");
+        update.add(Name.fromString("b.example.org."), Type.A, 60, "192.0.2.7");
+        assertEquals(Rcode.NOERROR, signed(KEY, update).getRcode());
+        update.add(Name.fromString("c.example.org."), Type.A, 60, "192.0.2.7");
+        assertEquals(Rcode.REFUSED, signed(KEY, update).getRcode());
+    }
+
+    private static void edns(Message message) {
+        message.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
+    }
+
+    private static boolean prohibited(byte[] answer) throws Exception {
+        Message message = new Message(answer);
+        return message.getRcode() == Rcode.REFUSED
+                && message.getOPT().getOptions(15).stream()
+                        .anyMatch(option ->
+                                option instanceof ExtendedErrorCodeOption error && error.getErrorCode() == 18);
+    }
+
+    /** docs/operate.md, Abuse: lists of a zone are in place of those of the server; the client is 192.0.2.99. */
+    @Test
+    void aZoneIsForThoseOfItsLists() throws Exception {
+        repository.put("example.org._settings", "allowQuery = 198.51.100.0/24 # elsewhere\nallowNotify = 192.0.2.99\n");
+        repository.put("example.net._settings", "allowNotify = none\n");
+        answering.guard(follower::access, new Guarding(Optional.empty(), null));
+        path.heed(AddressList.parse("any"), new EventMeter("primary"));
+        follower.served(repository.root().head().number()).toCompletableFuture().join();
+
+        Message query = question("www.example.org.", Type.A);
+        edns(query);
+        assertTrue(prohibited(ask(query)));
+        assertEquals(
+                Rcode.REFUSED, signed(KEY, question("www.example.org.", Type.A)).getRcode());
+        assertEquals(Rcode.NOERROR, new Message(ask(question("www.example.net.", Type.A))).getRcode());
+        assertEquals(Rcode.NOERROR, notified("example.org."));
+        assertEquals(Rcode.REFUSED, notified("example.net."));
+        assertEquals(Rcode.NOERROR, notified("other.org."));
+        assertEquals(2, notified.get());
+
+        repository.put("example.org._settings", "allowQuery = any\n");
+        follower.served(repository.root().head().number()).toCompletableFuture().join();
+        assertEquals(Rcode.NOERROR, new Message(ask(question("www.example.org.", Type.A))).getRcode());
+        repository.put("example.org._settings", "allowQuery = everybody\n");
+        follower.served(repository.root().head().number()).toCompletableFuture().join();
+        assertEquals(
+                Rcode.REFUSED,
+                new Message(ask(question("www.example.org.", Type.A))).getRcode(),
+                "a list that is wrong allows nobody");
+        assertTrue(follower.access()
+                .problems()
+                .get(0)
+                .startsWith("example.org._settings: allowQuery is 'everybody', allowed"));
+    }
+
+    private int notified(String zone) throws Exception {
+        Message message = Messages.question(7, Opcode.NOTIFY, Name.fromString(zone), Type.SOA);
+        return new Message(ask(message)).getRcode();
+    }
+
+    /** Answers that are limited are counted, and those of a zone (docs/operate.md, Metrics). */
+    @Test
+    void whatIsLimitedIsCounted() throws Exception {
+        RateLimits limits = new RateLimits(2, 2, AddressList.NONE);
+        answering.guard(
+                follower::access,
+                new Guarding(Optional.empty(), new ResponseRate(limits, new RateCells(), new long[] {1, 2, 3, 4})));
+        Asked client = new Asked(answering, Transport.UDP);
+        byte[] question = Messages.write(question("www.example.org.", Type.A), Messages.LARGEST);
+        for (int i = 0; i < 6; i++) {
+            client.ask(question);
+        }
+        Map<String, Long> counts = new TreeMap<>();
+        answering.meter().read(new MeterReader() {
+            @Override
+            public void counter(String name, String help, long value, String... labels) {
+                counts.merge(labels[3], value, Long::sum);
+            }
+
+            @Override
+            public void gauge(String name, String help, double value, String... labels) {}
+
+            @Override
+            public void histogram(String name, String help, Durations.Spread spread, String... labels) {}
+        });
+        // A second may begin between two questions.
+        assertTrue(counts.get("slipped") >= 1 && counts.get("dropped") >= 1, counts::toString);
+        assertEquals(6, counts.get("example.org."));
     }
 
     /** design.md: a store that is away is no reason to lose an update without a word. */

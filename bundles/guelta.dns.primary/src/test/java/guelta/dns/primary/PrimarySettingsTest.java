@@ -47,6 +47,14 @@ class PrimarySettingsTest {
         "cookieSecret, secret",
         "axfr, perhaps",
         "allowTransfer, everybody",
+        "allowQuery, 192.0.2.0/33",
+        "allowNotify, ns1",
+        "rateLimit, many",
+        "rateLimitSlip, 101",
+        "rateLimitExempt, x",
+        "maxTransfers, 0",
+        "maxTransfersPerNetwork, 0",
+        "maxUpdateRecords, 0",
         "alsoNotify, ns1",
         "catalog, a..b"
     })

@@ -4,12 +4,16 @@ package guelta.dns.secondary;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import guelta.dns.access.ZoneLists;
 import guelta.dns.authority.Responder;
 import guelta.dns.keys.Right;
 import guelta.dns.message.FormatError;
 import guelta.dns.message.Messages;
 import guelta.dns.message.Records;
+import guelta.dns.rate.ResponseRate;
 import guelta.dns.replica.SecondaryEvent;
+import guelta.dns.server.AnswerMeter;
+import guelta.dns.server.EventMeter;
 import guelta.dns.server.Received;
 import guelta.dns.server.TransferServer;
 import guelta.dns.server.TransferSource;
@@ -25,6 +29,7 @@ import guelta.net.Path;
 import guelta.net.Transport;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -34,6 +39,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.DClass;
@@ -51,7 +57,6 @@ final class Answering implements TransferSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
     private static final int THREADS = 2;
     private static final int WAITING = 4_096;
-    private static final int TRANSFERS = 100;
     /** How many octets the messages that wait may have: 4,096 of the largest ones are more than a heap may hold. */
     private static final int OCTETS_WAITING = 16 << 20;
 
@@ -60,11 +65,15 @@ final class Answering implements TransferSource, AutoCloseable {
     private final Supplier<Configured> configured;
     private final ThreadPoolExecutor requests = pool("requests", WAITING);
     private final ThreadPoolExecutor outgoing = pool("transfers out", Integer.MAX_VALUE);
-    private final TransferServer transfers = new TransferServer(this, outgoing, System::nanoTime, TRANSFERS);
+    private final TransferServer transfers;
+    private final AnswerMeter meter = new AnswerMeter("secondary");
+    private volatile @Nullable ResponseRate rate;
 
     Answering(Replication replication, Supplier<Configured> configured) {
         this.replication = replication;
         this.configured = configured;
+        this.transfers = new TransferServer(
+                this, outgoing, System::nanoTime, () -> configured.get().guard().transfers());
     }
 
     private static ThreadPoolExecutor pool(String name, int waiting) {
@@ -87,6 +96,22 @@ final class Answering implements TransferSource, AutoCloseable {
         return System.currentTimeMillis() / 1_000;
     }
 
+    /** Takes another limit of answers; null for none. */
+    void limit(@Nullable ResponseRate next) {
+        rate = next;
+    }
+
+    /** Counts of what was answered. */
+    AnswerMeter meter() {
+        return meter;
+    }
+
+    /** What answers as it was configured, however often. */
+    private static Responder admitting(Responder responder, Configured as) {
+        responder.admit(ZoneLists.of(as.guard().queries(), Map.of()));
+        return responder;
+    }
+
     DatagramHandler.Worker worker(DatagramPort port) {
         return new Worker(port);
     }
@@ -94,7 +119,8 @@ final class Answering implements TransferSource, AutoCloseable {
     private final class Worker implements DatagramHandler.Worker {
         private final DatagramPort port;
         private Configured current = configured.get();
-        private Responder responder = Responder.deferring(current.authority());
+        private final AnswerMeter.Counting counting = meter.open();
+        private Responder responder = admitting(Responder.deferring(current.authority()), current);
 
         Worker(DatagramPort port) {
             this.port = port;
@@ -105,13 +131,20 @@ final class Answering implements TransferSource, AutoCloseable {
             Configured latest = configured.get();
             if (latest != current) {
                 current = latest;
-                responder = Responder.deferring(latest.authority());
+                responder = admitting(Responder.deferring(latest.authority()), latest);
             }
+            responder.limit(rate);
             int start = in.position();
             boolean stream = from.transport() != Transport.UDP;
             int length =
                     responder.answer(replication.zones(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
+            counting.answered(responder);
             return length == Responder.ELSEWHERE ? elsewhere(in.position(start), from, port, out) : length;
+        }
+
+        @Override
+        public void close() {
+            counting.close();
         }
 
         @Override
@@ -197,9 +230,12 @@ final class Answering implements TransferSource, AutoCloseable {
             return;
         }
         boolean heeded = replication.sources().heeds(zone, request.peer(), request.key())
-                || request.key().filter(key -> allows(key, Right.NOTIFY, zone)).isPresent();
+                || request.key().filter(key -> allows(key, Right.NOTIFY, zone)).isPresent()
+                || request.key().isEmpty()
+                        && configured.get().guard().notifies().contains(request.peer());
+        replication.meter().count(EventMeter.Event.NOTIFY_IN, Rcode.string(heeded ? Rcode.NOERROR : Rcode.REFUSED));
         if (!heeded) {
-            request.answer(Rcode.REFUSED);
+            request.refuse();
             return;
         }
         OptionalLong hint = OptionalLong.empty();
@@ -227,7 +263,7 @@ final class Answering implements TransferSource, AutoCloseable {
             return;
         }
         ByteBuffer out = ByteBuffer.allocate(request.room());
-        int length = new Responder(configured.get().authority())
+        int length = admitting(new Responder(configured.get().authority()), configured.get())
                 .answer(
                         replication.zones(),
                         ByteBuffer.wrap(request.octets()),
@@ -265,7 +301,18 @@ final class Answering implements TransferSource, AutoCloseable {
     }
 
     @Override
+    public void tooMany(Received request, DomainName zone) {
+        replication.meter().count(EventMeter.Event.TRANSFER_OUT, "busy");
+        LOG.warn("zone {} is not transferred to {} now: as many transfers go out as may", zone, request.address());
+    }
+
+    @Override
     public void ended(Ended transfer) {
+        replication
+                .meter()
+                .count(
+                        EventMeter.Event.TRANSFER_OUT,
+                        !transfer.complete() ? "broken" : transfer.whole() ? "whole" : "differences");
         LOG.info(
                 "zone {} serial {} {} to {}: {} octets in {} messages{}",
                 transfer.zone(),

@@ -3,13 +3,14 @@ package guelta.dns.secondary;
 
 import guelta.config.Settings;
 import guelta.dns.DomainName;
+import guelta.dns.access.AddressList;
 import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.keys.KeyFile;
 import guelta.dns.keys.Keys;
 import guelta.dns.keys.Right;
 import guelta.dns.replica.Primary;
 import guelta.dns.replica.Sources;
-import guelta.dns.server.AddressList;
+import guelta.dns.server.Guard;
 import guelta.dns.tsig.TsigKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowTransfer who may without a key
  * @param alsoNotify who is told of changes besides those whom keys name
  * @param authority what the server says about itself
+ * @param guard what it is kept from being abused by
+ * @param maxZoneSize how many octets a zone may have as it comes
  * @param warnings what was passed over, a sentence each, without secrets
  */
 record Configured(
@@ -50,6 +53,8 @@ record Configured(
         AddressList allowTransfer,
         List<InetSocketAddress> alsoNotify,
         AuthoritySettings authority,
+        Guard guard,
+        long maxZoneSize,
         List<String> warnings) {
     static final String FILE = "etc/guelta.dns.secondary.cfg";
 
@@ -84,8 +89,8 @@ record Configured(
         AddressList allowed = settings.parse(
                 "allowTransfer",
                 "",
-                "a list of addresses and networks, as 192.0.2.0/24",
-                text -> AddressList.of(list(text)));
+                "a list of addresses and networks, as 192.0.2.0/24, or any, none, loopback",
+                AddressList::parse);
         Optional<String> identity = Optional.of(settings.text("identity", "")).filter(text -> !text.isEmpty());
         Optional<String> version =
                 Optional.of(settings.text("version", "refused")).filter(text -> !text.equals("refused"));
@@ -110,6 +115,8 @@ record Configured(
                 allowed,
                 settings.addresses("alsoNotify", ""),
                 authority,
+                Guard.read(settings),
+                settings.size("maxZoneSize", "512m", 1 << 10, 4L << 30),
                 List.copyOf(warnings));
     }
 

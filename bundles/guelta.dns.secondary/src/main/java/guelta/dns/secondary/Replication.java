@@ -12,6 +12,7 @@ import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.replica.SecondarySettings;
 import guelta.dns.replica.Sources;
 import guelta.dns.replica.ZoneState;
+import guelta.dns.server.EventMeter;
 import guelta.dns.server.NotifySender;
 import guelta.dns.transfer.IncomingTransfer;
 import guelta.dns.transfer.RecentDifferences;
@@ -70,6 +71,8 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
     private volatile Zones zones = Zones.none();
     private volatile Sources sources = Sources.NONE;
+    private final EventMeter meter = new EventMeter("secondary");
+    private volatile long largest = Long.MAX_VALUE;
     private volatile Behind behind = zone -> Set.of();
 
     // Confined to the serial thread.
@@ -128,6 +131,23 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     /** Sets who is told of changes. Any thread. */
     void behind(Behind those) {
         behind = those;
+    }
+
+    /** Sets how many octets a zone may have as it comes. Any thread. */
+    void largest(long octets) {
+        largest = octets;
+    }
+
+    /** Counts of transfers and notifies. */
+    EventMeter meter() {
+        return meter;
+    }
+
+    private static String word(IncomingTransfer.Outcome outcome) {
+        if (outcome instanceof IncomingTransfer.Received received) {
+            return received.incremental() ? "differences" : "whole";
+        }
+        return outcome instanceof IncomingTransfer.Current ? "current" : "failed";
     }
 
     /** Has an event happen. Any thread. */
@@ -238,7 +258,11 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     @Override
     public void transfer(long exchange, Primary primary, IncomingTransfer transfer, byte[] question) {
         open(exchange, primary, question, message -> {
-            Optional<IncomingTransfer.Outcome> outcome = transfer.on(message, now());
+            Optional<IncomingTransfer.Outcome> outcome = transfer.octets() + message.length > largest
+                    ? Optional.of(new IncomingTransfer.Failed(
+                            "the zone is larger than the " + largest + " octets of maxZoneSize", false))
+                    : transfer.on(message, now());
+            outcome.ifPresent(what -> meter.count(EventMeter.Event.TRANSFER_IN, word(what)));
             outcome.ifPresent(what -> happens(new SecondaryEvent.Transferred(exchange, what)));
             return outcome.isEmpty();
         });
@@ -370,11 +394,13 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void heard(DomainName zone, long serialNumber, InetSocketAddress peer) {
+        meter.count(EventMeter.Event.NOTIFY_OUT, "heard");
         LOG.debug("{} has heard of serial {} of {}", peer, serialNumber, zone);
     }
 
     @Override
     public void unheard(DomainName zone, long serialNumber, InetSocketAddress peer, String reason) {
+        meter.count(EventMeter.Event.NOTIFY_OUT, "unheard");
         LOG.warn("{} has not heard of serial {} of {}: {}", peer, serialNumber, zone, reason);
     }
 

@@ -6,7 +6,11 @@ import guelta.config.Settings;
 import guelta.dns.notify.Peer;
 import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.replica.ZoneState;
+import guelta.dns.server.Guard;
+import guelta.dns.server.QueryMeter;
 import guelta.dns.zone.Zone;
+import guelta.meter.MeterReader;
+import guelta.meter.MeterSource;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;
 import guelta.net.Dialer;
@@ -45,9 +49,12 @@ import org.slf4j.LoggerFactory;
  * The secondary: joins the configuration, the network and, if one is named, the store that keeps zones over a restart.
  * Announces its handler once it knows what was kept, or that nothing is to be waited for.
  */
-@Component(name = "guelta.dns.secondary", immediate = true, service = SecondaryServer.class)
+@Component(
+        name = "guelta.dns.secondary",
+        immediate = true,
+        service = {SecondaryServer.class, MeterSource.class})
 @Designate(ocd = SecondaryServer.Config.class)
-public final class SecondaryServer {
+public final class SecondaryServer implements MeterSource {
     private static final Logger LOG = LoggerFactory.getLogger(SecondaryServer.class);
     private static final int NOTIFY_PORT = 53;
 
@@ -93,6 +100,38 @@ public final class SecondaryServer {
         @AttributeDefinition(description = "Addresses and networks that may transfer zones from here without a key")
         String allowTransfer() default "";
 
+        /** Who may ask. */
+        @AttributeDefinition(description = "Addresses and networks that may ask")
+        String allowQuery() default "any";
+
+        /** Who may notify. */
+        @AttributeDefinition(description = "Addresses and networks whose NOTIFY is heeded, besides the primaries")
+        String allowNotify() default "";
+
+        /** How often is answered. */
+        @AttributeDefinition(description = "Answers by UDP a second to one network and about one name; 0: any number")
+        String rateLimit() default "0";
+
+        /** How those beyond come to TCP. */
+        @AttributeDefinition(description = "Each how-manieth answer beyond rateLimit is sent truncated; 0: none")
+        String rateLimitSlip() default "2";
+
+        /** Who is not limited. */
+        @AttributeDefinition(description = "Addresses and networks that rateLimit does not concern")
+        String rateLimitExempt() default "";
+
+        /** How many transfers. */
+        @AttributeDefinition(description = "Transfers that go out at one time")
+        String maxTransfers() default "100";
+
+        /** How many transfers to the same. */
+        @AttributeDefinition(description = "Transfers that go out to one network at one time")
+        String maxTransfersPerNetwork() default "50";
+
+        /** How large zones are. */
+        @AttributeDefinition(description = "Largest zone that is taken")
+        String maxZoneSize() default "512m";
+
         /** Who is told. */
         @AttributeDefinition(description = "Addresses that are told when a zone has changed here")
         String alsoNotify() default "";
@@ -109,6 +148,8 @@ public final class SecondaryServer {
     private final BundleContext context;
     private final byte[] madeSecret = new byte[16];
     private final List<Store> stores = new CopyOnWriteArrayList<>();
+    private final SecureRandom random = new SecureRandom();
+    private final QueryMeter meter = new QueryMeter("secondary", System::nanoTime);
     private final Replication replication = new Replication();
     private final Answering answering;
     private volatile Configured configured;
@@ -117,13 +158,14 @@ public final class SecondaryServer {
     private @Nullable ServiceRegistration<DatagramHandler> announced;
     private @Nullable Store keeping;
     private boolean started;
+    private @Nullable Guard guard;
     private boolean closed;
 
     /** Starts without a network and without a store; both come through the references. */
     @Activate
     public SecondaryServer(BundleContext context, Map<String, Object> configuration) {
         this.context = context;
-        new SecureRandom().nextBytes(madeSecret);
+        random.nextBytes(madeSecret);
         configured = Configured.read(new Settings(Configured.FILE, Map.of()), base(), madeSecret);
         answering = new Answering(replication, () -> configured);
         replication.behind(this::behind);
@@ -184,6 +226,17 @@ public final class SecondaryServer {
         replication.happens(event);
     }
 
+    @Override
+    public void read(MeterReader to) {
+        meter.read(to);
+        answering.meter().read(to);
+        replication.meter().read(to);
+        to.gauge(
+                "guelta_dns_secondary_zones",
+                "Zones that are copied",
+                replication.zones().all().size());
+    }
+
     private static Path base() {
         return Path.of(System.getProperty("karaf.base", ""));
     }
@@ -199,6 +252,12 @@ public final class SecondaryServer {
         }
         next.warnings().forEach(warning -> LOG.warn("{}: {}", Configured.FILE, warning));
         boolean moved = !next.listen().equals(configured.listen());
+        replication.largest(next.maxZoneSize());
+        // Its table stays as long as what it is for, so that a change of other keys takes nothing off.
+        if (!next.guard().equals(guard)) {
+            guard = next.guard();
+            answering.limit(guard.responseRate(random).orElse(null));
+        }
         configured = next;
         follow();
         if (moved) {
@@ -228,8 +287,8 @@ public final class SecondaryServer {
         started = true;
         replication.happens(new SecondaryEvent.Configured(configured.sources()));
         if (announced == null) {
-            announced =
-                    context.registerService(DatagramHandler.class, new Handler(configured.listen(), answering), null);
+            announced = context.registerService(
+                    DatagramHandler.class, meter.around(new Handler(configured.listen(), answering)), null);
         }
     }
 
@@ -237,8 +296,8 @@ public final class SecondaryServer {
     private synchronized void renew() {
         ServiceRegistration<DatagramHandler> old = announced;
         if (old != null) {
-            announced =
-                    context.registerService(DatagramHandler.class, new Handler(configured.listen(), answering), null);
+            announced = context.registerService(
+                    DatagramHandler.class, meter.around(new Handler(configured.listen(), answering)), null);
             old.unregister();
         }
     }

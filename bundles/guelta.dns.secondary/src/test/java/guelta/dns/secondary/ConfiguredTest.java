@@ -128,6 +128,9 @@ class ConfiguredTest {
         "primaryPort, 0",
         "catalogs, a..b",
         "allowTransfer, everybody",
+        "allowQuery, 192.0.2.0/33",
+        "rateLimit, many",
+        "maxZoneSize, 5t",
         "alsoNotify, 192.0.2.1",
         "axfr, perhaps"
     })

@@ -63,6 +63,11 @@ public record Received(
         send(Messages.write(Messages.reply(message, rcode), room()));
     }
 
+    /** Answers with REFUSED, and with extended error 18, "prohibited" (RFC 8914 4.19), where EDNS is. */
+    public void refuse() {
+        send(Messages.write(Messages.prohibited(message), room()));
+    }
+
     /** Sends the answer, signed if the request was. */
     public Delivery send(byte[] unsigned) {
         return port.send(from, ByteBuffer.wrap(signed(unsigned)));

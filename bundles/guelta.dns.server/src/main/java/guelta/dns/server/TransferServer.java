@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.xbill.DNS.Rcode;
 
 /**
@@ -33,7 +34,7 @@ public final class TransferServer {
     private final TransferSource source;
     private final Executor executor;
     private final LongSupplier nanos;
-    private final int most;
+    private final Supplier<TransferLimits> limits;
     private final Map<FixedPath, List<TransferStream>> streams = new ConcurrentHashMap<>();
 
     /**
@@ -41,18 +42,30 @@ public final class TransferServer {
      *
      * @param executor where transfers are made, a piece at a time; bounded by what it is given here
      * @param nanos a clock that never goes back
-     * @param most how many may go out at one time
+     * @param limits how many may go out at one time; asked for each
      */
-    public TransferServer(TransferSource source, Executor executor, LongSupplier nanos, int most) {
+    public TransferServer(
+            TransferSource source, Executor executor, LongSupplier nanos, Supplier<TransferLimits> limits) {
         this.source = source;
         this.executor = executor;
         this.nanos = nanos;
-        this.most = most;
+        this.limits = limits;
     }
 
     /** How many transfers go out now. */
     public int running() {
         return streams.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** How many of them go to the network that a client is in. */
+    private int running(Path from) {
+        long network = TransferLimits.network(from.peerHi(), from.peerLo());
+        return streams.entrySet().stream()
+                .filter(each -> TransferLimits.network(
+                                each.getKey().peerHi(), each.getKey().peerLo())
+                        == network)
+                .mapToInt(each -> each.getValue().size())
+                .sum();
     }
 
     /** Answers a question for AXFR or IXFR; does not wait. */
@@ -67,7 +80,7 @@ public final class TransferServer {
         if (zone.isEmpty()) {
             request.answer(Rcode.NOTAUTH);
         } else if (!source.allows(request, asked.zone())) {
-            request.answer(Rcode.REFUSED);
+            request.refuse();
         } else if (!zone.get().available()) {
             request.answer(Rcode.SERVFAIL);
         } else if (request.stream()) {
@@ -90,7 +103,10 @@ public final class TransferServer {
 
     private void stream(Received request, TransferRequest asked, Zone zone) {
         forgetLost();
-        if (running() >= most) {
+        TransferLimits most = limits.get();
+        Path from = request.from();
+        if (running() >= most.all() || running(from) >= most.perNetwork()) {
+            source.tooMany(request, asked.zone());
             request.answer(Rcode.SERVFAIL);
             return;
         }

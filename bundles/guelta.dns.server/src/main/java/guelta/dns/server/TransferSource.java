@@ -25,6 +25,9 @@ public interface TransferSource {
         return Optional.empty();
     }
 
+    /** Hears that a transfer is put off, because as many go out as may. */
+    default void tooMany(Received request, DomainName zone) {}
+
     /** Hears what became of a transfer over a stream. */
     default void ended(Ended transfer) {}
 

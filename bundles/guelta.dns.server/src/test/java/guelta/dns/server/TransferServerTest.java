@@ -42,11 +42,13 @@ class TransferServerTest implements TransferSource, DatagramPort {
     private final Deque<Runnable> work = new ArrayDeque<>();
     private final List<byte[]> sent = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
-    private final TransferServer server = new TransferServer(this, work::add, () -> nanos(), 2);
+    private TransferLimits limits = new TransferLimits(2, 2);
+    private final TransferServer server = new TransferServer(this, work::add, () -> nanos(), () -> limits);
     private final Zone zone = zone(20_000);
     private long nanos;
     private int room = Integer.MAX_VALUE;
     private boolean gone;
+    private int putOff;
     private boolean closed;
     private boolean last;
 
@@ -131,6 +133,11 @@ class TransferServerTest implements TransferSource, DatagramPort {
     @Override
     public Optional<List<ZoneDifference>> recent(Zone version, long serial) {
         return Optional.empty();
+    }
+
+    @Override
+    public void tooMany(Received request, DomainName asked) {
+        putOff++;
     }
 
     @Override
@@ -239,6 +246,23 @@ class TransferServerTest implements TransferSource, DatagramPort {
         IncomingTransfer in = asks(5);
         work();
         arrives(in);
+    }
+
+    /** docs/operate.md, maxTransfersPerNetwork: one network does not take the transfers of all others. */
+    @Test
+    void aNetworkHasNoMoreThanItsTransfers() throws FormatError {
+        limits = new TransferLimits(100, 2);
+        room = 0;
+        for (int port = 1; port <= 5; port++) {
+            asks(port);
+        }
+        assertEquals(2, server.running());
+        assertEquals(3, putOff);
+        InetSocketAddress other = new InetSocketAddress("192.0.2.1", 9);
+        byte[] question = IncomingTransfer.whole(APEX, 7, null, 1).question(null, new Now(Instant.EPOCH, 0));
+        FixedPath path = FixedPath.of(Transport.TCP16, other, other);
+        server.accept(new Received(question, Messages.read(question), Optional.empty(), path, this, () -> 0));
+        assertEquals(3, server.running());
     }
 
     private int rcode(int port, Transport transport, byte[] question) throws FormatError {

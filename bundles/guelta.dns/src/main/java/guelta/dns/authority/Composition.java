@@ -25,6 +25,9 @@ final class Composition {
 
     int rcode;
     boolean authoritative;
+    /** What the name of the question came to. */
+    Match.Kind kind = Match.Kind.ABSENT;
+
     /** Where the records end without which the answer would not be whole. */
     int required;
     /** How many records there are up to {@link #required} in the additional section. */
@@ -70,7 +73,7 @@ final class Composition {
     void answer(Zone zone, NamePath question, int type, boolean dnssec) {
         denial.clear();
         boolean proving = dnssec && zone.proof() != Zone.Proof.NONE;
-        Match.Kind kind = find(zone, question, type);
+        kind = find(zone, question, type);
         Node node = match.node();
         if (kind == Match.Kind.EXACT || kind == Match.Kind.WILDCARD && !proving) {
             int set = node.find(type);
@@ -117,9 +120,9 @@ final class Composition {
     }
 
     private Match.Kind find(Zone zone, NamePath name, int type) {
-        Match.Kind kind = match.set(zone, name);
+        Match.Kind found = match.set(zone, name);
         // RFC 4035 3.1.4.1: the DS records of a cut are the parent's.
-        return kind == Match.Kind.REFERRAL && match.level() == 0 && type == RecordType.DS ? Match.Kind.EXACT : kind;
+        return found == Match.Kind.REFERRAL && match.level() == 0 && type == RecordType.DS ? Match.Kind.EXACT : found;
     }
 
     /** The type that a question for a type is about at a node; {@link #NO_TYPE} when there is nothing for it. */
@@ -179,14 +182,14 @@ final class Composition {
         message.knowQuestion(question, first == Match.Kind.ABSENT ? question.labels() - zone.labels() : match.level());
         additional.clear();
         NamePath name = question;
-        Match.Kind kind = first;
+        Match.Kind reached = first;
         while (true) {
             Node node = match.node();
-            switch (kind) {
+            switch (reached) {
                 case EXACT, WILDCARD -> {
                     int wanted = wanted(node, type);
                     if (wanted == NO_TYPE) {
-                        if (proving && kind == Match.Kind.EXACT) {
+                        if (proving && reached == Match.Kind.EXACT) {
                             denial.ofType(zone, name, 0, node);
                         }
                         soa(zone, dnssec);
@@ -195,7 +198,7 @@ final class Composition {
                         int cname = node.start(node.find(RecordType.CNAME)) + 12;
                         if (follow(zone, node.octets(), cname)) {
                             name = alias;
-                            kind = next(zone, type, proving);
+                            reached = next(zone, type, proving);
                             continue;
                         }
                     } else {
@@ -205,7 +208,7 @@ final class Composition {
                 case DNAME -> {
                     if (substitute(zone, node, name, dnssec) && type != RecordType.CNAME) {
                         name = alias;
-                        kind = next(zone, type, proving);
+                        reached = next(zone, type, proving);
                         continue;
                     }
                 }
@@ -226,14 +229,14 @@ final class Composition {
 
     /** Finds the target of an alias and what proves that it is found rightly. */
     private Match.Kind next(Zone zone, int type, boolean proving) {
-        Match.Kind kind = find(zone, alias, type);
+        Match.Kind found = find(zone, alias, type);
         lasting &= !(startedAtWildcard && match.node() == start);
-        if (proving && kind == Match.Kind.WILDCARD) {
+        if (proving && found == Match.Kind.WILDCARD) {
             proveWildcard(zone, alias, match.node(), wanted(match.node(), type));
-        } else if (proving && kind == Match.Kind.ABSENT) {
+        } else if (proving && found == Match.Kind.ABSENT) {
             denial.ofName(zone, alias, match.level());
         }
-        return kind;
+        return found;
     }
 
     /** Writes a set into the answer section, for the name that the aliases led to. */

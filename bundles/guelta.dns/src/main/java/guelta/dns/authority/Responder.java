@@ -4,6 +4,9 @@ package guelta.dns.authority;
 import static guelta.dns.zone.Octets.put16;
 
 import guelta.dns.RecordType;
+import guelta.dns.access.ZoneLists;
+import guelta.dns.rate.Account;
+import guelta.dns.rate.ResponseRate;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.Zones;
 import java.nio.ByteBuffer;
@@ -40,6 +43,12 @@ public final class Responder {
     private final Options options;
 
     private boolean goodCookie;
+    private ZoneLists queries = ZoneLists.EVERYBODY;
+    private @Nullable ResponseRate rate;
+    private ResponseRate.Verdict verdict = ResponseRate.Verdict.SEND;
+    private @Nullable Zone zone;
+    /** Whether the answer is one of the zone's data, and no error. */
+    private boolean composed;
 
     /** A server that says about itself what the settings say. */
     public Responder(AuthoritySettings settings) {
@@ -67,6 +76,30 @@ public final class Responder {
     }
 
     /**
+     * Answers from now on those alone who may ask; others get REFUSED with extended error 18 (RFC 8914).
+     *
+     * @param allowed who may ask about which zone
+     */
+    public void admit(ZoneLists allowed) {
+        queries = allowed;
+    }
+
+    /** Limits from now on how many answers go out over UDP; null limits nothing. */
+    public void limit(@Nullable ResponseRate limit) {
+        rate = limit;
+    }
+
+    /** What {@link #limit} made of the last answer; SEND without one. */
+    public ResponseRate.Verdict verdict() {
+        return verdict;
+    }
+
+    /** The zone that the last message was about; null when it was about none that is served, or left to others. */
+    public @Nullable Zone zone() {
+        return zone;
+    }
+
+    /**
      * Answers one message.
      *
      * @param zones what the server speaks for
@@ -81,6 +114,9 @@ public final class Responder {
      */
     public int answer(
             Zones zones, ByteBuffer in, long peerHi, long peerLo, boolean stream, long epochSeconds, ByteBuffer out) {
+        zone = null;
+        composed = false;
+        verdict = ResponseRate.Verdict.SEND;
         request.length = Math.min(in.remaining(), Message.LARGEST);
         in.get(request.octets, 0, request.length);
         if (request.unanswerable()) {
@@ -100,12 +136,23 @@ public final class Responder {
             request.tsig = 0;
         }
         if (rcode == Rcode.NOERROR && request.questionEnd > Request.HEADER) {
-            rcode = serve(zones, stream);
+            rcode = serve(zones, peerHi, peerLo, stream);
+        }
+        ResponseRate limit = rate;
+        // Who sent a good cookie has that address, and so has who opened a connection.
+        if (limit != null && !stream && !goodCookie) {
+            verdict = counted(limit, peerHi, peerLo, epochSeconds);
+            if (verdict == ResponseRate.Verdict.DROP) {
+                return 0;
+            }
         }
         int flags = RESPONSE | request.flags() & COPIED | (composition.authoritative ? AUTHORITATIVE : 0);
-        int limit = Math.min(out.remaining(), stream ? Message.LARGEST : Math.min(request.payload, udpPayload));
-        int room = limit - options.size(request) - tsigSize();
-        if (message.at > room && composition.required <= room) {
+        int largest = Math.min(out.remaining(), stream ? Message.LARGEST : Math.min(request.payload, udpPayload));
+        int room = largest - options.size(request) - tsigSize();
+        if (verdict == ResponseRate.Verdict.SLIP) {
+            message.rewind();
+            flags |= TRUNCATED;
+        } else if (message.at > room && composition.required <= room) {
             message.at = composition.required;
             message.additionals = composition.requiredAdditionals;
         } else if (message.at > room) {
@@ -164,42 +211,64 @@ public final class Responder {
         return requireCookies && badCookie && !stream ? Rcode.BADCOOKIE : Rcode.NOERROR;
     }
 
-    private int serve(Zones zones, boolean stream) {
+    /** What the limit makes of the answer. */
+    private ResponseRate.Verdict counted(ResponseRate limit, long peerHi, long peerLo, long epochSeconds) {
+        Zone of = zone;
+        if (!composed || of == null) {
+            return limit.of(peerHi, peerLo, Account.OTHER, 0, epochSeconds);
+        }
+        Account account =
+                switch (composition.kind) {
+                    case EXACT -> message.answers > 0 ? Account.NAME : Account.NODATA;
+                    case WILDCARD, DNAME -> Account.WILDCARD;
+                    case ABSENT -> Account.NXDOMAIN;
+                    case REFERRAL -> Account.REFERRAL;
+                };
+        int level = account == Account.NAME ? 0 : request.name.labels() - of.labels();
+        return limit.of(peerHi, peerLo, account, request.name.hash(level), epochSeconds);
+    }
+
+    private int serve(Zones zones, long peerHi, long peerLo, boolean stream) {
         if (request.recordClass == Chaos.CLASS) {
             return chaos.answer(request, message);
         }
         if (request.recordClass != IN && request.recordClass != ANY) {
             return options.error(Rcode.REFUSED, Options.NOT_SUPPORTED);
         }
-        Zone zone = zone(zones);
-        if (zone == null) {
+        Zone of = of(zones);
+        zone = of;
+        if (of == null) {
             return options.error(Rcode.REFUSED, Options.NOT_AUTHORITATIVE);
         }
-        if (!zone.available()) {
+        if (queries != ZoneLists.EVERYBODY && !queries.allow(of.apex(), peerHi, peerLo)) {
+            return options.error(Rcode.REFUSED, Options.PROHIBITED);
+        }
+        if (!of.available()) {
             return options.error(Rcode.SERVFAIL, Options.NOT_READY);
         }
         if (request.type == RecordType.AXFR || request.type == RecordType.IXFR) {
-            return transfer(zone, stream);
+            return transfer(of, stream);
         }
-        composition.answer(zone, request.name, request.type, request.dnssec);
+        composed = true;
+        composition.answer(of, request.name, request.type, request.dnssec);
         // RFC 1035 6.2: an answer for all classes is never authoritative.
         composition.authoritative &= request.recordClass == IN;
         return composition.rcode;
     }
 
     /** The zone that knows the answer; of DS it is the parent, if that is served too (RFC 4035 3.1.4.1). */
-    private @Nullable Zone zone(Zones zones) {
-        Zone zone = zones.nearest(request.name, 0);
-        if (zone != null && request.type == RecordType.DS && zone.labels() == request.name.labels()) {
-            Zone parent = zone.labels() == 0 ? null : zones.nearest(request.name, 1);
-            return parent == null ? zone : parent;
+    private @Nullable Zone of(Zones zones) {
+        Zone nearest = zones.nearest(request.name, 0);
+        if (nearest != null && request.type == RecordType.DS && nearest.labels() == request.name.labels()) {
+            Zone parent = nearest.labels() == 0 ? null : zones.nearest(request.name, 1);
+            return parent == null ? nearest : parent;
         }
-        return zone;
+        return nearest;
     }
 
     /** Transfers are none of this engine's answers. */
-    private int transfer(Zone zone, boolean stream) {
-        if (zone.labels() != request.name.labels()) {
+    private int transfer(Zone whole, boolean stream) {
+        if (whole.labels() != request.name.labels()) {
             return options.error(Rcode.NOTAUTH, Options.NOT_AUTHORITATIVE);
         }
         // RFC 5936 4.2: AXFR is for TCP.

@@ -5,8 +5,11 @@ import guelta.dns.RecordType;
 import guelta.dns.zone.Octets;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
@@ -32,6 +35,7 @@ public final class Messages {
     public static final int PLAIN_UDP_PAYLOAD = 512;
 
     private static final int RESPONSE = 0x80;
+    private static final int PROHIBITED = 18;
     private static final int TRUNCATED = 0x0200;
 
     private Messages() {}
@@ -94,6 +98,15 @@ public final class Messages {
      * @param rcode 0 to 4095; above 15 only for messages with EDNS
      */
     public static Message reply(Message request, int rcode) {
+        return reply(request, rcode, List.of());
+    }
+
+    /** The refusal of what the client may not do: REFUSED, and extended error 18 (RFC 8914 4.19) where EDNS is. */
+    public static Message prohibited(Message request) {
+        return reply(request, Rcode.REFUSED, List.of(new ExtendedErrorCodeOption(PROHIBITED)));
+    }
+
+    private static Message reply(Message request, int rcode, List<EDNSOption> options) {
         Header asked = request.getHeader();
         Message reply = new Message(asked.getID());
         Header header = reply.getHeader();
@@ -107,7 +120,7 @@ public final class Messages {
         OPTRecord edns = request.getOPT();
         if (edns != null) {
             int flags = edns.getFlags() & ExtendedFlags.DO;
-            reply.addRecord(new OPTRecord(UDP_PAYLOAD, rcode >>> 4, 0, flags), Section.ADDITIONAL);
+            reply.addRecord(new OPTRecord(UDP_PAYLOAD, rcode >>> 4, 0, flags, options), Section.ADDITIONAL);
         }
         return reply;
     }

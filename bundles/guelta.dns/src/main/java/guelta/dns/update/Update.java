@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 
@@ -29,11 +30,6 @@ import org.xbill.DNS.Rcode;
  * nearest zone above it.
  */
 public final class Update {
-    /** Where the hash algorithm of a ZONEMD record stands (RFC 8976 2.2.3). */
-    private static final int ALGORITHM = 5;
-
-    private static final int SHA512 = 2;
-
     private final DomainName section;
     private final boolean internet;
     private final List<Prerequisite> prerequisites;
@@ -53,6 +49,11 @@ public final class Update {
      */
     public static Update of(Message message) throws guelta.dns.message.FormatError {
         return UpdateReading.of(message);
+    }
+
+    /** An update that has a digest of a zone (RFC 8976) written into it. */
+    public static Update digest(DomainName zone, ZoneDigest.Algorithm algorithm) {
+        return new Update(zone, true, List.of(), List.of(new Change.Add(ZoneDigest.blank(zone, algorithm))));
     }
 
     /** What the zone section names. */
@@ -113,33 +114,46 @@ public final class Update {
                         Rcode.REFUSED,
                         "the zone " + zone.apex() + " is signed elsewhere, and an update would break its signatures");
             }
-            List<ResourceRecord> removed = new ArrayList<>(difference.get().removed());
-            List<ResourceRecord> added = new ArrayList<>(difference.get().added());
+            List<ResourceRecord> removed = difference.get().removed();
+            List<ResourceRecord> added = difference.get().added();
             ZoneBuilder.Outcome outcome = zone.edited(removed, added);
-            if (outcome.zone().isPresent() && ZoneDigest.check(outcome.zone().get()) == ZoneDigest.Verdict.WRONG) {
-                digest(outcome.zone().get(), removed, added);
-                outcome = zone.edited(removed, added);
-            }
             if (outcome.zone().isEmpty()) {
                 return refused(Rcode.REFUSED, outcome.errors().get(0));
             }
-            changed.add(new ZoneChange(zone, outcome.zone().get(), List.copyOf(removed), List.copyOf(added)));
+            changed.add(digested(new ZoneChange(zone, outcome.zone().get(), removed, added)));
         }
         return new Decision.Accepted(List.copyOf(changed));
     }
 
-    /** RFC 8976 2: who changes a zone makes its digest anew; with the old one no secondary that checks would take it. */
-    private static void digest(Zone changed, List<ResourceRecord> removed, List<ResourceRecord> added) {
-        List<ResourceRecord> old = changed.records(changed.apex()).stream()
-                .filter(record -> record.type() == RecordType.ZONEMD)
-                .toList();
-        boolean longer = old.get(0).data()[ALGORITHM] == SHA512;
-        for (ResourceRecord record : old) {
-            if (!added.remove(record)) {
-                removed.add(record);
-            }
+    /**
+     * The change with digests that fit, where the zone has some (RFC 8976 2): with those of before no secondary that
+     * checks would take it.
+     */
+    private static ZoneChange digested(ZoneChange change) {
+        Zone changed = change.changed();
+        DomainName apex = changed.apex();
+        Predicate<ResourceRecord> digest =
+                record -> record.type() == RecordType.ZONEMD && record.owner().equals(apex);
+        List<ResourceRecord> stale =
+                changed.records(apex).stream().filter(digest).toList();
+        if (stale.isEmpty()) {
+            return change;
         }
-        added.add(ZoneDigest.record(changed, longer ? ZoneDigest.Algorithm.SHA512 : ZoneDigest.Algorithm.SHA384));
+        List<ResourceRecord> fresh = ZoneDigest.renewed(changed);
+        Optional<Zone> fitting = changed.edited(stale, fresh).zone();
+        if (fitting.isEmpty()) {
+            return change;
+        }
+        List<ResourceRecord> removed = new ArrayList<>(change.removed());
+        List<ResourceRecord> added = new ArrayList<>(change.added());
+        removed.removeIf(digest);
+        added.removeIf(digest);
+        change.zone().records(apex).stream()
+                .filter(digest.and(record -> !fresh.contains(record)))
+                .forEach(removed::add);
+        List<ResourceRecord> before = change.zone().records(apex);
+        fresh.stream().filter(record -> !before.contains(record)).forEach(added::add);
+        return new ZoneChange(change.zone(), fitting.get(), List.copyOf(removed), List.copyOf(added));
     }
 
     private static Decision refused(int rcode, String reason) {

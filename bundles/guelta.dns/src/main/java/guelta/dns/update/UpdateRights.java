@@ -5,6 +5,24 @@ import guelta.dns.DomainName;
 
 /** What the sender of an update may change. */
 public interface UpdateRights {
+    /** Those of somebody who may change everything. */
+    UpdateRights ALL = new UpdateRights() {
+        @Override
+        public boolean cover(DomainName name) {
+            return true;
+        }
+
+        @Override
+        public boolean concern(DomainName zone) {
+            return true;
+        }
+
+        @Override
+        public boolean allow(DomainName zone, DomainName owner, int type) {
+            return true;
+        }
+    };
+
     /** Whether everything at and below a name is the sender's, so that the zone section may name it (Robur's way). */
     boolean cover(DomainName name);
 

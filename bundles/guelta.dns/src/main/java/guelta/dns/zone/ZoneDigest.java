@@ -110,6 +110,36 @@ public final class ZoneDigest {
         return new ResourceRecord(zone.apex(), RecordType.ZONEMD, ttl, data);
     }
 
+    /**
+     * The ZONEMD records that a zone should have in place of those that it has: one for each scheme and algorithm of
+     * theirs; what is not known stays as it is.
+     */
+    public static List<ResourceRecord> renewed(Zone zone) {
+        List<ResourceRecord> renewed = new ArrayList<>();
+        Set<Algorithm> done = new HashSet<>();
+        for (ResourceRecord record : zone.records(zone.apex())) {
+            if (record.type() != RecordType.ZONEMD) {
+                continue;
+            }
+            Optional<Algorithm> algorithm =
+                    record.data()[4] == SIMPLE ? Algorithm.of(record.data()[5]) : Optional.empty();
+            if (algorithm.isEmpty()) {
+                renewed.add(record);
+            } else if (done.add(algorithm.get())) {
+                renewed.add(record(zone, algorithm.get()));
+            }
+        }
+        return renewed;
+    }
+
+    /** A record with a digest of zeros, which fits no zone. */
+    public static ResourceRecord blank(DomainName apex, Algorithm algorithm) {
+        byte[] data = new byte[HEAD + algorithm.length];
+        data[4] = SIMPLE;
+        data[5] = (byte) algorithm.number;
+        return new ResourceRecord(apex, RecordType.ZONEMD, 3600, data);
+    }
+
     /** The zone with the one ZONEMD record that fits it in place of all that it had. */
     public static ZoneBuilder.Outcome written(Zone zone, Algorithm algorithm) {
         List<ResourceRecord> old = zone.records(zone.apex()).stream()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.primary;
+package guelta.dns.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class QueryMeterTest {
-    private final QueryMeter meter = new QueryMeter();
+    private final QueryMeter meter = new QueryMeter("primary", System::nanoTime);
 
     /** Answers with the question and the response code that its id says; 255 is for later, 254 silence. */
     private static final class Answers implements DatagramHandler {
@@ -72,7 +72,7 @@ class QueryMeterTest {
         meter.read(new MeterReader() {
             @Override
             public void counter(String name, String help, long value, String... labels) {
-                counters.put(labels[1] + " " + labels[3] + " " + labels[5], value);
+                counters.put(labels[3] + " " + labels[5] + " " + labels[7], value);
             }
 
             @Override
@@ -83,7 +83,7 @@ class QueryMeterTest {
             @Override
             public void histogram(String name, String help, Durations.Spread spread, String... labels) {
                 counters.put(
-                        labels[1] + " timed", spread.upTo().get(spread.upTo().size() - 1));
+                        labels[3] + " timed", spread.upTo().get(spread.upTo().size() - 1));
             }
         });
         counters.values().removeIf(count -> count == 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.primary;
+package guelta.dns.server;
 
 import guelta.dns.RecordType;
 import guelta.meter.Durations;
@@ -15,12 +15,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * Counts what workers are asked and answer: by transport, type and response code, and how long an answer takes, of one
  * question in 16. It stands around a worker, reads a few octets of each message, and allocates nothing.
  */
-final class QueryMeter {
+public final class QueryMeter {
     /** Types that are counted by name; all others together. */
     private static final int[] TYPES = {
         RecordType.A,
@@ -80,15 +81,26 @@ final class QueryMeter {
         }
     }
 
+    private final String server;
+    private final LongSupplier nanos;
     private final Tallies tallies = new Tallies(TIMES + TRANSPORTS * Durations.SIZE);
 
+    /**
+     * @param server a word for the label, as {@code primary}
+     * @param nanos a clock that never goes back
+     */
+    public QueryMeter(String server, LongSupplier nanos) {
+        this.server = server;
+        this.nanos = nanos;
+    }
+
     /** The same handler, counted. */
-    DatagramHandler around(DatagramHandler handler) {
+    public DatagramHandler around(DatagramHandler handler) {
         return new Handler(handler);
     }
 
     /** Tells the figures. */
-    void read(MeterReader to) {
+    public void read(MeterReader to) {
         long[] sums = tallies.sums();
         for (Transport transport : Transport.values()) {
             String name = transport.name().toLowerCase(Locale.ROOT).replace("16", "");
@@ -100,6 +112,8 @@ final class QueryMeter {
                                 "guelta_dns_queries_total",
                                 "Questions by transport, type and response code",
                                 count,
+                                "server",
+                                server,
                                 "transport",
                                 name,
                                 "type",
@@ -113,6 +127,8 @@ final class QueryMeter {
                     "guelta_dns_answer_seconds",
                     "How long an answer takes, of one question in " + EVERY,
                     Durations.spread(sums, TIMES + transport.ordinal() * Durations.SIZE),
+                    "server",
+                    server,
                     "transport",
                     name);
         }
@@ -171,10 +187,10 @@ final class QueryMeter {
             int kind = kind(in);
             int start = out.position();
             boolean timed = (++turn & EVERY - 1) == 0;
-            long began = timed ? System.nanoTime() : 0;
+            long began = timed ? nanos.getAsLong() : 0;
             int length = worker.on(in, from, out);
             if (timed) {
-                Durations.add(tally, TIMES + transport * Durations.SIZE, System.nanoTime() - began);
+                Durations.add(tally, TIMES + transport * Durations.SIZE, nanos.getAsLong() - began);
             }
             int code = length > 3 ? out.get(start + 3) & 15 : length == LATER ? AFTERWARDS : SILENCE;
             tally.add(index(transport, kind, code));

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.primary;
+
+import guelta.config.Settings;
+import guelta.dns.access.AddressList;
+import guelta.dns.keys.UpdateLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What one {@code ZONE._settings} file says: lines {@code KEY = VALUE}, {@code #} starts a comment. A list that is not
+ * there leaves it to that of the server; one that is wrong allows nobody.
+ *
+ * @param updates what single keys may change
+ * @param query who may ask about the zone
+ * @param transfer who may transfer it without a key
+ * @param notifying whose NOTIFY without a key is heeded
+ * @param problems what is wrong, one sentence each
+ */
+record ZoneSettings(
+        UpdateLimits updates,
+        Optional<AddressList> query,
+        Optional<AddressList> transfer,
+        Optional<AddressList> notifying,
+        List<String> problems) {
+    /** No settings. */
+    static final ZoneSettings NONE =
+            new ZoneSettings(UpdateLimits.NONE, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+    static ZoneSettings read(String file, byte[] text) {
+        UpdateLimits updates = UpdateLimits.read(file, text);
+        List<String> problems = new ArrayList<>(updates.problems());
+        Map<String, String> values = new TreeMap<>();
+        int number = 0;
+        for (String raw : new String(text, StandardCharsets.UTF_8).split("\n", -1)) {
+            number++;
+            String line = raw.split("#", 2)[0].strip();
+            int equals = line.indexOf('=');
+            if (equals >= 0) {
+                values.put(line.substring(0, equals).strip(), line.substring(equals + 1));
+            } else if (!line.isEmpty()) {
+                problems.add(file + ":" + number + ": the line is not of the form KEY = VALUE");
+            }
+        }
+        Settings settings = new Settings(file, values);
+        Optional<AddressList> query = list(settings, "allowQuery");
+        Optional<AddressList> transfer = list(settings, "allowTransfer");
+        Optional<AddressList> notifying = list(settings, "allowNotify");
+        settings.problems().forEach(problem -> problems.add(problem.toString()));
+        return new ZoneSettings(updates, query, transfer, notifying, List.copyOf(problems));
+    }
+
+    private static Optional<AddressList> list(Settings settings, String key) {
+        boolean there = !settings.text(key, "").isEmpty();
+        AddressList list = settings.parse(
+                key, "none", "a list of addresses and networks, or any, none, loopback", AddressList::parse);
+        return there ? Optional.of(list) : Optional.empty();
+    }
+}

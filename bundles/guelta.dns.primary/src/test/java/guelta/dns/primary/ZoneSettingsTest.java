@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.primary;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.dns.DomainName;
+import guelta.dns.RecordType;
+import guelta.dns.access.AddressList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ZoneSettingsTest {
+    private static final String FILE = "example.org._settings";
+
+    private static ZoneSettings read(String text) {
+        return ZoneSettings.read(FILE, text.getBytes(UTF_8));
+    }
+
+    /** docs/operate.md, Abuse and Keys: one file for lists and for what keys may change. */
+    @Test
+    void listsStandBesideWhatKeysMayChange() {
+        ZoneSettings settings = read("""
+                # who may ask
+                allowQuery = 192.0.2.0/24, loopback   # inside
+                allowTransfer=none
+                allowNotify =
+                update.acme._update.example.org = _acme-challenge.* TXT
+                """);
+        assertEquals(List.of(), settings.problems());
+        assertEquals(Optional.of(AddressList.parse("192.0.2.0/24, 127.0.0.0/8, ::1")), settings.query());
+        assertEquals(Optional.of(AddressList.NONE), settings.transfer());
+        assertEquals(Optional.empty(), settings.notifying(), "without a value it is left to the server");
+        DomainName www = DomainName.of("www.example.org.");
+        assertFalse(settings.updates().allow(DomainName.of("acme._update.example.org."), www, RecordType.TXT));
+    }
+
+    /** A mistake lets nobody in, and each is told: where, what, what is allowed. */
+    @Test
+    void aListThatIsWrongAllowsNobody() {
+        ZoneSettings settings = read("allowQuery = inside\nallowTransfers = any\nno sense\n");
+        assertEquals(Optional.of(AddressList.NONE), settings.query());
+        assertEquals(Optional.empty(), settings.transfer());
+        assertEquals(
+                List.of(
+                        FILE + ":3: the line is not of the form KEY = VALUE",
+                        FILE + ": allowQuery is 'inside', allowed is a list of addresses and networks, or any, none,"
+                                + " loopback",
+                        FILE + ": a key is 'allowTransfers', allowed is one of allowNotify, allowQuery, allowTransfer"),
+                settings.problems());
+    }
+
+    /** Whoever pushes, whatever stands there: reading it ends, and says something where nothing can be meant. */
+    @Test
+    void anyOctetsCanBeRead() {
+        Random random = new Random(8);
+        String parts = "allowQuery allowTransfer update.k = , # \n / 192.0.2.1 ::1 any none 33 \u0000 \u00e9";
+        String[] words = parts.split(" ");
+        for (int i = 0; i < 5_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = random.nextInt(12); length > 0; length--) {
+                text.append(words[random.nextInt(words.length)]);
+            }
+            ZoneSettings settings = read(text.toString());
+            assertTrue(settings.problems().stream().allMatch(problem -> problem.startsWith(FILE)), text::toString);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.authority;
+
+import static guelta.dns.authority.Wire.option;
+import static guelta.dns.authority.Wire.question;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.dns.DomainName;
+import guelta.dns.access.AddressList;
+import guelta.dns.access.ZoneLists;
+import guelta.dns.rate.Cells;
+import guelta.dns.rate.RateLimits;
+import guelta.dns.rate.ResponseRate;
+import guelta.dns.zone.Zones;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.ExtendedErrorCodeOption;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+
+/** Who is answered, and how often. */
+class LimitsTest {
+    private static final long NOON = 1_800_000_000L;
+    private static final long CLIENT = 0xffff_c000_0201L;
+    private static final Zones ZONES = Zones.of(List.of(Server.zone("example.", """
+            @ SOA ns.example. admin.example. 1 3600 600 86400 300
+            @ NS ns
+            ns A 192.0.2.1
+            www A 192.0.2.2
+            *.wild A 192.0.2.3
+            cut NS ns.cut
+            ns.cut A 192.0.2.4
+            """), Server.zone("other.", """
+            @ SOA ns.example. admin.example. 1 3600 600 86400 300
+            @ NS ns.example.
+            """)));
+
+    private final Responder responder = new Responder(new AuthoritySettings(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new byte[16]),
+            Optional.empty(),
+            false,
+            1232));
+
+    private static final class Table implements Cells {
+        private final long[] cells = new long[1 << 12];
+
+        @Override
+        public int size() {
+            return cells.length;
+        }
+
+        @Override
+        public long get(int index) {
+            return cells[index];
+        }
+
+        @Override
+        public boolean replace(int index, long expected, long next) {
+            cells[index] = next;
+            return true;
+        }
+    }
+
+    private byte[] ask(byte[] message, boolean stream, long client) {
+        ByteBuffer out = ByteBuffer.allocate(65_535);
+        int length = responder.answer(ZONES, ByteBuffer.wrap(message), 0, client, stream, NOON, out);
+        return Arrays.copyOf(out.array(), length);
+    }
+
+    private void limit(int perSecond, int slip) {
+        responder.limit(new ResponseRate(
+                new RateLimits(perSecond, slip, AddressList.parse("198.51.100.0/24")),
+                new Table(),
+                new long[] {1, 2, 3, 4}));
+    }
+
+    private int answered(int times, String names, int type) {
+        int answers = 0;
+        for (int i = 0; i < times; i++) {
+            answers += ask(question(names.replace("#", "n" + i), type, 0).bytes(), false, CLIENT).length > 0 ? 1 : 0;
+        }
+        return answers;
+    }
+
+    // BIND's manual, "Response Rate Limiting": each second answer too many is a truncated one without records.
+    @Test
+    void whatIsTooManySlipsOrIsDropped() throws Exception {
+        limit(3, 2);
+        byte[] www = question("www.example.", 1, 1).opt(1232, 0, 0).bytes();
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    1,
+                    new Message(ask(www, false, CLIENT))
+                            .getSection(Section.ANSWER)
+                            .size());
+            assertEquals(ResponseRate.Verdict.SEND, responder.verdict());
+        }
+        for (int i = 0; i < 4; i++) {
+            assertEquals(0, ask(www, false, CLIENT + 7).length, "the network is counted, not the address");
+            assertEquals(ResponseRate.Verdict.DROP, responder.verdict());
+            byte[] slipped = ask(www, false, CLIENT);
+            assertEquals(ResponseRate.Verdict.SLIP, responder.verdict());
+            Message message = new Message(slipped);
+            assertTrue(message.getHeader().getFlag(Flags.TC));
+            assertEquals(0, message.getSection(Section.ANSWER).size());
+            assertTrue(slipped.length <= www.length, "nobody gains by it");
+        }
+        assertTrue(ask(www, false, CLIENT + 256).length > 0, "another network has its own account");
+        assertTrue(ask(www, false, 0xffff_c633_6401L).length > 0);
+        assertTrue(ask(www, false, 0xffff_c633_6401L).length > 0);
+    }
+
+    // TCP shows that the address is not forged (RFC 7766), so does a cookie of this server (RFC 7873 5.2.4).
+    @Test
+    void whoIsNotForgedIsNotLimited() {
+        limit(1, 1);
+        byte[] first = question("www.example.", 1, 1)
+                .opt(1232, 0, 0, option(10, "2464c4abcf10c957"))
+                .bytes();
+        byte[] answer = ask(first, false, CLIENT);
+        byte[] cookie = Arrays.copyOfRange(answer, answer.length - 24, answer.length);
+        StringBuilder hex = new StringBuilder();
+        for (byte each : cookie) {
+            hex.append("%02x".formatted(each));
+        }
+        byte[] again = question("www.example.", 1, 1)
+                .opt(1232, 0, 0, option(10, hex.toString()))
+                .bytes();
+        for (int i = 0; i < 5; i++) {
+            ask(again, false, CLIENT);
+            assertEquals(ResponseRate.Verdict.SEND, responder.verdict());
+            ask(first, true, CLIENT);
+            assertEquals(ResponseRate.Verdict.SEND, responder.verdict());
+        }
+        ask(first, false, CLIENT);
+        assertEquals(ResponseRate.Verdict.SLIP, responder.verdict(), "a client's cookie alone shows nothing");
+    }
+
+    // What an asker can make up without end is one account: ADR 20.
+    @Test
+    void namesThatAreMadeUpShareAnAccount() {
+        limit(4, 0);
+        assertEquals(4, answered(20, "#.example.", 1), "NXDOMAIN");
+        assertEquals(4, answered(20, "#.wild.example.", 1), "wildcards");
+        assertEquals(4, answered(20, "#.cut.example.", 1), "referrals");
+        assertEquals(4, answered(20, "#.elsewhere.", 1), "REFUSED");
+        assertEquals(4, answered(20, "www.example.", 1), "a name");
+        assertEquals(0, answered(20, "WWW.example.", 255), "in any case, of any type");
+        assertEquals(4, answered(20, "ns.example.", 1), "another name");
+        assertEquals(4, answered(20, "ns.example.", 15), "NODATA");
+        assertEquals(0, answered(20, "www.example.", 15), "NODATA at another name");
+        assertEquals(4, answered(20, "#.other.", 1), "another zone");
+    }
+
+    // RFC 8914 4.19: who may not ask is told so; RFC 1035 4.1.1 REFUSED.
+    @Test
+    void whoMayNotAskIsRefused() throws Exception {
+        DomainName zone = DomainName.of("example.");
+        responder.admit(ZoneLists.of(Optional.empty(), Map.of(zone, AddressList.parse("198.51.100.0/24"))));
+        Message refused =
+                new Message(ask(question("www.example.", 1, 1).opt(1232, 0, 0).bytes(), false, CLIENT));
+        assertEquals(Rcode.REFUSED, refused.getRcode());
+        ExtendedErrorCodeOption why = (ExtendedErrorCodeOption)
+                refused.getOPT().getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).get(0);
+        assertEquals(18, why.getErrorCode());
+        byte[] plain = question("www.example.", 1, 0).bytes();
+        assertEquals(Rcode.NOERROR, new Message(ask(plain, true, 0xffff_c633_6401L)).getRcode());
+        assertEquals(Rcode.REFUSED, new Message(ask(plain, true, CLIENT)).getRcode());
+        assertEquals(zone, responder.zone().apex());
+        assertEquals(Rcode.NOERROR, new Message(ask(question("other.", 6, 0).bytes(), false, CLIENT)).getRcode());
+        ask(question("elsewhere.", 6, 0).bytes(), false, CLIENT);
+        assertNull(responder.zone());
+    }
+}
