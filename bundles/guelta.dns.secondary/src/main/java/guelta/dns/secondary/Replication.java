@@ -65,7 +65,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("zones"));
     private final ExecutorService incoming = Executors.newFixedThreadPool(TRANSFER_THREADS, daemon("transfers in"));
     private final SecureRandom random = new SecureRandom();
-    private final Secondary engine = new Secondary(SecondarySettings.DEFAULT);
+    private final Secondary engine = new Secondary(bounds(Runtime.getRuntime().maxMemory()));
     private final NotifySender notifies =
             new NotifySender(serial, Replication::now, random::nextLong, this::later, this);
     private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
@@ -91,6 +91,18 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     Replication() {
         serial.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         serial.setRemoveOnCancelPolicy(true);
+    }
+
+    /** The usual bounds, but no transfer that takes more than a fourth of the memory: an endless one fails alone. */
+    static SecondarySettings bounds(long memory) {
+        SecondarySettings usual = SecondarySettings.DEFAULT;
+        return new SecondarySettings(
+                usual.transfers(),
+                usual.checks(),
+                Math.min(usual.largest(), memory / 4),
+                usual.shortest(),
+                usual.longest(),
+                usual.patience());
     }
 
     private static ThreadFactory daemon(String name) {

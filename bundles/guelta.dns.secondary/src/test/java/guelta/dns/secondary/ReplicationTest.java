@@ -135,6 +135,13 @@ class ReplicationTest implements Dialer, OutboundPort {
         assertEquals(1, replication.zones().all().size());
     }
 
+    /** RFC 5936 6: who takes an endless transfer must not end by it; the memory is what there is, whatever is usual. */
+    @Test
+    void aTransferTakesAFourthOfTheMemoryAtMost() {
+        assertEquals(64L << 20, Replication.bounds(256L << 20).largest());
+        assertEquals(4L << 30, Replication.bounds(1L << 40).largest());
+    }
+
     /** The references of a component are unbound behind its end. */
     @Test
     void whatComesBehindTheEndIsPassedOver() {

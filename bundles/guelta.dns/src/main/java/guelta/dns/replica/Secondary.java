@@ -256,7 +256,10 @@ public final class Secondary {
 
     private void result(ZoneCopy copy, byte[] message, Now now, Entropy entropy) {
         SoaCheck check = copy.check;
-        SoaCheck.Result result = check == null ? new SoaCheck.Foreign() : check.read(message, now);
+        if (check == null) {
+            return;
+        }
+        SoaCheck.Result result = check.read(message, now);
         if (result instanceof SoaCheck.Foreign && copy.exchange == 0) {
             return;
         }
@@ -266,9 +269,10 @@ public final class Secondary {
         } else if (result instanceof SoaCheck.Truncated) {
             copy.datagrams = Traffic.DATAGRAMS;
             traffic.again(copy, false);
-        } else {
-            String reason = result instanceof SoaCheck.Wrong wrong ? wrong.reason() : "it answers something else";
-            inVain(copy, reason, now, entropy);
+        } else if (result instanceof SoaCheck.Wrong wrong) {
+            inVain(copy, wrong.reason(), now, entropy);
+        } else if (result instanceof SoaCheck.Foreign foreign) {
+            inVain(copy, foreign.reason(), now, entropy);
         }
     }
 

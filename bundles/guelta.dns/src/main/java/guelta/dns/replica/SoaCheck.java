@@ -28,6 +28,8 @@ final class SoaCheck {
     private static final int OPCODE = 0x7800;
     private static final int CLASS_IN = 1;
 
+    private static final String OTHER = "it answers something else";
+
     private final DomainName zone;
     private final int id;
     private final byte[] question;
@@ -45,8 +47,8 @@ final class SoaCheck {
     /** The primary does not tell; the reason is one clause. */
     record Wrong(String reason) implements Result {}
 
-    /** It is no answer to this question. */
-    record Foreign() implements Result {}
+    /** It is no answer to this question, or not signed by the primary: a datagram may be anybody's, so wait on. */
+    record Foreign(String reason) implements Result {}
 
     private SoaCheck(DomainName zone, int id, byte[] question, @Nullable TsigVerifier answers) {
         this.zone = zone;
@@ -79,7 +81,7 @@ final class SoaCheck {
         if (octets.length < Messages.HEADER
                 || u16(octets, 0) != id
                 || (u16(octets, 2) & (RESPONSE | OPCODE)) != RESPONSE) {
-            return new Foreign();
+            return new Foreign(OTHER);
         }
         byte[] plain = octets;
         if (answers != null) {
@@ -89,7 +91,8 @@ final class SoaCheck {
             } else {
                 String reason = answer instanceof TsigVerifier.Answer.Wrong wrong ? wrong.reason() : "it is not signed";
                 int rcode = u16(octets, 2) & 15;
-                return new Wrong(rcode == 0 ? reason : reason + ", and says " + Messages.rcode(rcode));
+                // RFC 8945 5.4: the right answer may still come.
+                return new Foreign(rcode == 0 ? reason : reason + ", and says " + Messages.rcode(rcode));
             }
         }
         try {
@@ -105,7 +108,7 @@ final class SoaCheck {
                 || asked.getType() == RecordType.SOA
                         && Records.name(asked.getName()).equals(zone);
         if (!ours) {
-            return new Foreign();
+            return new Foreign(OTHER);
         }
         if (message.getRcode() != 0) {
             return new Wrong("it answers " + Messages.rcode(message.getRcode()));

@@ -123,10 +123,13 @@ final class ZoneCopy {
         told = "";
         whole = false;
         differencesFailed = false;
-        Duration until = seconds(EXPIRE);
+        Duration refresh = between(seconds(REFRESH), settings);
+        // RFC 1912 2.2: to expire before the next check and another try says nothing about the primaries.
+        Duration least = refresh.plus(between(seconds(RETRY), settings));
+        Duration until = seconds(EXPIRE).compareTo(least) < 0 ? least : seconds(EXPIRE);
         expires = now.in(until);
         expiresAt = now.wall().plus(until);
-        idle(now, between(seconds(REFRESH), settings), entropy);
+        idle(now, refresh, entropy);
     }
 
     /** Counts from now: no primary has told anything. */

@@ -28,6 +28,7 @@ public final class OutgoingTransfer {
     private static final int ADDITIONAL = 3;
     private static final int CLASS_IN = 1;
     private static final int RESPONSE_AUTHORITATIVE = 0x8400;
+    private static final int TRUNCATED = 0x0200;
     private static final int OPT = 11;
 
     private final TransferRequest request;
@@ -171,6 +172,16 @@ public final class OutgoingTransfer {
                 return message.get();
             }
         }
-        return soaOnly(request, zone).next(writer, most).orElseThrow();
+        return soaOnly(request, zone).next(writer, most).orElseGet(() -> truncated(request, writer, most));
+    }
+
+    /** RFC 8945 5.3: where the signature leaves no room for the answer, only the question stands in it, and TC. */
+    private static byte[] truncated(TransferRequest request, MessageWriter writer, int most) {
+        writer.begin(request.id(), RESPONSE_AUTHORITATIVE | TRUNCATED, Math.max(most, Messages.HEADER));
+        writer.question(request.zone(), request.type(), CLASS_IN);
+        if (request.edns()) {
+            writer.add(ADDITIONAL, DomainName.ROOT, RecordType.OPT, Messages.UDP_PAYLOAD, 0, new byte[0]);
+        }
+        return writer.toBytes();
     }
 }

@@ -5,11 +5,15 @@ import static guelta.dns.replica.World.address;
 import static guelta.dns.replica.World.primary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dns.DomainName;
 import guelta.dns.catalog.CatalogZone;
 import guelta.dns.transfer.ZoneVersions;
+import guelta.dns.tsig.TsigAlgorithm;
+import guelta.dns.tsig.TsigCheck;
+import guelta.dns.tsig.TsigKey;
 import guelta.dns.zone.Zone;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -220,6 +224,44 @@ class SecondaryTest {
             world.happens(new SecondaryEvent.Arrived(address(2), forged));
         }
         assertEquals("asking", world.state("example.").work());
+    }
+
+    /** RFC 8945 5.4: what is not signed by the primary may be anybody's, and does not keep from the right answer. */
+    @Test
+    void aForgedDatagramDoesNotEndACheck() {
+        TsigKey key = new TsigKey(DomainName.of("key."), TsigAlgorithm.HMAC_SHA256, new byte[32]);
+        world.peer(1).serve(version(1));
+        world.peer(1).udp = false;
+        Primary primary = new Primary(address(1), Optional.of(key), Optional.empty());
+        world.happens(new SecondaryEvent.Restored(version(1), World.START.plusSeconds(600)));
+        world.happens(new SecondaryEvent.Configured(new Sources(Map.of(ZONE, List.of(primary)), Set.of())));
+        long now = world.now().seconds();
+        TsigCheck.Verified asked = assertInstanceOf(
+                TsigCheck.Verified.class, TsigCheck.of(world.datagram, name -> Optional.of(key), now, true));
+        byte[] answer = world.answer(world.peer(1), asked.message(), false);
+        byte[] signed = asked.answers().sign(answer.clone(), now);
+        byte[] forged = signed.clone();
+        forged[forged.length - 20] ^= 1;
+
+        world.happens(new SecondaryEvent.Arrived(address(1), answer));
+        world.happens(new SecondaryEvent.Arrived(address(1), forged));
+        assertEquals("asking", world.state("example.").work());
+        world.happens(new SecondaryEvent.Arrived(address(1), signed));
+        assertEquals("idle", world.state("example.").work());
+        assertEquals("", world.state("example.").error());
+    }
+
+    /** RFC 1912 2.2: an expire below refresh and retry would have the zone flap between served and expired. */
+    @Test
+    void aZoneLivesToItsNextCheckAndAnotherTry() {
+        world.peer(1).serve(ZoneVersions.zone("example.", "@ SOA ns host 1 60 30 0 30\n@ NS ns\n"));
+        configure(1);
+        world.peer(1).udp = false;
+        world.peer(1).tcp = false;
+        world.pass(Duration.ofSeconds(89));
+        assertTrue(world.served.get(ZONE).available());
+        world.pass(Duration.ofSeconds(2));
+        assertFalse(world.served.get(ZONE).available());
     }
 
     /** No more zones come in at one time than allowed, and all come in the end. */

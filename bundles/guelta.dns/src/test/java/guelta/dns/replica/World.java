@@ -70,6 +70,9 @@ final class World implements SecondaryEffect.By {
 
     final Deque<Runnable> held = new ArrayDeque<>();
 
+    /** The last question that went by UDP. */
+    byte[] datagram = {};
+
     private final Random random = new Random(1);
     private final Deque<SecondaryEvent> events = new ArrayDeque<>();
     private long nanos = 1_000_000_000L;
@@ -124,7 +127,7 @@ final class World implements SecondaryEffect.By {
                 .orElseThrow();
     }
 
-    private byte[] answer(Peer peer, byte[] question, boolean stream) {
+    byte[] answer(Peer peer, byte[] question, boolean stream) {
         ByteBuffer out = ByteBuffer.allocate(65_535);
         int length = new Responder(AuthoritySettings.PLAIN)
                 .answer(peer.zones, ByteBuffer.wrap(question), 0, 0, stream, now().seconds(), out);
@@ -138,6 +141,7 @@ final class World implements SecondaryEffect.By {
     @Override
     public void send(InetSocketAddress to, byte[] question) {
         note("udp", question, to);
+        datagram = question;
         Peer peer = peer(to.getPort());
         if (peer.udp) {
             events.add(new SecondaryEvent.Arrived(to, answer(peer, question, false)));

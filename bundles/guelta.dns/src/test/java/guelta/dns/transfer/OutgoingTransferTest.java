@@ -123,6 +123,18 @@ class OutgoingTransferTest {
         assertEquals(1, records(List.of(unknown)));
     }
 
+    /** RFC 8945 5.3: with a signature that takes nearly all of a datagram, the question and TC are answered. */
+    @Test
+    void withoutRoomForTheSoaADatagramIsTruncated() throws FormatError {
+        TransferRequest asked = request(APEX, RecordType.IXFR, 1);
+        Message answer =
+                Messages.read(OutgoingTransfer.datagram(asked, version(2, 1), List.of(), new MessageWriter(), 40));
+        assertTrue(answer.getHeader().getFlag(Flags.TC));
+        assertEquals(7, answer.getHeader().getID());
+        assertEquals(1, answer.getSection(Section.QUESTION).size());
+        assertEquals(0, answer.getSection(Section.ANSWER).size());
+    }
+
     /** RFC 6891 7: who asks with EDNS is answered with it, in each message. */
     @Test
     void ednsIsAnsweredInEachMessage() throws FormatError {
