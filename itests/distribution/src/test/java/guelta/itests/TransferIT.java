@@ -9,6 +9,7 @@ import guelta.itests.dns.Client;
 import guelta.itests.peer.TransferPeers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TransferIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int CHANGES = Soak.times(40, 500);
+    private static final int CHANGES = 500;
+
+    /** How many changes a client makes until it is the turn of the next. */
+    private static final int TURN = 20;
+
     private static final String CATALOG = "catalog.guelta";
 
     private final Random random = new Random(5);
@@ -125,8 +130,9 @@ class TransferIT {
                 Map.of("knot", knot.port(), "nsd", nsd.port(), "bind", bind.port(), "guelta", secondaryPort));
         servers.forEach((who, port) -> awaitSerial(port, who, "changed.test", 1));
 
-        for (var i = 0; i < CHANGES; i++) {
-            update(primary, random.nextInt(20), i);
+        var clients = List.of("nsupdate", "knsupdate", "dnspython");
+        for (var i = 0; i < CHANGES; i += TURN) {
+            update(clients.get(i / TURN % clients.size()), primary, i);
         }
         var serial = serial(primary, "changed.test");
         assertEquals(1 + CHANGES, serial);
@@ -159,24 +165,42 @@ class TransferIT {
         return "hmac-sha256:" + TransferPeers.KEY + ":" + TransferPeers.SECRET;
     }
 
-    private void update(int port, int host, int number) {
-        var text = "server 127.0.0.1 %d\nzone changed.test\n".formatted(port)
-                + "update delete h%d.changed.test\n".formatted(host)
-                + "update add h%d.changed.test 60 TXT \"change %d\"\n".formatted(host, number)
-                + (number % 3 == 0 ? "update add d%d.changed.test 60 A 192.0.2.1\n".formatted(number) : "")
-                + (number % 5 == 4 ? "update delete d%d.changed.test\n".formatted(number / 6 * 3) : "")
-                + "send\n";
+    /** One turn of a client: each change is a message of its own. */
+    private void update(String client, int port, int first) {
+        var text = new StringBuilder("server 127.0.0.1 %d\nzone changed.test.\n".formatted(port));
+        for (var number = first; number < first + TURN; number++) {
+            var host = random.nextInt(20);
+            text.append("update delete h%d.changed.test.\n".formatted(host))
+                    .append("update add h%d.changed.test. 60 TXT \"change %d\"\n".formatted(host, number));
+            if (number % 3 == 0) {
+                text.append("update add d%d.changed.test. 60 A 192.0.2.1\n".formatted(number));
+            }
+            if (number % 5 == 4) {
+                text.append("update delete d%d.changed.test.\n".formatted(number / 6 * 3));
+            }
+            text.append("send\n");
+        }
         try {
-            var script = Files.writeString(folder.resolve("update"), text);
-            Program.run(
-                    folder,
-                    "/usr/bin/nsupdate",
-                    "-v",
-                    "-y",
-                    "hmac-sha256:all._update:" + TransferPeers.SECRET,
-                    script.toString());
+            var script = Files.writeString(folder.resolve("update"), text).toString();
+            var key = "hmac-sha256:all._update:" + TransferPeers.SECRET;
+            if (client.equals("dnspython")) {
+                var python = Path.of(TransferIT.class.getResource("/turns.py").toURI());
+                Program.run(
+                        folder,
+                        "/usr/bin/python3",
+                        python.toString(),
+                        Integer.toString(port),
+                        "hmac-sha256",
+                        "all._update",
+                        TransferPeers.SECRET,
+                        script);
+            } else {
+                Program.run(folder, "/usr/bin/" + client, "-v", "-y", key, script);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

@@ -301,6 +301,58 @@ public final class TransferPeers implements AutoCloseable {
                 in.resolve("named.conf").toString());
     }
 
+    /** BIND as secondary of a zone over TLS (RFC 9103), from a primary that shows a certificate of an authority for a name. */
+    public Server bindBehindTls(int primary, Path authority, String hostname, String zone) {
+        var in = folder("bind-behind-tls");
+        var port = Ports.free();
+        var text = BIND.formatted(in, port, KEY, SECRET, "") + """
+                tls shown { ca-file "%1$s"; remote-hostname "%2$s"; };
+                zone "%3$s" {
+                    type secondary;
+                    primaries { 127.0.0.1 port %4$d key "%5$s" tls shown; };
+                    allow-notify { 127.0.0.1; };
+                    file "%3$s.copy";
+                };
+                """.formatted(authority, hostname, zone, primary, KEY);
+        return start(
+                "bind",
+                in,
+                port,
+                "named.conf",
+                text,
+                "/usr/sbin/named",
+                "-g",
+                "-c",
+                in.resolve("named.conf").toString());
+    }
+
+    /** BIND as primary of a zone that it transfers over TLS only, on a port of its own. */
+    public Server bindBeforeTls(int secondary, int port, Path chain, Path key, String zone) {
+        var in = folder("bind-before-tls");
+        var plain = Ports.free();
+        var options = "ixfr-from-differences yes; listen-on port " + port + " tls own { 127.0.0.1; };";
+        var text =
+                BIND.formatted(in, plain, KEY, SECRET, options) + """
+                tls own { cert-file "%1$s"; key-file "%2$s"; };
+                zone "%3$s" {
+                    type primary;
+                    file "%3$s.zone";
+                    also-notify { 127.0.0.1 port %4$d; };
+                    allow-transfer port %5$d transport tls { key "%6$s"; };
+                };
+                """.formatted(chain, key, zone, secondary, port, KEY);
+        return start(
+                "bind",
+                in,
+                plain,
+                "named.conf",
+                text,
+                "/usr/sbin/named",
+                "-g",
+                "-c",
+                in.resolve("named.conf").toString());
+    }
+
     @Override
     public void close() {
         running.forEach(Program::close);
