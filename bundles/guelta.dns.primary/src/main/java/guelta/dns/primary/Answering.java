@@ -83,7 +83,7 @@ final class Answering {
             mine = new Held(latest, new Responder(latest));
             held.set(mine);
         }
-        // Who is told of a key or comes by a stream is not limited: addresses that are forged do not get here.
+        // Here are signed questions and the operator's, whose addresses nobody forges: they are not limited.
         new Guarding(guarding.queries(), null).guard(mine.responder, access.get());
         return mine.responder;
     }

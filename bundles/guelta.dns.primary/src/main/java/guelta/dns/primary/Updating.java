@@ -75,10 +75,7 @@ final class Updating {
         }
         String name = key.toString();
         Author author = new Author(name.substring(0, name.length() - 1) + " via primary git", "");
-        return commit(
-                        to.get(),
-                        update,
-                        new Sender(key.toString(), Optional.of(key), author, address))
+        return commit(to.get(), update, new Sender(key.toString(), Optional.of(key), author, address))
                 .whenComplete((rcode, failed) -> waiting.decrementAndGet());
     }
 
