@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,11 +54,13 @@ final class Updating {
             return CompletableFuture.completedStage(Rcode.SERVFAIL);
         }
         // In a stage of its own what a store throws at once is answered as what it fails with.
+        List<KnownZones.Known> made = new CopyOnWriteArrayList<>();
         return CompletableFuture.completedStage(to.get())
                 .thenApply(zones -> zones.root(ZoneFollower.ROOT))
-                .thenCompose(root -> root.commit(head -> plan(head, update, key, address))
+                .thenCompose(root -> root.commit(head -> plan(head, update, key, address, made))
                         .thenCompose(done -> finished(root, done, update, key, address)))
                 .exceptionally(failed -> {
+                    made.forEach(follower.updated()::failed);
                     LOG.warn(
                             "an update of {} by {} is answered with SERVFAIL: {}",
                             update.section(),
@@ -98,7 +101,13 @@ final class Updating {
         return follower.served(done.number()).thenApply(served -> Rcode.NOERROR);
     }
 
-    private Plan<Planned> plan(Snapshot head, Update update, DomainName key, String address) {
+    /**
+     * @param made the zones of this plan; those of the one before, which was not committed, are forgotten
+     */
+    private Plan<Planned> plan(
+            Snapshot head, Update update, DomainName key, String address, List<KnownZones.Known> made) {
+        made.forEach(follower.updated()::failed);
+        made.clear();
         ZonesAt zones = new ZonesAt(head, follower.served(), follower.updated());
         Access access = follower.access();
         KeyRights rights = new KeyRights(access.keys(), key, access::limits);
@@ -116,6 +125,7 @@ final class Updating {
                 decision = new Decision.Refused(Rcode.REFUSED, impossible.getMessage());
             }
         }
+        made.addAll(zones.made());
         String name = key.toString();
         Author author = new Author(name.substring(0, name.length() - 1) + " via primary git", "");
         return new Plan<>(
