@@ -9,17 +9,20 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** Lists the network devices, the one that binds ports first. */
 @Service
 @Command(scope = "net", name = "device-list", description = "Lists the network devices, the one that binds ports first")
 public final class DeviceListCommand extends ListingCommand {
     @Reference
-    List<NetworkDevice> devices = List.of();
+    @Nullable
+    BundleContext context;
 
     @Override
     protected Listing listing() {
-        return listing(devices);
+        return listing(Installed.all(context, NetworkDevice.class));
     }
 
     static Listing listing(List<NetworkDevice> devices) {

@@ -11,17 +11,20 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** Lists the ports: who answers on them, how they stand and what went through them. */
 @Service
 @Command(scope = "net", name = "port-list", description = "Lists the ports, who answers on them and how they stand")
 public final class PortListCommand extends ListingCommand {
     @Reference
-    List<NetworkDevice> devices = List.of();
+    @Nullable
+    BundleContext context;
 
     @Override
     protected Listing listing() {
-        return listing(devices);
+        return listing(Installed.all(context, NetworkDevice.class));
     }
 
     static Listing listing(List<NetworkDevice> devices) {

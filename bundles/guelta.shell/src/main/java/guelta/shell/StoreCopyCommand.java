@@ -18,6 +18,8 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** Copies a store with its whole history into another one. */
 @Service
@@ -27,7 +29,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         description = "Copies a store with its whole history into another one; made again, adds what is new")
 public final class StoreCopyCommand extends ListingCommand {
     @Reference
-    List<Store> stores = List.of();
+    @Nullable
+    BundleContext context;
 
     @Argument(name = "from", required = true, description = "The name of the store to copy")
     @Completion(StoreNames.class)
@@ -42,6 +45,7 @@ public final class StoreCopyCommand extends ListingCommand {
 
     @Override
     protected Listing listing() throws Exception {
+        List<Store> stores = Installed.all(context, Store.class);
         Store source = Stores.named(stores, from);
         Store target = Stores.named(stores, to);
         if (source == target) {

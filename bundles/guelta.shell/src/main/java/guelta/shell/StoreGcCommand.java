@@ -11,13 +11,16 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** Makes a store small and quick again, while it serves. */
 @Service
 @Command(scope = "store", name = "gc", description = "Makes a store small and quick again, while it serves")
 public final class StoreGcCommand extends ListingCommand {
     @Reference
-    List<Store> stores = List.of();
+    @Nullable
+    BundleContext context;
 
     @Argument(name = "store", required = true, description = "The name of the store")
     @Completion(StoreNames.class)
@@ -28,7 +31,7 @@ public final class StoreGcCommand extends ListingCommand {
 
     @Override
     protected Listing listing() throws Exception {
-        Store named = Stores.named(stores, store);
+        Store named = Stores.named(Installed.all(context, Store.class), store);
         AtomicReference<String> progress = new AtomicReference<>("Still packing '" + store + "'.");
         String done = Stores.available(
                 "The store '" + store + "' was not packed", () -> await(named.gc(progress::set), progress::get));

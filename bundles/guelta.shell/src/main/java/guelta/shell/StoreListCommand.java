@@ -9,17 +9,20 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** Lists the stores: where their data are, how far the remote is behind, what is wrong. */
 @Service
 @Command(scope = "store", name = "list", description = "Lists the stores, where their data are and how they stand")
 public final class StoreListCommand extends ListingCommand {
     @Reference
-    List<Store> stores = List.of();
+    @Nullable
+    BundleContext context;
 
     @Override
     protected Listing listing() {
-        return listing(stores);
+        return listing(Installed.all(context, Store.class));
     }
 
     static Listing listing(List<Store> stores) {

@@ -19,6 +19,8 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** Lists the commits of a store, newest first. */
 @Service
@@ -27,7 +29,8 @@ public final class StoreLogCommand extends ListingCommand {
     private static final int SHOWN_FILES = 3;
 
     @Reference
-    List<Store> stores = List.of();
+    @Nullable
+    BundleContext context;
 
     @Option(name = "--limit", description = "How many commits at most")
     int limit = 20;
@@ -47,7 +50,7 @@ public final class StoreLogCommand extends ListingCommand {
 
     @Override
     protected Listing listing() throws Exception {
-        Store named = Stores.named(stores, store);
+        Store named = Stores.named(Installed.all(context, Store.class), store);
         return Stores.available(
                 "The history of '" + store + "' can't be read", () -> listing(named, root, path, limit));
     }

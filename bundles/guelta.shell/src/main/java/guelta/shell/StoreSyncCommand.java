@@ -10,13 +10,16 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** Exchanges commits with the remote of a store now. */
 @Service
 @Command(scope = "store", name = "sync", description = "Pulls from the remote of a store and pushes to it, now")
 public final class StoreSyncCommand extends ListingCommand {
     @Reference
-    List<Store> stores = List.of();
+    @Nullable
+    BundleContext context;
 
     @Argument(name = "store", required = true, description = "The name of the store")
     @Completion(StoreNames.class)
@@ -27,7 +30,7 @@ public final class StoreSyncCommand extends ListingCommand {
 
     @Override
     protected Listing listing() throws Exception {
-        Store named = Stores.named(stores, store);
+        Store named = Stores.named(Installed.all(context, Store.class), store);
         String remote = named.state().remote();
         String done = Stores.available(
                 "The store '" + store + "' was not synchronised",

@@ -129,7 +129,7 @@ class StoreCommandsTest {
 
     private StoreCopyCommand copying(String from, String to) {
         StoreCopyCommand command = new StoreCopyCommand();
-        command.stores = stores;
+        command.context = InstalledServices.of(stores);
         command.from = from;
         command.to = to;
         return command;
@@ -164,13 +164,13 @@ class StoreCommandsTest {
     @Test
     void whatAStoreDoesIsToldInItsWords() throws Exception {
         StoreSyncCommand sync = new StoreSyncCommand();
-        sync.stores = stores;
+        sync.context = InstalledServices.of(stores);
         sync.store = "homes";
         assertEquals(
                 "[{\"store\":\"homes\",\"done\":\"1 commit pulled, 2 pushed\"}]",
                 Json.of(sync.listing().rows()));
         StoreGcCommand gc = new StoreGcCommand();
-        gc.stores = stores;
+        gc.context = InstalledServices.of(stores);
         gc.store = "zones";
         assertEquals("zones", gc.listing().rows().get(0).get("store"));
     }
@@ -179,11 +179,11 @@ class StoreCommandsTest {
     @Test
     void whatAStoreCannotDoIsASentence() {
         StoreGcCommand gc = new StoreGcCommand();
-        gc.stores = stores;
+        gc.context = InstalledServices.of(stores);
         gc.store = "homes";
         says("The store 'homes' was not packed: the disk is full.", gc::listing);
         StoreSyncCommand sync = new StoreSyncCommand();
-        sync.stores = stores;
+        sync.context = InstalledServices.of(stores);
         sync.store = "zones";
         String said = assertThrows(CommandException.class, sync::listing).getNiceHelp();
         assertTrue(said.startsWith("The store 'zones' was not synchronised: "), said);

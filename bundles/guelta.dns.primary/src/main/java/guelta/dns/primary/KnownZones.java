@@ -60,6 +60,11 @@ final class KnownZones {
         versions(zone.file).forget(zone);
     }
 
+    /** How many zones of a file are to be committed. */
+    int unnamed(StorePath file) {
+        return versions(file).unnamed();
+    }
+
     private Versions versions(StorePath file) {
         SoftReference<Versions> held = known.get(file);
         Versions versions = held == null ? null : held.get();
@@ -93,6 +98,10 @@ final class KnownZones {
 
         synchronized void forget(Known zone) {
             unnamed.removeIf(other -> other.text == zone.text);
+        }
+
+        synchronized int unnamed() {
+            return unnamed.size();
         }
 
         synchronized void named(Tag content, Known zone) {

@@ -146,13 +146,21 @@ final class OrdinaryPath implements AutoCloseable {
                 dispatch(new Received(plain, Messages.read(plain), signature, from, port, seconds));
             } catch (FormatError wrong) {
                 LOG.debug("from {}: {}", from.peer(), wrong.getMessage());
-                byte[] reply = Messages.reply(plain, Rcode.FORMERR);
-                byte[] answer = signature
-                        .map(good -> good.answers().sign(reply, seconds.getAsLong()))
-                        .orElse(reply);
-                port.send(from, ByteBuffer.wrap(answer));
+                fail(plain, Rcode.FORMERR, signature, from, port);
+            } catch (RuntimeException failed) {
+                LOG.error("a request from {} is answered with SERVFAIL", from.peer(), failed);
+                fail(plain, Rcode.SERVFAIL, signature, from, port);
             }
         }
+    }
+
+    /** RFC 8945 5.3: what is signed is answered signed, also when the answer is an error. */
+    private void fail(byte[] plain, int rcode, Optional<TsigCheck.Verified> signature, Path from, DatagramPort port) {
+        byte[] reply = Messages.reply(plain, rcode);
+        byte[] answer = signature
+                .map(good -> good.answers().sign(reply, seconds.getAsLong()))
+                .orElse(reply);
+        port.send(from, ByteBuffer.wrap(answer));
     }
 
     /** The answer with the question, if that can be read. */

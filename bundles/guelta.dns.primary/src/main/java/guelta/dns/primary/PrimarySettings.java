@@ -51,6 +51,9 @@ record PrimarySettings(
     /** What fits into a packet on any path: DNS Flag Day 2020. */
     private static final int UDP_PAYLOAD = 1232;
 
+    /** What the labels of a member leave of the 255 octets of a name: one of 32 octets and "zones" (RFC 9432 4.1). */
+    private static final int CATALOG_NAME = 255 - 33 - 6;
+
     /**
      * Reads all keys; whether they are allowed is told by {@link Settings#problems()}.
      *
@@ -82,13 +85,18 @@ record PrimarySettings(
                         "a list of addresses and networks, as 192.0.2.0/24, or any, none, loopback",
                         AddressList::parse),
                 settings.addresses("alsoNotify", ""),
-                settings.parse("catalog", "", "the name of a zone, or nothing", PrimarySettings::name),
+                settings.parse(
+                        "catalog",
+                        "",
+                        "the name of a zone, of at most " + CATALOG_NAME + " octets, or nothing",
+                        PrimarySettings::catalog),
                 Guard.read(settings),
                 (int) settings.number("maxUpdateRecords", "5000", 1, 65_535));
     }
 
-    private static Optional<DomainName> name(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(DomainName.of(text));
+    private static @Nullable Optional<DomainName> catalog(String text) {
+        Optional<DomainName> name = text.isEmpty() ? Optional.empty() : Optional.of(DomainName.of(text));
+        return name.filter(some -> some.wire().length > CATALOG_NAME).isPresent() ? null : name;
     }
 
     /** What to announce: the same addresses by UDP and TCP (RFC 7766 5), others inside TLS (RFC 7858 3.1). */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -107,11 +108,13 @@ final class Updating {
 
     private CompletionStage<Integer> commit(Store to, Update update, Sender sender) {
         // In a stage of its own what a store throws at once is answered as what it fails with.
+        List<KnownZones.Known> made = new CopyOnWriteArrayList<>();
         return CompletableFuture.completedStage(to)
                 .thenApply(zones -> zones.root(ZoneFollower.ROOT))
-                .thenCompose(root -> root.commit(head -> plan(head, update, sender))
+                .thenCompose(root -> root.commit(head -> plan(head, update, sender, made))
                         .thenCompose(done -> finished(root, done, update, sender)))
                 .exceptionally(failed -> {
+                    made.forEach(follower.updated()::failed);
                     LOG.warn(
                             "an update of {} by {} is answered with SERVFAIL: {}",
                             update.section(),
@@ -151,7 +154,12 @@ final class Updating {
         return follower.served(done.number()).thenApply(served -> Rcode.NOERROR);
     }
 
-    private Plan<Planned> plan(Snapshot head, Update update, Sender sender) {
+    /**
+     * @param made the zones of this plan; those of the one before, which was not committed, are forgotten
+     */
+    private Plan<Planned> plan(Snapshot head, Update update, Sender sender, List<KnownZones.Known> made) {
+        made.forEach(follower.updated()::failed);
+        made.clear();
         ZonesAt zones = new ZonesAt(head, follower.served(), follower.updated());
         Decision decision = update.decide(zones, sender.rights(follower.access()), LocalDate.now(ZoneOffset.UTC));
         List<Edit> edits = new ArrayList<>();
@@ -167,6 +175,7 @@ final class Updating {
                 decision = new Decision.Refused(Rcode.REFUSED, impossible.getMessage());
             }
         }
+        made.addAll(zones.made());
         return new Plan<>(
                 edits,
                 List.of(),

@@ -27,6 +27,10 @@ import guelta.net.DatagramPort;
 import guelta.net.Delivery;
 import guelta.net.Transport;
 import guelta.store.Commit;
+import guelta.store.Edit;
+import guelta.store.Plan;
+import guelta.store.Root;
+import guelta.store.Snapshot;
 import guelta.store.Store;
 import guelta.store.StorePath;
 import guelta.store.StoreUnavailable;
@@ -40,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +52,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -454,6 +460,37 @@ class OrdinaryPathTest {
                 signed(KEY, question("many.example.com.", Type.A))
                         .getSection(Section.ANSWER)
                         .size());
+    }
+
+    /** RFC 8945 5.3: the client believes no unsigned error, and would ask on. */
+    @Test
+    void aFailureIsAnsweredSigned() throws Exception {
+        path.transferBy(request -> {
+            throw new IllegalStateException("a test");
+        });
+        assertEquals(
+                Rcode.SERVFAIL, signed(KEY, question("example.org.", Type.AXFR)).getRcode());
+        assertEquals(Rcode.SERVFAIL, new Message(ask(question("example.org.", Type.AXFR))).getRcode());
+    }
+
+    /** design.md: what a store did not take is forgotten, as its files are tried for each zone that is looked for. */
+    @Test
+    void whatWasNotCommittedIsForgotten() throws Exception {
+        Root failing = (Root) Proxy.newProxyInstance(
+                Root.class.getClassLoader(), new Class<?>[] {Root.class}, (proxy, method, arguments) -> {
+                    @SuppressWarnings("unchecked")
+                    Function<Snapshot, Plan<?>> plan = (Function<Snapshot, Plan<?>>) arguments[0];
+                    Edit.Patch edit = (Edit.Patch)
+                            plan.apply(repository.root().head()).edits().get(0);
+                    assertEquals(1, follower.updated().unnamed(edit.path()));
+                    return CompletableFuture.failedStage(new StoreUnavailable("the disk is full"));
+                });
+        store = Optional.of((Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> failing));
+        Update update = update("example.org.");
+        update.add(Name.fromString("new.example.org."), Type.A, 60, "192.0.2.7");
+        assertEquals(Rcode.SERVFAIL, signed(KEY, update).getRcode());
+        assertEquals(0, follower.updated().unnamed(StorePath.of("example.org")));
     }
 
     /** RFC 1996 and facts/dns.md: a key that may notify is heard; nobody else is. */

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.config.Settings;
+import guelta.dns.DomainName;
+import guelta.dns.catalog.CatalogZone;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,21 @@ class PrimarySettingsTest {
 
         assertEquals(1, settings.problems().size());
         assertTrue(settings.problems().get(0).toString().startsWith("etc/guelta.dns.primary.cfg: " + key + " is "));
+    }
+
+    /** RFC 9432 4.1: below the name of a catalog stand the names of its members, 39 octets longer. */
+    @Test
+    void aCatalogHasRoomForItsMembers() {
+        String longest = "a".repeat(63) + "." + "b".repeat(63) + "." + "c".repeat(63) + "." + "d".repeat(22);
+        Settings good = new Settings(PrimarySettings.FILE, Map.of("catalog", longest));
+        DomainName catalog = PrimarySettings.read(good, MADE).catalog().orElseThrow();
+        assertEquals(List.of(), good.problems());
+        List<DomainName> zones = List.of(DomainName.of("example.org."));
+        assertEquals(4, CatalogZone.of(catalog, 1, zones).size());
+
+        Settings settings = new Settings(PrimarySettings.FILE, Map.of("catalog", longest + "d"));
+        PrimarySettings.read(settings, MADE);
+        assertEquals(1, settings.problems().size());
     }
 
     @Test

@@ -181,23 +181,50 @@ final class Answering implements TransferSource, AutoCloseable {
 
     private void handle(byte[] octets, Path from, DatagramPort port) {
         try {
-            TsigCheck check = TsigCheck.of(octets, configured.get().keys()::find, seconds(), true);
-            if (check instanceof TsigCheck.Malformed) {
-                port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.FORMERR)));
-            } else if (check instanceof TsigCheck.Refused refused) {
-                byte[] reply = Messages.reply(octets, Rcode.NOTAUTH);
-                port.send(from, ByteBuffer.wrap(refused.answer(reply, seconds())));
-            } else {
-                Optional<TsigCheck.Verified> signature =
-                        check instanceof TsigCheck.Verified verified ? Optional.of(verified) : Optional.empty();
-                byte[] plain = signature.map(TsigCheck.Verified::message).orElse(octets);
-                dispatch(new Received(plain, Messages.read(plain), signature, from, port, Answering::seconds));
-            }
-        } catch (FormatError wrong) {
-            port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.FORMERR)));
+            handle(TsigCheck.of(octets, configured.get().keys()::find, seconds(), true), octets, from, port);
         } catch (RuntimeException failed) {
             LOG.error("a request from {} is answered with SERVFAIL", from.peer(), failed);
             port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.SERVFAIL)));
+        }
+    }
+
+    private void handle(TsigCheck check, byte[] octets, Path from, DatagramPort port) {
+        if (check instanceof TsigCheck.Malformed) {
+            port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.FORMERR)));
+        } else if (check instanceof TsigCheck.Refused refused) {
+            byte[] reply = questioned(octets, Messages.reply(octets, Rcode.NOTAUTH));
+            port.send(from, ByteBuffer.wrap(refused.answer(reply, seconds())));
+        } else {
+            Optional<TsigCheck.Verified> signature =
+                    check instanceof TsigCheck.Verified verified ? Optional.of(verified) : Optional.empty();
+            byte[] plain = signature.map(TsigCheck.Verified::message).orElse(octets);
+            try {
+                dispatch(new Received(plain, Messages.read(plain), signature, from, port, Answering::seconds));
+            } catch (FormatError wrong) {
+                fail(plain, Rcode.FORMERR, signature, from, port);
+            } catch (RuntimeException failed) {
+                LOG.error("a request from {} is answered with SERVFAIL", from.peer(), failed);
+                fail(plain, Rcode.SERVFAIL, signature, from, port);
+            }
+        }
+    }
+
+    /** RFC 8945 5.3: what is signed is answered signed, also when the answer is an error. */
+    private static void fail(
+            byte[] plain, int rcode, Optional<TsigCheck.Verified> signature, Path from, DatagramPort port) {
+        byte[] reply = Messages.reply(plain, rcode);
+        byte[] answer =
+                signature.map(good -> good.answers().sign(reply, seconds())).orElse(reply);
+        port.send(from, ByteBuffer.wrap(answer));
+    }
+
+    /** The answer with the question, if that can be read. */
+    private static byte[] questioned(byte[] octets, byte[] reply) {
+        try {
+            Message request = Messages.read(octets);
+            return Messages.write(Messages.reply(request, Rcode.NOTAUTH), Messages.PLAIN_UDP_PAYLOAD);
+        } catch (FormatError unreadable) {
+            return reply;
         }
     }
 

@@ -11,6 +11,7 @@ import guelta.dns.zone.ZoneDifference;
 import guelta.net.DatagramPort;
 import guelta.net.FixedPath;
 import guelta.net.Path;
+import guelta.net.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class TransferServer {
         Optional<Zone> zone = source.zones().find(asked.zone());
         if (zone.isEmpty()) {
             request.answer(Rcode.NOTAUTH);
-        } else if (!source.allows(request, asked.zone())) {
+        } else if (!source.allows(request, asked.zone()) || oldTls(request)) {
             request.refuse();
         } else if (!zone.get().available()) {
             request.answer(Rcode.SERVFAIL);
@@ -91,6 +92,15 @@ public final class TransferServer {
         } else {
             datagram(request, asked, zone.get());
         }
+    }
+
+    /** RFC 9103 8.1: a transfer over TLS needs version 1.3. */
+    private static boolean oldTls(Received request) {
+        return request.from().transport() == Transport.TLS16
+                && request.port()
+                        .tls(request.from())
+                        .filter(session -> !session.getProtocol().equals("TLSv1.3"))
+                        .isPresent();
     }
 
     private void datagram(Received request, TransferRequest asked, Zone zone) {

@@ -22,6 +22,7 @@ import guelta.net.Delivery;
 import guelta.net.FixedPath;
 import guelta.net.Path;
 import guelta.net.Transport;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Rcode;
 
@@ -51,6 +53,7 @@ class TransferServerTest implements TransferSource, DatagramPort {
     private int putOff;
     private boolean closed;
     private boolean last;
+    private String protocol = "";
 
     private long nanos() {
         return nanos;
@@ -286,5 +289,25 @@ class TransferServerTest implements TransferSource, DatagramPort {
         ixfr[9] = 0;
         byte[] without = Arrays.copyOf(ixfr, 12 + APEX.wire().length + 4);
         assertEquals(Rcode.FORMERR, rcode(1, Transport.TCP16, without));
+    }
+
+    /** RFC 9103 8.1: over TLS zones go by version 1.3 only; what has no session to show is no connection of TLS. */
+    @Test
+    void overTlsATransferNeedsVersion13() throws FormatError {
+        IncomingTransfer in = IncomingTransfer.whole(APEX, 7, null, Long.MAX_VALUE);
+        byte[] question = in.question(null, new Now(Instant.EPOCH, 0));
+        protocol = "TLSv1.2";
+        server.accept(received(1, Transport.TLS16, this, question));
+        assertEquals(Rcode.REFUSED, sent.get(0)[3] & 15);
+        assertEquals(0, server.running());
+        protocol = "TLSv1.3";
+        server.accept(received(1, Transport.TLS16, this, question));
+        assertEquals(1, server.running());
+    }
+
+    @Override
+    public Optional<SSLSession> tls(Path of) {
+        return Optional.of((SSLSession) Proxy.newProxyInstance(
+                SSLSession.class.getClassLoader(), new Class<?>[] {SSLSession.class}, (any, method, none) -> protocol));
     }
 }
