@@ -15,7 +15,6 @@ import guelta.dns.replica.ZoneState;
 import guelta.dns.server.EventMeter;
 import guelta.dns.server.NotifySender;
 import guelta.dns.transfer.IncomingTransfer;
-import guelta.dns.transfer.RecentDifferences;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.Zones;
@@ -32,15 +31,12 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -60,7 +56,6 @@ import org.slf4j.LoggerFactory;
 final class Replication implements SecondaryEffect.By, NotifySender.Report, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
     private static final int TRANSFER_THREADS = 2;
-    private static final int KEPT_DIFFERENCES = 100_000;
 
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("zones"));
     private final ExecutorService incoming = Executors.newFixedThreadPool(TRANSFER_THREADS, daemon("transfers in"));
@@ -68,8 +63,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     private final Secondary engine = new Secondary(bounds(Runtime.getRuntime().maxMemory()));
     private final NotifySender notifies =
             new NotifySender(serial, Replication::now, random::nextLong, this::later, this);
-    private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
-    private volatile Zones zones = Zones.none();
+    private final Copies copies = new Copies();
     private volatile Sources sources = Sources.NONE;
     private final EventMeter meter = new EventMeter("secondary");
     private volatile long largest = Long.MAX_VALUE;
@@ -77,7 +71,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     // Confined to the serial thread.
     private final Map<Long, Inbound> streams = new HashMap<>();
-    private final Map<DomainName, Deque<Zone>> keeping = new HashMap<>();
+    private final Keeping keeping = new Keeping(this::show);
     private @Nullable Dialer dialer;
     private @Nullable OutboundPort port;
     private @Nullable Kept kept;
@@ -119,7 +113,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     /** What is answered from. Any thread. */
     Zones zones() {
-        return zones;
+        return copies.zones();
     }
 
     /** What is copied from where. Any thread. */
@@ -129,10 +123,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     /** The differences that are at hand. Any thread. */
     Optional<List<ZoneDifference>> recent(Zone zone, long serialNumber) {
-        return differences
-                .getOrDefault(zone.apex(), RecentDifferences.NONE)
-                .since(serialNumber)
-                .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial());
+        return copies.since(zone, serialNumber);
     }
 
     /** How the zones are. Any thread; waits for what is being done. */
@@ -213,10 +204,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     void keepIn(@Nullable Kept next) {
         submit(() -> {
             kept = next;
-            // The store before may never tell.
-            List<Zone> newest = keeping.values().stream().map(Deque::getLast).toList();
-            keeping.clear();
-            newest.forEach(this::show);
+            keeping.endAll();
             try {
                 if (next != null) {
                     next.read().forEach(this::perform);
@@ -322,40 +310,17 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
             show(zone);
             return;
         }
-        keeping.computeIfAbsent(zone.apex(), apex -> new ArrayDeque<>()).add(zone);
+        keeping.begin(zone);
         try {
-            store.put(zone, expires).whenComplete((done, failed) -> submit(() -> shown(zone)));
+            store.put(zone, expires).whenComplete((done, failed) -> submit(() -> keeping.end(zone)));
         } catch (RuntimeException | OutOfMemoryError failed) {
-            shown(zone);
+            keeping.end(zone);
             throw failed;
         }
     }
 
-    /** A version is kept, or can't be: it is served, unless its zone has ended or was shown meanwhile. */
-    private void shown(Zone zone) {
-        Deque<Zone> waiting = keeping.get(zone.apex());
-        if (waiting != null && waiting.stream().anyMatch(other -> other == zone)) {
-            while (waiting.element() != zone) {
-                waiting.remove();
-            }
-            waiting.remove();
-            if (waiting.isEmpty()) {
-                keeping.remove(zone.apex());
-            }
-            show(zone);
-        }
-    }
-
     private void show(Zone zone) {
-        Optional<Zone> before = zones.find(zone.apex());
-        zones = zones.with(zone);
-        if (before.isPresent() && before.get().available()) {
-            differences.put(
-                    zone.apex(),
-                    differences
-                            .getOrDefault(zone.apex(), RecentDifferences.NONE)
-                            .with(before.get(), zone, KEPT_DIFFERENCES));
-        }
+        copies.show(zone);
         Set<Peer> peers = behind.of(zone);
         if (!peers.isEmpty()) {
             notifies.happens(new NotifyEvent.Changed(zone, peers));
@@ -371,16 +336,14 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void expire(DomainName zone) {
-        keeping.remove(zone);
-        zones = zones.with(Zone.unavailable(zone));
-        differences.remove(zone);
+        keeping.forget(zone);
+        copies.expire(zone);
     }
 
     @Override
     public void drop(DomainName zone) {
-        keeping.remove(zone);
-        zones = zones.without(zone);
-        differences.remove(zone);
+        keeping.forget(zone);
+        copies.drop(zone);
         notifies.happens(new NotifyEvent.Gone(zone));
         if (kept != null) {
             kept.delete(zone);
