@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.text;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A line of iCalendar or vCard, unfolded (RFC 5545 3.1, RFC 6350 3.3).
+ *
+ * @param number of the first physical line that it stands on, from 1
+ * @param group what binds lines of a vCard together; empty without
+ * @param name in upper case
+ * @param value as it stands there: what is escaped in it is up to its type
+ */
+public record ContentLine(int number, String group, String name, List<Parameter> parameters, String value) {
+    /** With a list of its own. */
+    public ContentLine {
+        parameters = List.copyOf(parameters);
+    }
+
+    /** The first value of a parameter, named in upper case. */
+    public Optional<String> parameter(String parameter) {
+        for (Parameter candidate : parameters) {
+            if (candidate.name().equals(parameter) && !candidate.values().isEmpty()) {
+                return Optional.of(candidate.values().get(0));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a parameter has this value, in any case of letters: {@code line.says("VALUE", "DATE")}. */
+    public boolean says(String parameter, String value) {
+        return parameter(parameter).filter(value::equalsIgnoreCase).isPresent();
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.zone;
+
+import guelta.dav.icalendar.CalendarTime;
+import guelta.dav.icalendar.Component;
+import guelta.dav.recurrence.PlaceTime;
+import guelta.dav.text.ContentLine;
+import guelta.dav.text.Malformed;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The time zones that the times of one iCalendar object are of: those that it describes, and for names that it only mentions
+ * those of the JDK (RFC 7809). An immutable value.
+ */
+public final class TimeZones {
+    private final Map<String, PlaceTime> described;
+
+    private TimeZones(Map<String, PlaceTime> described) {
+        this.described = Map.copyOf(described);
+    }
+
+    /**
+     * Those of a VCALENDAR.
+     *
+     * @throws Malformed when it describes one wrongly
+     */
+    public static TimeZones of(Component calendar) throws Malformed {
+        Map<String, PlaceTime> described = new HashMap<>();
+        for (Component zone : calendar.components("VTIMEZONE").toList()) {
+            Optional<ContentLine> name = zone.property("TZID");
+            if (name.isEmpty()) {
+                throw new Malformed("a VTIMEZONE has no TZID");
+            }
+            described.put(name.get().value(), DescribedZone.of(zone));
+        }
+        return new TimeZones(described);
+    }
+
+    /**
+     * The zone of a name. A name behind slashes ({@code /example.org/2026/Europe/Berlin}) is taken for what it ends with, when it
+     * is not described.
+     */
+    public Optional<PlaceTime> named(String name) {
+        PlaceTime zone = described.get(name);
+        return zone != null ? Optional.of(zone) : known(name);
+    }
+
+    private static Optional<PlaceTime> known(String name) {
+        for (String rest = name; ; ) {
+            try {
+                if (!rest.isEmpty()) {
+                    return Optional.of(PlaceTime.of(ZoneId.of(rest).getRules()));
+                }
+            } catch (DateTimeException unknown) {
+                // Then perhaps a shorter one.
+            }
+            int slash = rest.indexOf('/');
+            if (slash < 0) {
+                return Optional.empty();
+            }
+            rest = rest.substring(slash + 1);
+        }
+    }
+
+    /**
+     * Whose clock a time is on.
+     *
+     * @param floating the zone of days and floating times (RFC 4791 7.3)
+     * @throws Malformed when nobody knows its zone
+     */
+    public PlaceTime of(CalendarTime time, PlaceTime floating) throws Malformed {
+        return switch (time.form()) {
+            case UTC -> PlaceTime.UTC;
+            case ZONED ->
+                named(time.zone())
+                        .orElseThrow(
+                                () -> new Malformed(
+                                        "the time zone " + time.zone()
+                                                + " is neither described by a VTIMEZONE nor known, allowed are names as Europe/Berlin"));
+            default -> floating;
+        };
+    }
+}
