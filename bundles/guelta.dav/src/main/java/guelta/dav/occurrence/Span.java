@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.occurrence;
+
+import guelta.dav.icalendar.CalendarDuration;
+import guelta.dav.icalendar.CalendarTime;
+import guelta.dav.icalendar.Component;
+import guelta.dav.recurrence.PlaceTime;
+import guelta.dav.text.ContentLine;
+import guelta.dav.text.Malformed;
+import guelta.dav.zone.TimeZones;
+import java.util.Optional;
+
+/**
+ * How long every instance of an entry is: days by the calendar and seconds by the clock. What has an end takes the same time
+ * each, what has a duration the same by the calendar (RFC 5545 3.8.5.3).
+ */
+record Span(long days, long seconds) {
+    private static final long DAY = 86_400;
+
+    /** The span of a component that starts then: of its DTEND or DUE, of its DURATION, or of neither (RFC 5545 3.6.1). */
+    static Span of(Component component, CalendarTime start, TimeZones zones) throws Malformed {
+        Optional<ContentLine> end = component.property("DTEND").or(() -> component.property("DUE"));
+        if (end.isPresent()) {
+            return between(start, CalendarTime.of(end.get()), zones);
+        }
+        Optional<ContentLine> duration = component.property("DURATION");
+        if (duration.isPresent()) {
+            return of(CalendarDuration.parse(duration.get().value()));
+        }
+        return new Span(start.isDate() ? 1 : 0, 0);
+    }
+
+    static Span of(CalendarDuration duration) {
+        return duration.isNegative() ? new Span(0, 0) : new Span(duration.days(), duration.seconds());
+    }
+
+    static Span between(CalendarTime start, CalendarTime end, TimeZones zones) throws Malformed {
+        if (start.isDate() && end.isDate()) {
+            long days = (end.localSecond() - start.localSecond()) / DAY;
+            return new Span(Math.max(0, days), 0);
+        }
+        long seconds = zones.of(end, PlaceTime.UTC).instant(end.localSecond())
+                - zones.of(start, PlaceTime.UTC).instant(start.localSecond());
+        return new Span(0, Math.max(0, seconds));
+    }
+
+    /** When an instance ends that starts at a local time of a place. */
+    long end(long local, PlaceTime place) {
+        return place.instant(local + days * DAY) + seconds;
+    }
+
+    /** Not less than what any instance takes. */
+    long most() {
+        return (days + 1) * DAY + seconds;
+    }
+}
