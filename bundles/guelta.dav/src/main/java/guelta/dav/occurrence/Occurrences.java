@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,21 +137,29 @@ public final class Occurrences {
         return !rules.isEmpty() || !extraDates.isEmpty() || !overrides.isEmpty();
     }
 
-    /**
-     * Tells of every occurrence that touches a range of instants, in seconds since 1970; those of the rules in their order, then
-     * those of dates, then the overrides.
-     *
-     * @param range which, and on whose clock days and floating times are
-     */
+    /** Tells of every occurrence that touches a range: those of the rules in their order, of dates, and the overrides. */
     public void touching(Range range, Consumer<Occurrence> to) {
-        if (master != null) {
-            ofRules(master, range, to);
-            ofDates(master, range, to);
+        any(range, occurrence -> {
+            to.accept(occurrence);
+            return false;
+        });
+    }
+
+    /**
+     * Whether any occurrence that touches a range is a wanted one. What repeats without an end happens without an end in a range
+     * that has none: who asks about that has to want one at some time.
+     */
+    public boolean any(Range range, Predicate<Occurrence> wanted) {
+        if (master != null && (anyOfRules(master, range, wanted) || anyOfDates(master, range, wanted))) {
+            return true;
         }
         for (Variant override : overrides) {
             long local = override.start().localSecond();
-            tell(override, override.replaces().localSecond(), local, override.span(), range, to);
+            if (is(override, override.replaces().localSecond(), local, override.span(), range, wanted)) {
+                return true;
+            }
         }
+        return false;
     }
 
     private PlaceTime place(CalendarTime time, PlaceTime floating) {
@@ -161,11 +170,10 @@ public final class Occurrences {
         }
     }
 
-    private void ofRules(Variant entry, Range range, Consumer<Occurrence> to) {
+    private boolean anyOfRules(Variant entry, Range range, Predicate<Occurrence> wanted) {
         PlaceTime counted = place(entry.start(), PlaceTime.UTC);
         if (rules.isEmpty()) {
-            instance(entry, entry.start().localSecond(), counted, range, to);
-            return;
+            return is(entry, entry.start().localSecond(), counted, range, wanted);
         }
         RuleInstances[] cursors = new RuleInstances[rules.size()];
         long[] heads = new long[cursors.length];
@@ -176,12 +184,13 @@ public final class Occurrences {
         }
         long before = Long.MIN_VALUE;
         for (int first = first(heads); heads[first] <= range.until() + reach; first = first(heads)) {
-            if (heads[first] != before) {
-                before = heads[first];
-                instance(entry, before, counted, range, to);
+            if (heads[first] != before && is(entry, heads[first], counted, range, wanted)) {
+                return true;
             }
+            before = heads[first];
             heads[first] = cursors[first].next();
         }
+        return false;
     }
 
     private static int first(long[] heads) {
@@ -192,37 +201,32 @@ public final class Occurrences {
         return first;
     }
 
-    private void instance(Variant entry, long local, PlaceTime counted, Range range, Consumer<Occurrence> to) {
+    /** Whether the instance that the rules have at a local time is a wanted one. */
+    private boolean is(Variant entry, long local, PlaceTime counted, Range range, Predicate<Occurrence> wanted) {
         long moment = counted.instant(local);
         if (excluded.contains(moment, local) || overridden.contains(moment, local)) {
-            return;
+            return false;
         }
         Future future = null;
         for (Future candidate : futures) {
             future = candidate.moment() <= moment ? candidate : future;
         }
-        if (future == null) {
-            tell(entry, local, local, entry.span(), range, to);
-        } else {
-            tell(
-                    future.variant(),
-                    local,
-                    local + future.shift(),
-                    future.variant().span(),
-                    range,
-                    to);
-        }
+        return future == null
+                ? is(entry, local, local, entry.span(), range, wanted)
+                : is(future.variant(), local, local + future.shift(), future.variant().span(), range, wanted);
     }
 
-    private void ofDates(Variant entry, Range range, Consumer<Occurrence> to) {
+    private boolean anyOfDates(Variant entry, Range range, Predicate<Occurrence> wanted) {
         for (ExtraDate date : extraDates) {
             long local = date.start().localSecond();
             long moment = place(date.start(), PlaceTime.UTC).instant(local);
-            if (!excluded.contains(moment, local) && !overridden.contains(moment, local) && !isOfRules(entry, date)) {
-                PlaceTime place = place(date.start(), range.floating());
-                tell(entry, local, local, place, date.span(), range, to);
+            boolean out = excluded.contains(moment, local) || overridden.contains(moment, local);
+            PlaceTime place = place(date.start(), range.floating());
+            if (!out && !isOfRules(entry, date) && is(entry, local, local, place, date.span(), range, wanted)) {
+                return true;
             }
         }
+        return false;
     }
 
     /** Whether the rules have this instance already: it is one, then (RFC 5545 3.8.5.2). */
@@ -245,16 +249,16 @@ public final class Occurrences {
         return false;
     }
 
-    private void tell(Variant of, long id, long local, Span span, Range range, Consumer<Occurrence> to) {
-        tell(of, id, local, place(of.start(), range.floating()), span, range, to);
+    private boolean is(Variant of, long id, long local, Span span, Range range, Predicate<Occurrence> wanted) {
+        return is(of, id, local, place(of.start(), range.floating()), span, range, wanted);
     }
 
-    private static void tell(
-            Variant of, long id, long local, PlaceTime place, Span span, Range range, Consumer<Occurrence> to) {
+    private static boolean is(
+            Variant of, long id, long local, PlaceTime place, Span span, Range range, Predicate<Occurrence> wanted) {
         long start = place.instant(local);
         long end = Math.max(start, span.end(local, place));
-        if (start < range.until() && end >= range.from()) {
-            to.accept(new Occurrence(of.component(), id, local, start, end));
-        }
+        return start < range.until()
+                && end >= range.from()
+                && wanted.test(new Occurrence(of.component(), id, local, start, end));
     }
 }
