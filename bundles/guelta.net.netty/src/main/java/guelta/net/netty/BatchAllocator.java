@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.nio.ByteBuffer;
 
 /**
  * The memory that a thread reads datagrams into, a batch a system call, the same for every batch: a lane is done with
@@ -19,11 +20,31 @@ final class BatchAllocator implements RecvByteBufAllocator {
     private static final int BYTES = DATAGRAMS * DeviceThread.SLOT;
 
     private final ByteBuf batch = Unpooled.directBuffer(BYTES, BYTES);
+    private final ByteBuffer[] slots = new ByteBuffer[DATAGRAMS];
+
+    BatchAllocator() {
+        for (int i = 0; i < DATAGRAMS; i++) {
+            slots[i] = batch.nioBuffer(i * DeviceThread.SLOT, DeviceThread.SLOT);
+        }
+    }
 
     @Override
     @SuppressWarnings("deprecation") // The type that the interface wants.
     public Handle newHandle() {
         return new OneBatch();
+    }
+
+    /** What is unread of a datagram, for the time until the next batch: where it lies in this one, no new buffer. */
+    ByteBuffer bytes(ByteBuf datagram) {
+        if (datagram.hasMemoryAddress() && batch.hasMemoryAddress()) {
+            long offset = datagram.memoryAddress() + datagram.readerIndex() - batch.memoryAddress();
+            if (offset >= 0 && offset < BYTES && offset % DeviceThread.SLOT == 0) {
+                return slots[(int) offset / DeviceThread.SLOT]
+                        .limit(datagram.readableBytes())
+                        .position(0);
+            }
+        }
+        return datagram.internalNioBuffer(datagram.readerIndex(), datagram.readableBytes());
     }
 
     /** After the end of the thread. */

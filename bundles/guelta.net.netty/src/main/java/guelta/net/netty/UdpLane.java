@@ -129,8 +129,7 @@ final class UdpLane extends ChannelInboundHandlerAdapter implements Lane {
         DatagramPacket packet = (DatagramPacket) message;
         try {
             received++;
-            ByteBuf content = packet.content();
-            ByteBuffer datagram = content.internalNioBuffer(content.readerIndex(), content.readableBytes());
+            ByteBuffer datagram = thread.batch().bytes(packet.content());
             if (worker != null) {
                 answer(datagram, packet.sender());
             } else if (parking == null || !parking.add(datagram, packet.sender())) {
