@@ -110,29 +110,36 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
         notifies.dialer(dialer);
     }
 
-    /** Keeps what differs between the zones before and now, and has it told. */
-    void changed(Zones before, Zones now) {
-        for (Zone zone : now.all()) {
-            Zone old = before.find(zone.apex()).orElse(null);
-            if (old == zone || !zone.available()) {
-                continue;
-            }
-            if (old != null && old.available()) {
-                differences.put(
-                        zone.apex(),
-                        differences
-                                .getOrDefault(zone.apex(), RecentDifferences.NONE)
-                                .with(old, zone, KEPT_DIFFERENCES));
-            }
-            if (old == null || !old.available() || old.serial() != zone.serial()) {
-                tell(zone);
+    /**
+     * Keeps what differs between the zones before and now, and has it told.
+     *
+     * @param touched the zones that may differ
+     */
+    void changed(Zones before, Zones now, Set<DomainName> touched) {
+        }
+        for (DomainName apex : touched) {
+            Zone old = before.find(apex).orElse(null);
+            Zone zone = now.find(apex).orElse(null);
+            if (zone == null) {
+                differences.remove(apex);
+                notifies.happens(new NotifyEvent.Gone(apex));
+            } else if (old != zone && zone.available()) {
+                changed(old, zone);
             }
         }
-        for (Zone old : before.all()) {
-            if (now.find(old.apex()).isEmpty()) {
-                differences.remove(old.apex());
-                notifies.happens(new NotifyEvent.Gone(old.apex()));
-            }
+    }
+
+    private void changed(@Nullable Zone old, Zone zone) {
+        boolean there = old != null && old.available();
+        if (there) {
+            differences.put(
+                    zone.apex(),
+                    differences
+                            .getOrDefault(zone.apex(), RecentDifferences.NONE)
+                            .with(old, zone, KEPT_DIFFERENCES));
+        }
+        if (!there || old.serial() != zone.serial()) {
+            tell(zone);
         }
     }
 

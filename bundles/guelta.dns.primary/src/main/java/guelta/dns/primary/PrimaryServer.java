@@ -3,6 +3,7 @@ package guelta.dns.primary;
 
 import guelta.config.Problem;
 import guelta.config.Settings;
+import guelta.dns.DomainName;
 import guelta.dns.server.Guard;
 import guelta.dns.server.QueryMeter;
 import guelta.dns.zone.Zones;
@@ -17,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -260,7 +262,7 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         meter.read(to);
         answering.meter().read(to);
         downstream.meter().read(to);
-        to.gauge("guelta_dns_zones", "Zones that are served", served().all().size());
+        to.gauge("guelta_dns_zones", "Zones that are served", served().size());
     }
 
     @Override
@@ -313,8 +315,8 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         }
     }
 
-    private void loaded(Zones before, Zones now) {
-        downstream.changed(before, now);
+    private void loaded(Zones before, Zones now, Set<DomainName> touched) {
+        downstream.changed(before, now, touched);
         announce();
     }
 

@@ -29,8 +29,10 @@ class DownstreamTest {
     private static final DomainName APEX = DomainName.of("example.org.");
 
     private final ZonesRepository repository = new ZonesRepository();
-    private Downstream downstream = new Downstream(new ZoneFollower((b, n) -> {}), Optional::empty, () -> settings(""));
-    private ZoneFollower follower = new ZoneFollower((before, now) -> downstream.changed(before, now));
+    private Downstream downstream =
+            new Downstream(new ZoneFollower((b, n, t) -> {}), Optional::empty, () -> settings(""));
+    private ZoneFollower follower =
+            new ZoneFollower((before, now, touched) -> downstream.changed(before, now, touched));
 
     private static PrimarySettings settings(String alsoNotify) {
         return PrimarySettings.read(
@@ -56,7 +58,7 @@ class DownstreamTest {
     private void start() {
         follower.close();
         downstream.close();
-        follower = new ZoneFollower((before, now) -> downstream.changed(before, now));
+        follower = new ZoneFollower((before, now, touched) -> downstream.changed(before, now, touched));
         downstream = new Downstream(follower, () -> Optional.of(repository.store()), () -> settings("192.0.2.9:5300"));
         follower.follow(repository.store());
         served();

@@ -76,7 +76,7 @@ class OrdinaryPathTest {
     private static final TsigKey NOTIFY_KEY = Keys.parse("n._notify.example.org:SHA512:c2VjcmV0");
 
     private final ZonesRepository repository = new ZonesRepository();
-    private final ZoneFollower follower = new ZoneFollower((before, now) -> {});
+    private final ZoneFollower follower = new ZoneFollower((before, now, touched) -> {});
     private final Answering answering = new Answering(follower::zones, AuthoritySettings.PLAIN);
     private int most = 5_000;
     private final AtomicInteger notified = new AtomicInteger();
