@@ -4,8 +4,8 @@ package guelta.dns.primary;
 import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.authority.Padding;
 import guelta.dns.authority.Responder;
+import guelta.dns.message.Messages;
 import guelta.dns.server.AnswerMeter;
-import guelta.dns.server.TransferServer;
 import guelta.dns.zone.Zones;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;
@@ -27,7 +27,7 @@ final class Answering {
     private volatile AuthoritySettings settings;
     private volatile Guarding guarding = Guarding.NONE;
     private volatile @Nullable OrdinaryPath others;
-    private volatile @Nullable TransferServer transfers;
+    private volatile @Nullable Streams streams;
 
     Answering(Supplier<Zones> zones, AuthoritySettings settings) {
         this.zones = zones;
@@ -59,9 +59,21 @@ final class Answering {
         others = path;
     }
 
-    /** Who is told when a connection takes more of a transfer, or no more. */
-    void tell(TransferServer server) {
-        transfers = server;
+    /** What is said on connections besides answers to questions. Any thread, does not wait. */
+    interface Streams {
+        /** A connection has room again, perhaps on another port than before. */
+        void writable(DatagramPort port, Path to);
+
+        /** A connection is closed. */
+        void closed(Path to);
+
+        /** A response came on a connection: somebody was asked something there. */
+        void answered(Path from, ByteBuffer in);
+    }
+
+    /** Who is told what happens on connections. */
+    void tell(Streams next) {
+        streams = next;
     }
 
     /**
@@ -132,6 +144,10 @@ final class Answering {
             if (length == Responder.ELSEWHERE) {
                 return elsewhere(in.position(start), from, out);
             }
+            if (length == 0 && stream) {
+                silent(in.position(start), from);
+                return 0;
+            }
             return from.transport() == Transport.TLS16
                     ? Padding.pad(out, answer, length, length + out.remaining())
                     : length;
@@ -154,17 +170,24 @@ final class Answering {
 
         @Override
         public void writable(Path to) {
-            TransferServer out = transfers;
-            if (out != null) {
-                out.writable(port, to);
+            Streams told = streams;
+            if (told != null) {
+                told.writable(port, to);
             }
         }
 
         @Override
         public void closed(Path to) {
-            TransferServer out = transfers;
-            if (out != null) {
-                out.closed(to);
+            Streams told = streams;
+            if (told != null) {
+                told.closed(to);
+            }
+        }
+
+        private void silent(ByteBuffer in, Path from) {
+            Streams told = streams;
+            if (told != null && Messages.isResponse(in)) {
+                told.answered(from, in);
             }
         }
 

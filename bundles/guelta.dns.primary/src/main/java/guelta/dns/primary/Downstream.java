@@ -5,7 +5,9 @@ import guelta.dns.DomainName;
 import guelta.dns.Now;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import guelta.dns.keys.Keys;
 import guelta.dns.keys.Right;
+import guelta.dns.message.Records;
 import guelta.dns.notify.NotifyEvent;
 import guelta.dns.notify.Peer;
 import guelta.dns.server.EventMeter;
@@ -18,7 +20,9 @@ import guelta.dns.transfer.RecentDifferences;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.Zones;
+import guelta.net.DatagramPort;
 import guelta.net.Dialer;
+import guelta.net.Path;
 import guelta.store.Commit;
 import guelta.store.Entry;
 import guelta.store.Expired;
@@ -28,6 +32,7 @@ import guelta.store.Store;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashSet;
@@ -35,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,12 +53,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Record;
 
 /**
  * What a primary does for its secondaries: tells them of changes and transfers zones to them. The differences of the last
  * versions are kept; those of older ones are found in the history of the store, so that they survive a restart.
  */
-final class Downstream implements TransferSource, NotifySender.Report, AutoCloseable {
+final class Downstream implements TransferSource, NotifySender.Report, Answering.Streams, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Downstream.class);
     private static final int THREADS = 2;
     private static final int KEPT_DIFFERENCES = 100_000;
@@ -71,6 +80,8 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
     private final EventMeter meter = new EventMeter("primary");
     private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
     private final NotifySender notifies;
+    /** The keys that were told of last. Confined to the thread that {@link #changed} is called on. */
+    private Keys entitled = Keys.NONE;
 
     Downstream(ZoneFollower follower, Supplier<Optional<Store>> store, Supplier<PrimarySettings> settings) {
         this.follower = follower;
@@ -105,6 +116,54 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
         return transfers;
     }
 
+    /**
+     * Takes a signed request of a connection. Who may transfer a zone and asks for its SOA or a transfer of it is a
+     * secondary that may keep the connection: it hears there of changes, as Robur's do.
+     */
+    void asked(Received request) {
+        Record question = request.message().getQuestion();
+        if (wish(request, question)) {
+            notifies.asked(request, Records.name(question.getName()));
+        } else {
+            notifies.touched(request.from(), 0);
+        }
+    }
+
+    private boolean wish(Received request, @Nullable Record question) {
+        if (question == null
+                || request.message().getHeader().getOpcode() != Opcode.QUERY
+                || question.getDClass() != DClass.IN
+                || question.getType() != RecordType.SOA
+                        && question.getType() != RecordType.AXFR
+                        && question.getType() != RecordType.IXFR) {
+            return false;
+        }
+        DomainName zone = Records.name(question.getName());
+        return zones().find(zone).isPresent() && allows(request, zone);
+    }
+
+    /** The secondaries of a zone that hear of changes on connections which they keep. */
+    CompletionStage<Set<Peer>> connected(Zone zone) {
+        return notifies.listening(zone.apex());
+    }
+
+    @Override
+    public void writable(DatagramPort port, Path to) {
+        transfers.writable(port, to);
+        notifies.writable(port, to);
+    }
+
+    @Override
+    public void closed(Path to) {
+        transfers.closed(to);
+        notifies.disconnected(to);
+    }
+
+    @Override
+    public void answered(Path from, ByteBuffer in) {
+        notifies.answered(from, in);
+    }
+
     /** Takes another network; null while there is none. */
     void dialer(@Nullable Dialer dialer) {
         notifies.dialer(dialer);
@@ -116,6 +175,10 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
      * @param touched the zones that may differ
      */
     void changed(Zones before, Zones now, Set<DomainName> touched) {
+        Keys keys = follower.access().keys();
+        if (keys != entitled) {
+            entitled = keys;
+            notifies.happens(new NotifyEvent.Entitled(keys));
         }
         for (DomainName apex : touched) {
             Zone old = before.find(apex).orElse(null);
@@ -146,9 +209,7 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
     /** Tells the secondaries of a zone of its version; says whom. */
     Set<Peer> tell(Zone zone) {
         Set<Peer> peers = peers(zone);
-        if (!peers.isEmpty()) {
-            notifies.happens(new NotifyEvent.Changed(zone, peers));
-        }
+        notifies.happens(new NotifyEvent.Changed(zone, peers));
         return peers;
     }
 
@@ -272,7 +333,13 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
     }
 
     @Override
+    public void begun(Received request, DomainName zone) {
+        notifies.touched(request.from(), 1);
+    }
+
+    @Override
     public void ended(Ended transfer) {
+        notifies.touched(transfer.to(), -1);
         meter.count(Event.TRANSFER_OUT, !transfer.complete() ? "broken" : transfer.whole() ? "whole" : "differences");
         LOG.info(
                 "zone {} serial {} {} to {}: {} octets in {} messages{}",

@@ -54,6 +54,7 @@ final class OrdinaryPath implements AutoCloseable {
     private final Updating updating;
     private final Consumer<Received> notified;
     private volatile Consumer<Received> transfers = this::answer;
+    private volatile Consumer<Received> streaming = request -> {};
     private volatile AddressList notifiers = AddressList.NONE;
     private volatile EventMeter events = new EventMeter("primary");
 
@@ -87,6 +88,11 @@ final class OrdinaryPath implements AutoCloseable {
      */
     void transferBy(Consumer<Received> next) {
         transfers = next;
+    }
+
+    /** Shows all signed requests of connections, before anything is done about them. */
+    void show(Consumer<Received> to) {
+        streaming = to;
     }
 
     /**
@@ -175,6 +181,9 @@ final class OrdinaryPath implements AutoCloseable {
 
     private void dispatch(Received request) throws FormatError {
         Message message = request.message();
+        if (request.stream() && request.key().isPresent()) {
+            streaming.accept(request);
+        }
         if (message.getOPT() != null && message.getOPT().getVersion() > 0) {
             request.answer(Rcode.BADVERS);
             return;

@@ -165,7 +165,8 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         ordinary = new OrdinaryPath(
                 follower, answering, updating, new Pulling(this::zonesStore), () -> System.currentTimeMillis() / 1_000);
         ordinary.transferBy(downstream.transfers()::accept);
-        answering.tell(downstream.transfers());
+        ordinary.show(downstream::asked);
+        answering.tell(downstream);
         answering.handTo(ordinary);
         keys = new KeyStore(follower, this::zonesStore, random);
         configure(configuration);

@@ -132,6 +132,7 @@ public final class TransferServer {
                     source.ended(done.ended());
                 });
         streams.computeIfAbsent(path, key -> new CopyOnWriteArrayList<>()).add(stream);
+        source.begun(request, asked.zone());
         stream.go();
     }
 

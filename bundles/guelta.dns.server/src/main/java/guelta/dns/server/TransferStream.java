@@ -90,7 +90,7 @@ final class TransferStream {
         return new TransferSource.Ended(
                 zone.apex(),
                 zone.serial(),
-                request.from().peer(),
+                request.from().copy(),
                 made == null || made.whole(),
                 made == null ? 0 : made.messages(),
                 made == null ? 0 : made.written(),
