@@ -215,7 +215,7 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
 
     /**
      * Whom a change concerns: the name servers of the zone but the one that its SOA names as primary (RFC 1996 2.3), at
-     * the addresses that the zone itself has; the secondaries that names of keys tell; those of the settings.
+     * the addresses that the zones of this server have; the secondaries that names of keys tell; those of the settings.
      */
     private Set<Peer> peers(Zone zone) {
         Set<Peer> peers = new HashSet<>();
@@ -225,8 +225,7 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
                 .filter(record -> record.type() == RecordType.NS)
                 .map(record -> DomainName.ofWire(record.data(), 0))
                 .filter(host -> !host.equals(primary))
-                .flatMap(host -> zone.records(host).stream())
-                .filter(record -> record.type() == RecordType.A || record.type() == RecordType.AAAA)
+                .flatMap(host -> addresses(host, zone).stream())
                 .forEach(record -> peers.add(new Peer(address(record.data()), Optional.empty())));
         settings.get().alsoNotify().forEach(address -> peers.add(new Peer(address, Optional.empty())));
         follower.access().keys().secondaries(zone.apex()).forEach(peer -> {
@@ -236,6 +235,17 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
         });
         peers.removeIf(peer -> settings.get().listen().contains(peer.address()));
         return peers;
+    }
+
+    /** The addresses of a host: those of the zone that it belongs to, if that is here, else the glue of this one. */
+    private List<ResourceRecord> addresses(DomainName host, Zone glue) {
+        return Stream.concat(zones().enclosing(host).stream(), Stream.of(glue))
+                .map(zone -> zone.records(host).stream()
+                        .filter(record -> record.type() == RecordType.A || record.type() == RecordType.AAAA)
+                        .toList())
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static InetSocketAddress address(byte[] octets) {

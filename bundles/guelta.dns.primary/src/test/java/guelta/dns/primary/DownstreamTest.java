@@ -150,6 +150,19 @@ class DownstreamTest {
         assertTrue(told.stream().noneMatch(new InetSocketAddress("192.0.2.3", 53).toString()::contains));
     }
 
+    /** RFC 1996 2.3: a name server of another zone that is served here has its addresses there; glue may be old. */
+    @Test
+    void nameServersOfOtherZonesHaveTheirAddressesThere() {
+        repository.put("example.net", ZonesRepository.zone("ns A 198.51.100.1\nns AAAA 2001:db8::9\nns TXT x"));
+        repository.put("ns3.example.org", ZonesRepository.zone("@ A 198.51.100.3"));
+        start0();
+        Set<String> told = downstream.tell(served()).stream()
+                .map(peer -> peer.address().getAddress().getHostAddress())
+                .collect(Collectors.toSet());
+        assertTrue(told.containsAll(Set.of("198.51.100.1", "2001:db8:0:0:0:0:0:9", "198.51.100.3")), told::toString);
+        assertTrue(told.contains("192.0.2.2"), told::toString);
+    }
+
     /** RFC 9432: the catalog has a new version when zones come or go, and only then; serials grow over restarts. */
     @Test
     void theCatalogFollowsTheZones() {
