@@ -23,11 +23,6 @@ import guelta.dns.zone.Zones;
 import guelta.net.DatagramPort;
 import guelta.net.Dialer;
 import guelta.net.Path;
-import guelta.store.Commit;
-import guelta.store.Entry;
-import guelta.store.Expired;
-import guelta.store.Root;
-import guelta.store.Snapshot;
 import guelta.store.Store;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,13 +61,8 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
     private static final int THREADS = 2;
     private static final int KEPT_DIFFERENCES = 100_000;
     private static final int PORT = 53;
-    /** How many commits of a zone are looked through for a version, and how many records of them are read at most. */
-    private static final int COMMITS = 100;
-
-    private static final long RECORDS = 3_000_000;
-
     private final ZoneFollower follower;
-    private final Supplier<Optional<Store>> store;
+    private final History history;
     private final Supplier<PrimarySettings> settings;
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("notifies"));
     private final ExecutorService outgoing = Executors.newFixedThreadPool(THREADS, daemon("transfers"));
@@ -85,7 +75,7 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
 
     Downstream(ZoneFollower follower, Supplier<Optional<Store>> store, Supplier<PrimarySettings> settings) {
         this.follower = follower;
-        this.store = store;
+        this.history = new History(follower, store);
         this.settings = settings;
         this.transfers = new TransferServer(
                 this, outgoing, System::nanoTime, () -> settings.get().guard().transfers());
@@ -281,54 +271,9 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
                 .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial());
     }
 
-    /** Reads the versions of a zone's file backwards until the one of the serial; one difference leads from it to now. */
     @Override
-    public Optional<List<ZoneDifference>> older(Zone zone, long from) {
-        Optional<ServedZone> served = follower.served().find(zone.apex());
-        Optional<Store> history = store.get();
-        if (served.isEmpty() || history.isEmpty()) {
-            return Optional.empty();
-        }
-        Root root = history.get().root(ZoneFollower.ROOT);
-        List<Long> commits;
-        try (Stream<Commit> older =
-                root.history(served.get().file(), served.get().number())) {
-            commits = older.limit(COMMITS).map(Commit::number).toList();
-        }
-        long records = 0;
-        Zone found = null;
-        for (long number : commits) {
-            Zone then = version(root, served.get(), number);
-            boolean wanted = then != null && then.serial() == from;
-            if (found != null) {
-                // Of two versions with one serial nobody knows which one the client has.
-                return wanted ? Optional.empty() : difference(found, zone);
-            }
-            found = wanted ? then : null;
-            records += then == null ? 0 : then.size();
-            if (records > RECORDS) {
-                break;
-            }
-        }
-        return found == null ? Optional.empty() : difference(found, zone);
-    }
-
-    private static Optional<List<ZoneDifference>> difference(Zone then, Zone now) {
-        return ZoneDifference.between(then, now, (int) Math.min(now.size(), Integer.MAX_VALUE))
-                .map(List::of);
-    }
-
-    private static @Nullable Zone version(Root root, ServedZone served, long number) {
-        try {
-            Snapshot then = root.at(number);
-            Entry file =
-                    then.find(served.file()).filter(entry -> !entry.folder()).orElse(null);
-            return file == null
-                    ? null
-                    : ZoneReading.of(served.apex(), file, then).zone();
-        } catch (Expired gone) {
-            return null;
-        }
+    public CompletionStage<Optional<List<ZoneDifference>>> older(Zone zone, long from) {
+        return history.since(zone, from);
     }
 
     /** Counts of transfers, updates and notifies. */
@@ -378,6 +323,7 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
     public void close() {
         notifies.dialer(null);
         serial.shutdown();
+        history.close();
         outgoing.shutdownNow();
     }
 }

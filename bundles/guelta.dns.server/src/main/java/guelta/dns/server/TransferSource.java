@@ -9,6 +9,8 @@ import guelta.net.FixedPath;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** What a {@link TransferServer} transfers, and to whom it may. Any thread. */
 public interface TransferSource {
@@ -21,9 +23,9 @@ public interface TransferSource {
     /** The differences that lead from a serial to a version, if they are at hand; does not wait. */
     Optional<List<ZoneDifference>> recent(Zone zone, long serial);
 
-    /** The same, found in the history of the zone; may read for seconds. */
-    default Optional<List<ZoneDifference>> older(Zone zone, long serial) {
-        return Optional.empty();
+    /** The same, to be found in the history of the zone, which may take seconds; does not wait, and does not fail. */
+    default CompletionStage<Optional<List<ZoneDifference>>> older(Zone zone, long serial) {
+        return CompletableFuture.completedStage(Optional.empty());
     }
 
     /** Hears that a transfer is put off, because as many go out as may. */
