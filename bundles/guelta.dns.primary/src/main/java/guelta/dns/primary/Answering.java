@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.primary;
 
+import guelta.dns.access.ZoneLists;
 import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.authority.Padding;
 import guelta.dns.authority.Responder;
@@ -85,18 +86,31 @@ final class Answering {
         return new Worker(port);
     }
 
-    private record Held(AuthoritySettings settings, Responder responder) {}
+    /** A responder and what it was made for. */
+    private record Held(
+            AuthoritySettings settings, Guarding guarding, Access access, ZoneLists transfers, Responder responder) {
+        boolean isFor(AuthoritySettings latest, Guarding guard, Access now) {
+            return settings == latest && guarding == guard && access == now;
+        }
+    }
 
-    /** What answers questions on the calling thread, whatever they are. */
-    Responder responder() {
+    /**
+     * What answers questions on the calling thread, whatever they are.
+     *
+     * @param secondary whether it is somebody who may transfer the zone that asks, and so may ask about a catalog
+     */
+    Responder responder(boolean secondary) {
         AuthoritySettings latest = settings;
+        Guarding guard = guarding;
+        Access now = access.get();
         Held mine = held.get();
-        if (mine == null || mine.settings != latest) {
-            mine = new Held(latest, new Responder(latest));
+        if (mine == null || !mine.isFor(latest, guard, now)) {
+            mine = new Held(latest, guard, now, now.transfers(guard.transfers()), new Responder(latest));
+            // Here are signed questions and the operator's, whose addresses nobody forges: they are not limited.
+            mine.responder.admit(now.queries(guard.queries()));
             held.set(mine);
         }
-        // Here are signed questions and the operator's, whose addresses nobody forges: they are not limited.
-        new Guarding(guarding.queries(), null).guard(mine.responder, access.get());
+        mine.responder.admitToCatalogs(secondary ? ZoneLists.EVERYBODY : mine.transfers);
         return mine.responder;
     }
 
@@ -104,7 +118,7 @@ final class Answering {
     byte[] answer(byte[] query) {
         ByteBuffer out = ByteBuffer.allocate(65_535);
         int length =
-                responder().answer(zones.get(), ByteBuffer.wrap(query), 0, 0xffff_7f00_0001L, true, seconds(), out);
+                responder(true).answer(zones.get(), ByteBuffer.wrap(query), 0, 0xffff_7f00_0001L, true, seconds(), out);
         byte[] answer = new byte[length];
         out.flip().get(answer);
         return answer;

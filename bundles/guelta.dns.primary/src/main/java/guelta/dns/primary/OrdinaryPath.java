@@ -253,7 +253,7 @@ final class OrdinaryPath implements AutoCloseable {
     /** Answers a question as the fast path would, and signs that if the question was. */
     private void answer(Received request) {
         ByteBuffer out = ByteBuffer.allocate(request.room());
-        Responder responder = answering.responder();
+        Responder responder = answering.responder(secondary(request));
         int length = responder.answer(
                 follower.zones(),
                 ByteBuffer.wrap(request.octets()),
@@ -270,6 +270,18 @@ final class OrdinaryPath implements AutoCloseable {
             // Silence ends the request too.
             request.port().send(request.from(), ByteBuffer.wrap(answer));
         }
+    }
+
+    /** Whether who asks has a key to transfer the zone that the question is about. */
+    private boolean secondary(Received request) {
+        Record question = request.message().getQuestion();
+        return question != null
+                && request.key()
+                        .flatMap(key -> follower.zones()
+                                .enclosing(Records.name(question.getName()))
+                                .filter(zone ->
+                                        follower.access().keys().allows(key.name(), Right.TRANSFER, zone.apex())))
+                        .isPresent();
     }
 
     /** Ends the threads; what waits is not answered. */

@@ -303,11 +303,16 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         settings = next;
         answering.configure(next.authority());
         ordinary.heed(next.guard().notifies(), downstream.meter());
-        if (!next.guard().equals(guard)) {
+        if (!next.guard().equals(guard)
+                || next.axfr() != before.axfr()
+                || !next.allowTransfer().equals(before.allowTransfer())) {
             guard = next.guard();
             answering.guard(
                     follower::access,
-                    new Guarding(guard.queries(), guard.responseRate(random).orElse(null)));
+                    new Guarding(
+                            guard.queries(),
+                            next.axfr() ? Optional.empty() : Optional.of(next.allowTransfer()),
+                            guard.responseRate(random).orElse(null)));
         }
         follower.catalog(next.catalog());
         follower.follow(chosen());

@@ -357,7 +357,7 @@ class OrdinaryPathTest {
     void aZoneIsForThoseOfItsLists() throws Exception {
         repository.put("example.org._settings", "allowQuery = 198.51.100.0/24 # elsewhere\nallowNotify = 192.0.2.99\n");
         repository.put("example.net._settings", "allowNotify = none\n");
-        answering.guard(follower::access, new Guarding(Optional.empty(), null));
+        answering.guard(follower::access, new Guarding(Optional.empty(), Optional.empty(), null));
         path.heed(AddressList.parse("any"), new EventMeter("primary"));
         follower.served(repository.root().head().number()).toCompletableFuture().join();
 
@@ -398,7 +398,9 @@ class OrdinaryPathTest {
         RateLimits limits = new RateLimits(2, 2, AddressList.NONE);
         answering.guard(
                 follower::access,
-                new Guarding(Optional.empty(), new ResponseRate(limits, new RateCells(), new long[] {1, 2, 3, 4})));
+                new Guarding(Optional.empty(), Optional.empty(), new ResponseRate(limits, new RateCells(), new long[] {
+                    1, 2, 3, 4
+                })));
         Asked client = new Asked(answering, Transport.UDP);
         byte[] question = Messages.write(question("www.example.org.", Type.A), Messages.LARGEST);
         for (int i = 0; i < 6; i++) {
@@ -471,6 +473,33 @@ class OrdinaryPathTest {
         assertEquals(
                 Rcode.SERVFAIL, signed(KEY, question("example.org.", Type.AXFR)).getRcode());
         assertEquals(Rcode.SERVFAIL, new Message(ask(question("example.org.", Type.AXFR))).getRcode());
+    }
+
+    /** RFC 9432 6: a catalog is for those who may transfer it: by key, by address, or everybody. */
+    @Test
+    void catalogsAreForSecondaries() throws Exception {
+        repository.put("_keys", "all._update. DNSKEY 0 3 163 c2VjcmV0\nn._notify. DNSKEY 0 3 165 c2VjcmV0\n");
+        repository.put(
+                "catalog.example",
+                "@ 0 SOA invalid. invalid. 1 60 60 600 0\n@ 0 NS invalid.\nversion 0 TXT 2\n"
+                        + "a.zones 0 PTR example.org.\n");
+        follower.served(repository.root().head().number()).toCompletableFuture().join();
+        Optional<AddressList> nobody = Optional.of(AddressList.NONE);
+        answering.guard(follower::access, new Guarding(Optional.empty(), nobody, null));
+        Message members = question("a.zones.catalog.example.", Type.PTR);
+        edns(members);
+        assertTrue(prohibited(ask(members)));
+        assertTrue(prohibited(new Asked(answering, Transport.UDP).ask(Messages.write(members, Messages.LARGEST))));
+        assertEquals(Rcode.NOERROR, signed(KEY, members).getRcode());
+        assertEquals(
+                Rcode.REFUSED,
+                signed(Keys.parse("n._notify:SHA512:c2VjcmV0"), members).getRcode());
+        assertEquals(Rcode.NOERROR, new Message(answering.answer(Messages.write(members, 512))).getRcode());
+        repository.put("catalog.example._settings", "allowTransfer = 192.0.2.99\n");
+        follower.served(repository.root().head().number()).toCompletableFuture().join();
+        assertEquals(Rcode.NOERROR, new Message(ask(members)).getRcode());
+        answering.guard(follower::access, new Guarding(Optional.empty(), Optional.empty(), null));
+        assertEquals(Rcode.NOERROR, new Message(ask(members)).getRcode());
     }
 
     /** design.md: what a store did not take is forgotten, as its files are tried for each zone that is looked for. */
