@@ -59,6 +59,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
@@ -473,6 +474,29 @@ class OrdinaryPathTest {
         assertEquals(
                 Rcode.SERVFAIL, signed(KEY, question("example.org.", Type.AXFR)).getRcode());
         assertEquals(Rcode.SERVFAIL, new Message(ask(question("example.org.", Type.AXFR))).getRcode());
+    }
+
+    /** RFC 8945 5.3: also that it is wrongly made is answered signed, if it can be seen that it is signed. */
+    @Test
+    void aWrongMessageIsAnsweredSigned() throws Exception {
+        byte[] twice = Messages.write(question("example.org.", Type.SOA), Messages.LARGEST);
+        byte[] second = Arrays.copyOfRange(twice, Messages.HEADER, twice.length);
+        byte[] two = Arrays.copyOf(twice, twice.length + second.length);
+        System.arraycopy(second, 0, two, twice.length, second.length);
+        two[5] = 2;
+        TsigSigner.Request asked = TsigSigner.request(KEY, two, NOW);
+        byte[] answer = new Asked(answering, Transport.UDP).ask(asked.message());
+        TsigVerifier.Answer.Verified verified = assertInstanceOf(
+                TsigVerifier.Answer.Verified.class, asked.answers().read(answer, NOW));
+        assertEquals(Rcode.FORMERR, verified.message()[3] & 15);
+        Message cookie = question("example.org.", Type.SOA);
+        cookie.addRecord(
+                new OPTRecord(1232, 0, 0, 0, List.of(new GenericEDNSOption(10, new byte[9]))), Section.ADDITIONAL);
+        assertEquals(Rcode.FORMERR, signed(KEY, cookie, Transport.UDP).getRcode());
+        byte[] cut = Arrays.copyOf(asked.message(), asked.message().length - 1);
+        byte[] unsigned = new Asked(answering, Transport.UDP).ask(cut);
+        assertEquals(Rcode.FORMERR, unsigned[3] & 15);
+        assertEquals(0, unsigned[11], "what is not whole is answered unsigned");
     }
 
     /** RFC 9432 6: a catalog is for those who may transfer it: by key, by address, or everybody. */

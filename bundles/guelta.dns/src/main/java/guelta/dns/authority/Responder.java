@@ -134,7 +134,7 @@ public final class Responder {
             return 0;
         }
         int rcode = request.parse();
-        if (deferring && rcode == Rcode.NOERROR && elsewhere()) {
+        if (deferring && (rcode == Rcode.NOERROR ? elsewhere() : request.seemsSigned())) {
             return ELSEWHERE;
         }
         message.begin(request);
