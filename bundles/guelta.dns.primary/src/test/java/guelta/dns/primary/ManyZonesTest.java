@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A change costs what it touches, however many zones there are. */
 class ManyZonesTest {
-    private static final int ZONES = Integer.getInteger("guelta.test.zones", 5_000);
+    private static final int ZONES = 5_000;
 
     private final ZonesRepository repository = new ZonesRepository();
 
@@ -114,7 +114,7 @@ class ManyZonesTest {
                 last.next().zones().all().stream().map(zone -> zone.size()).toList());
     }
 
-    /** The follower, the secondaries to tell and the catalog, as in a server; how long each of many updates takes. */
+    /** The follower, the secondaries to tell and the catalog, as in a server. */
     @Test
     void aStreamOfChangesIsServed() {
         put(0, ZONES, "www A 192.0.2.1");
@@ -125,14 +125,11 @@ class ManyZonesTest {
         await(follower);
         int first = told.get();
         assertTrue(first >= ZONES, first + " told");
-        long began = System.nanoTime();
         int changes = 200;
         for (int i = 0; i < changes; i++) {
             repository.put("z" + i + ".example", ZonesRepository.zone("new TXT " + i));
             await(follower);
         }
-        long each = (System.nanoTime() - began) / changes;
-        System.out.println(ZONES + " zones: " + each / 1_000 + " us a change");
         // Each change is the zone, and the catalog that is looked at, whenever a state is read.
         assertTrue(told.get() - first <= 4 * changes, told.get() - first + " told");
         assertEquals(ZONES + 1, follower.zones().size());
