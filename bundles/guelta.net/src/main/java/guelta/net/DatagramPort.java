@@ -2,6 +2,7 @@
 package guelta.net;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.osgi.annotation.versioning.ProviderType;
@@ -30,10 +31,22 @@ public interface DatagramPort {
      */
     Delivery send(Path to, ByteBuffer message);
 
-    /** Sends one message of an answer of many: its request stays in flight, and its connection open, until the last. */
+    /**
+     * Sends one message of an answer of many: its request stays in flight, and its connection open, until the last. Or a
+     * message that answers nothing, down a connection that a client has opened (a NOTIFY to a secondary).
+     */
     default Delivery part(Path to, ByteBuffer message) {
         return send(to, message);
     }
+
+    /**
+     * Has an open connection kept that is silent for longer than {@link Limits#idle}: its client waits to be told
+     * something. Of its other bounds it has no more than before. A device that takes the connection over from another one
+     * does not know of it, and says {@link DatagramHandler.Worker#writable}: say it again then.
+     *
+     * @param idle how long it may be silent from now on
+     */
+    default void keep(Path of, Duration idle) {}
 
     /** Closes a connection after what was taken for it, as when an answer of many messages can't be finished (RFC 5936 2.2). */
     default void close(Path of) {}

@@ -116,6 +116,88 @@ public interface LimitsContract extends DeviceUnderTest {
         }
     }
 
+    // RFC 1996 with RFC 7766 6.2.3: who waits to be told something may be silent for longer than others.
+    @Test
+    default void aConnectionThatIsKeptMayBeSilent() throws IOException {
+        Queue<DatagramPort> ports = new ConcurrentLinkedQueue<>();
+        Queue<Path> paths = new ConcurrentLinkedQueue<>();
+        Queue<Path> closed = new ConcurrentLinkedQueue<>();
+        try (Device device = device(2)) {
+            device.add(offer(
+                    DeviceUnderTest.limits(10, 10, 10, Duration.ofMillis(300), 10_000),
+                    port -> new Keeping(port, ports, paths, closed)));
+            InetSocketAddress server = device.address(Transport.TCP16);
+            try (Client.Connection kept = Client.connect(server)) {
+                assertArrayEquals(new byte[] {1}, kept.ask((byte) 1));
+                for (int i = 0; i < 3; i++) {
+                    try (Client.Connection silent = Client.connect(server)) {
+                        assertTrue(silent.isClosedByServer());
+                    }
+                }
+                Client.await("closed", () -> device.state(Transport.TCP16).connections() == 1);
+                Path path = paths.remove();
+                DatagramPort port = ports.remove();
+                assertEquals(Delivery.SENT, port.part(path, ByteBuffer.wrap(new byte[] {7})));
+                assertArrayEquals(new byte[] {7}, kept.receive());
+                assertArrayEquals(new byte[] {2}, kept.ask((byte) 2));
+                // What is kept is kept for as long as was said, and no longer.
+                port.keep(path, Duration.ofMillis(1));
+                assertTrue(kept.isClosedByServer());
+                Client.await("told", () -> closed.stream().anyMatch(path::equals));
+            }
+        }
+    }
+
+    /** Echoes, and keeps the connections that say 1. */
+    record Keeping(DatagramPort port, Queue<DatagramPort> ports, Queue<Path> paths, Queue<Path> closed)
+            implements Worker {
+        @Override
+        public int on(ByteBuffer in, Path from, ByteBuffer out) {
+            if (in.get(in.position()) == 1) {
+                port.keep(from, Duration.ofMinutes(1));
+                ports.add(port);
+                paths.add(from.copy());
+            }
+            return Echo.echo(in, from, out);
+        }
+
+        @Override
+        public void closed(Path to) {
+            closed.add(to.copy());
+        }
+    }
+
+    // A server may say something unasked: it answers none of the requests that wait.
+    @Test
+    default void whatAnswersNothingLeavesRequestsInFlight() throws IOException {
+        Queue<Path> waiting = new ConcurrentLinkedQueue<>();
+        AtomicReference<DatagramPort> port = new AtomicReference<>();
+        try (Device device = device(1)) {
+            device.add(offer(DeviceUnderTest.limits(10, 10, 2, Duration.ofSeconds(30), 10_000), made -> {
+                port.set(made);
+                return (in, from, out) -> {
+                    waiting.add(from.copy());
+                    return Worker.LATER;
+                };
+            }));
+            try (Client.Connection client = Client.connect(device.address(Transport.TCP16))) {
+                for (int i = 0; i < 3; i++) {
+                    client.send((byte) i);
+                }
+                Client.await("two in flight", () -> waiting.size() == 2);
+                Path path = waiting.peek();
+                for (int i = 0; i < 20; i++) {
+                    assertEquals(Delivery.SENT, port.get().part(path, ByteBuffer.wrap(new byte[] {(byte) i})));
+                    assertArrayEquals(new byte[] {(byte) i}, client.receive());
+                }
+                assertEquals(2, waiting.size(), "the third request is not read");
+                assertTrue(DeviceUnderTest.send(port.get(), path, (byte) 77));
+                assertArrayEquals(new byte[] {77}, client.receive());
+                Client.await("the third", () -> waiting.size() == 3);
+            }
+        }
+    }
+
     @Test
     default void aPeerThatDoesNotReadIsHeldBackThenClosed() throws IOException {
         AtomicInteger handled = new AtomicInteger();

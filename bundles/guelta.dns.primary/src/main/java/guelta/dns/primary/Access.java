@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -45,8 +46,17 @@ record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, ZoneSettin
 
     /** Who may ask, when a server has a list, or none. */
     ZoneLists queries(Optional<AddressList> server) {
+        return lists(server, ZoneSettings::query);
+    }
+
+    /** Who may transfer without a key, when a server has a list, or none. */
+    ZoneLists transfers(Optional<AddressList> server) {
+        return lists(server, ZoneSettings::transfer);
+    }
+
+    private ZoneLists lists(Optional<AddressList> server, Function<ZoneSettings, Optional<AddressList>> which) {
         Map<DomainName, AddressList> lists = new TreeMap<>();
-        zones.forEach((zone, settings) -> settings.query().ifPresent(list -> lists.put(zone, list)));
+        zones.forEach((zone, settings) -> which.apply(settings).ifPresent(list -> lists.put(zone, list)));
         return ZoneLists.of(server, lists);
     }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.primary;
 
+import guelta.dns.access.ZoneLists;
 import guelta.dns.authority.AuthoritySettings;
 import guelta.dns.authority.Padding;
 import guelta.dns.authority.Responder;
+import guelta.dns.message.Messages;
 import guelta.dns.server.AnswerMeter;
-import guelta.dns.server.TransferServer;
 import guelta.dns.zone.Zones;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;
@@ -27,7 +28,7 @@ final class Answering {
     private volatile AuthoritySettings settings;
     private volatile Guarding guarding = Guarding.NONE;
     private volatile @Nullable OrdinaryPath others;
-    private volatile @Nullable TransferServer transfers;
+    private volatile @Nullable Streams streams;
 
     Answering(Supplier<Zones> zones, AuthoritySettings settings) {
         this.zones = zones;
@@ -59,9 +60,21 @@ final class Answering {
         others = path;
     }
 
-    /** Who is told when a connection takes more of a transfer, or no more. */
-    void tell(TransferServer server) {
-        transfers = server;
+    /** What is said on connections besides answers to questions. Any thread, does not wait. */
+    interface Streams {
+        /** A connection has room again, perhaps on another port than before. */
+        void writable(DatagramPort port, Path to);
+
+        /** A connection is closed. */
+        void closed(Path to);
+
+        /** A response came on a connection: somebody was asked something there. */
+        void answered(Path from, ByteBuffer in);
+    }
+
+    /** Who is told what happens on connections. */
+    void tell(Streams next) {
+        streams = next;
     }
 
     /**
@@ -73,18 +86,31 @@ final class Answering {
         return new Worker(port);
     }
 
-    private record Held(AuthoritySettings settings, Responder responder) {}
+    /** A responder and what it was made for. */
+    private record Held(
+            AuthoritySettings settings, Guarding guarding, Access access, ZoneLists transfers, Responder responder) {
+        boolean isFor(AuthoritySettings latest, Guarding guard, Access now) {
+            return settings == latest && guarding == guard && access == now;
+        }
+    }
 
-    /** What answers questions on the calling thread, whatever they are. */
-    Responder responder() {
+    /**
+     * What answers questions on the calling thread, whatever they are.
+     *
+     * @param secondary whether it is somebody who may transfer the zone that asks, and so may ask about a catalog
+     */
+    Responder responder(boolean secondary) {
         AuthoritySettings latest = settings;
+        Guarding guard = guarding;
+        Access now = access.get();
         Held mine = held.get();
-        if (mine == null || mine.settings != latest) {
-            mine = new Held(latest, new Responder(latest));
+        if (mine == null || !mine.isFor(latest, guard, now)) {
+            mine = new Held(latest, guard, now, now.transfers(guard.transfers()), new Responder(latest));
+            // Here are signed questions and the operator's, whose addresses nobody forges: they are not limited.
+            mine.responder.admit(now.queries(guard.queries()));
             held.set(mine);
         }
-        // Here are signed questions and the operator's, whose addresses nobody forges: they are not limited.
-        new Guarding(guarding.queries(), null).guard(mine.responder, access.get());
+        mine.responder.admitToCatalogs(secondary ? ZoneLists.EVERYBODY : mine.transfers);
         return mine.responder;
     }
 
@@ -92,7 +118,7 @@ final class Answering {
     byte[] answer(byte[] query) {
         ByteBuffer out = ByteBuffer.allocate(65_535);
         int length =
-                responder().answer(zones.get(), ByteBuffer.wrap(query), 0, 0xffff_7f00_0001L, true, seconds(), out);
+                responder(true).answer(zones.get(), ByteBuffer.wrap(query), 0, 0xffff_7f00_0001L, true, seconds(), out);
         byte[] answer = new byte[length];
         out.flip().get(answer);
         return answer;
@@ -132,6 +158,10 @@ final class Answering {
             if (length == Responder.ELSEWHERE) {
                 return elsewhere(in.position(start), from, out);
             }
+            if (length == 0 && stream) {
+                silent(in.position(start), from);
+                return 0;
+            }
             return from.transport() == Transport.TLS16
                     ? Padding.pad(out, answer, length, length + out.remaining())
                     : length;
@@ -154,17 +184,24 @@ final class Answering {
 
         @Override
         public void writable(Path to) {
-            TransferServer out = transfers;
-            if (out != null) {
-                out.writable(port, to);
+            Streams told = streams;
+            if (told != null) {
+                told.writable(port, to);
             }
         }
 
         @Override
         public void closed(Path to) {
-            TransferServer out = transfers;
-            if (out != null) {
-                out.closed(to);
+            Streams told = streams;
+            if (told != null) {
+                told.closed(to);
+            }
+        }
+
+        private void silent(ByteBuffer in, Path from) {
+            Streams told = streams;
+            if (told != null && Messages.isResponse(in)) {
+                told.answered(from, in);
             }
         }
 

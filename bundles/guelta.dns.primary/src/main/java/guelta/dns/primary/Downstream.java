@@ -5,7 +5,9 @@ import guelta.dns.DomainName;
 import guelta.dns.Now;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import guelta.dns.keys.Keys;
 import guelta.dns.keys.Right;
+import guelta.dns.message.Records;
 import guelta.dns.notify.NotifyEvent;
 import guelta.dns.notify.Peer;
 import guelta.dns.server.EventMeter;
@@ -18,16 +20,14 @@ import guelta.dns.transfer.RecentDifferences;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.Zones;
+import guelta.net.DatagramPort;
 import guelta.net.Dialer;
-import guelta.store.Commit;
-import guelta.store.Entry;
-import guelta.store.Expired;
-import guelta.store.Root;
-import guelta.store.Snapshot;
+import guelta.net.Path;
 import guelta.store.Store;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashSet;
@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,23 +48,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Record;
 
 /**
  * What a primary does for its secondaries: tells them of changes and transfers zones to them. The differences of the last
  * versions are kept; those of older ones are found in the history of the store, so that they survive a restart.
  */
-final class Downstream implements TransferSource, NotifySender.Report, AutoCloseable {
+final class Downstream implements TransferSource, NotifySender.Report, Answering.Streams, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Downstream.class);
     private static final int THREADS = 2;
     private static final int KEPT_DIFFERENCES = 100_000;
     private static final int PORT = 53;
-    /** How many commits of a zone are looked through for a version, and how many records of them are read at most. */
-    private static final int COMMITS = 100;
-
-    private static final long RECORDS = 3_000_000;
-
     private final ZoneFollower follower;
-    private final Supplier<Optional<Store>> store;
+    private final History history;
     private final Supplier<PrimarySettings> settings;
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("notifies"));
     private final ExecutorService outgoing = Executors.newFixedThreadPool(THREADS, daemon("transfers"));
@@ -71,10 +70,12 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
     private final EventMeter meter = new EventMeter("primary");
     private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
     private final NotifySender notifies;
+    /** The keys that were told of last. Confined to the thread that {@link #changed} is called on. */
+    private Keys entitled = Keys.NONE;
 
     Downstream(ZoneFollower follower, Supplier<Optional<Store>> store, Supplier<PrimarySettings> settings) {
         this.follower = follower;
-        this.store = store;
+        this.history = new History(follower, store);
         this.settings = settings;
         this.transfers = new TransferServer(
                 this, outgoing, System::nanoTime, () -> settings.get().guard().transfers());
@@ -105,49 +106,106 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
         return transfers;
     }
 
+    /**
+     * Takes a signed request of a connection. Who may transfer a zone and asks for its SOA or a transfer of it is a
+     * secondary that may keep the connection: it hears there of changes, as Robur's do.
+     */
+    void asked(Received request) {
+        Record question = request.message().getQuestion();
+        if (wish(request, question)) {
+            notifies.asked(request, Records.name(question.getName()));
+        } else {
+            notifies.touched(request.from(), 0);
+        }
+    }
+
+    private boolean wish(Received request, @Nullable Record question) {
+        if (question == null
+                || request.message().getHeader().getOpcode() != Opcode.QUERY
+                || question.getDClass() != DClass.IN
+                || question.getType() != RecordType.SOA
+                        && question.getType() != RecordType.AXFR
+                        && question.getType() != RecordType.IXFR) {
+            return false;
+        }
+        DomainName zone = Records.name(question.getName());
+        return zones().find(zone).isPresent() && allows(request, zone);
+    }
+
+    /** The secondaries of a zone that hear of changes on connections which they keep. */
+    CompletionStage<Set<Peer>> connected(Zone zone) {
+        return notifies.listening(zone.apex());
+    }
+
+    @Override
+    public void writable(DatagramPort port, Path to) {
+        transfers.writable(port, to);
+        notifies.writable(port, to);
+    }
+
+    @Override
+    public void closed(Path to) {
+        transfers.closed(to);
+        notifies.disconnected(to);
+    }
+
+    @Override
+    public void answered(Path from, ByteBuffer in) {
+        notifies.answered(from, in);
+    }
+
     /** Takes another network; null while there is none. */
     void dialer(@Nullable Dialer dialer) {
         notifies.dialer(dialer);
     }
 
-    /** Keeps what differs between the zones before and now, and has it told. */
-    void changed(Zones before, Zones now) {
-        for (Zone zone : now.all()) {
-            Zone old = before.find(zone.apex()).orElse(null);
-            if (old == zone || !zone.available()) {
-                continue;
-            }
-            if (old != null && old.available()) {
-                differences.put(
-                        zone.apex(),
-                        differences
-                                .getOrDefault(zone.apex(), RecentDifferences.NONE)
-                                .with(old, zone, KEPT_DIFFERENCES));
-            }
-            if (old == null || !old.available() || old.serial() != zone.serial()) {
-                tell(zone);
+    /**
+     * Keeps what differs between the zones before and now, and has it told.
+     *
+     * @param touched the zones that may differ
+     */
+    void changed(Zones before, Zones now, Set<DomainName> touched) {
+        Keys keys = follower.access().keys();
+        if (keys != entitled) {
+            entitled = keys;
+            notifies.happens(new NotifyEvent.Entitled(keys));
+        }
+        for (DomainName apex : touched) {
+            Zone old = before.find(apex).orElse(null);
+            Zone zone = now.find(apex).orElse(null);
+            if (zone == null) {
+                differences.remove(apex);
+                notifies.happens(new NotifyEvent.Gone(apex));
+            } else if (old != zone && zone.available()) {
+                changed(old, zone);
             }
         }
-        for (Zone old : before.all()) {
-            if (now.find(old.apex()).isEmpty()) {
-                differences.remove(old.apex());
-                notifies.happens(new NotifyEvent.Gone(old.apex()));
-            }
+    }
+
+    private void changed(@Nullable Zone old, Zone zone) {
+        boolean there = old != null && old.available();
+        if (there) {
+            differences.put(
+                    zone.apex(),
+                    differences
+                            .getOrDefault(zone.apex(), RecentDifferences.NONE)
+                            .with(old, zone, KEPT_DIFFERENCES));
+        }
+        if (!there || old.serial() != zone.serial()) {
+            tell(zone);
         }
     }
 
     /** Tells the secondaries of a zone of its version; says whom. */
     Set<Peer> tell(Zone zone) {
         Set<Peer> peers = peers(zone);
-        if (!peers.isEmpty()) {
-            notifies.happens(new NotifyEvent.Changed(zone, peers));
-        }
+        notifies.happens(new NotifyEvent.Changed(zone, peers));
         return peers;
     }
 
     /**
      * Whom a change concerns: the name servers of the zone but the one that its SOA names as primary (RFC 1996 2.3), at
-     * the addresses that the zone itself has; the secondaries that names of keys tell; those of the settings.
+     * the addresses that the zones of this server have; the secondaries that names of keys tell; those of the settings.
      */
     private Set<Peer> peers(Zone zone) {
         Set<Peer> peers = new HashSet<>();
@@ -157,8 +215,7 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
                 .filter(record -> record.type() == RecordType.NS)
                 .map(record -> DomainName.ofWire(record.data(), 0))
                 .filter(host -> !host.equals(primary))
-                .flatMap(host -> zone.records(host).stream())
-                .filter(record -> record.type() == RecordType.A || record.type() == RecordType.AAAA)
+                .flatMap(host -> addresses(host, zone).stream())
                 .forEach(record -> peers.add(new Peer(address(record.data()), Optional.empty())));
         settings.get().alsoNotify().forEach(address -> peers.add(new Peer(address, Optional.empty())));
         follower.access().keys().secondaries(zone.apex()).forEach(peer -> {
@@ -168,6 +225,17 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
         });
         peers.removeIf(peer -> settings.get().listen().contains(peer.address()));
         return peers;
+    }
+
+    /** The addresses of a host: those of the zone that it belongs to, if that is here, else the glue of this one. */
+    private List<ResourceRecord> addresses(DomainName host, Zone glue) {
+        return Stream.concat(zones().enclosing(host).stream(), Stream.of(glue))
+                .map(zone -> zone.records(host).stream()
+                        .filter(record -> record.type() == RecordType.A || record.type() == RecordType.AAAA)
+                        .toList())
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static InetSocketAddress address(byte[] octets) {
@@ -203,54 +271,9 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
                 .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial());
     }
 
-    /** Reads the versions of a zone's file backwards until the one of the serial; one difference leads from it to now. */
     @Override
-    public Optional<List<ZoneDifference>> older(Zone zone, long from) {
-        Optional<ServedZone> served = follower.served().find(zone.apex());
-        Optional<Store> history = store.get();
-        if (served.isEmpty() || history.isEmpty()) {
-            return Optional.empty();
-        }
-        Root root = history.get().root(ZoneFollower.ROOT);
-        List<Long> commits;
-        try (Stream<Commit> older =
-                root.history(served.get().file(), served.get().number())) {
-            commits = older.limit(COMMITS).map(Commit::number).toList();
-        }
-        long records = 0;
-        Zone found = null;
-        for (long number : commits) {
-            Zone then = version(root, served.get(), number);
-            boolean wanted = then != null && then.serial() == from;
-            if (found != null) {
-                // Of two versions with one serial nobody knows which one the client has.
-                return wanted ? Optional.empty() : difference(found, zone);
-            }
-            found = wanted ? then : null;
-            records += then == null ? 0 : then.size();
-            if (records > RECORDS) {
-                break;
-            }
-        }
-        return found == null ? Optional.empty() : difference(found, zone);
-    }
-
-    private static Optional<List<ZoneDifference>> difference(Zone then, Zone now) {
-        return ZoneDifference.between(then, now, (int) Math.min(now.size(), Integer.MAX_VALUE))
-                .map(List::of);
-    }
-
-    private static @Nullable Zone version(Root root, ServedZone served, long number) {
-        try {
-            Snapshot then = root.at(number);
-            Entry file =
-                    then.find(served.file()).filter(entry -> !entry.folder()).orElse(null);
-            return file == null
-                    ? null
-                    : ZoneReading.of(served.apex(), file, then).zone();
-        } catch (Expired gone) {
-            return null;
-        }
+    public CompletionStage<Optional<List<ZoneDifference>>> older(Zone zone, long from) {
+        return history.since(zone, from);
     }
 
     /** Counts of transfers, updates and notifies. */
@@ -265,7 +288,13 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
     }
 
     @Override
+    public void begun(Received request, DomainName zone) {
+        notifies.touched(request.from(), 1);
+    }
+
+    @Override
     public void ended(Ended transfer) {
+        notifies.touched(transfer.to(), -1);
         meter.count(Event.TRANSFER_OUT, !transfer.complete() ? "broken" : transfer.whole() ? "whole" : "differences");
         LOG.info(
                 "zone {} serial {} {} to {}: {} octets in {} messages{}",
@@ -294,6 +323,7 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
     public void close() {
         notifies.dialer(null);
         serial.shutdown();
+        history.close();
         outgoing.shutdownNow();
     }
 }

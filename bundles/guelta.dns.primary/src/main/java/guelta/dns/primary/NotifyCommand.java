@@ -4,8 +4,12 @@ package guelta.dns.primary;
 import guelta.console.Listing;
 import guelta.console.ListingCommand;
 import guelta.console.OperatorError;
+import guelta.dns.notify.Peer;
 import guelta.dns.zone.Zone;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -33,7 +37,9 @@ public final class NotifyCommand extends ListingCommand {
             throw OperatorError.of("'" + zone + "' is broken and was never good: there is nothing to tell");
         }
         Listing listing = Listing.of("secondary", "key", "serial").whenEmpty("There is nobody to tell.");
-        primary.downstream().tell(served).stream()
+        Downstream downstream = primary.downstream();
+        Set<Peer> connected = downstream.connected(served).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        Stream.concat(downstream.tell(served).stream(), connected.stream())
                 .sorted((one, other) ->
                         one.address().toString().compareTo(other.address().toString()))
                 .forEach(peer -> listing.row(

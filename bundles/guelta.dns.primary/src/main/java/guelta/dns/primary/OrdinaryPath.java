@@ -54,6 +54,7 @@ final class OrdinaryPath implements AutoCloseable {
     private final Updating updating;
     private final Consumer<Received> notified;
     private volatile Consumer<Received> transfers = this::answer;
+    private volatile Consumer<Received> streaming = request -> {};
     private volatile AddressList notifiers = AddressList.NONE;
     private volatile EventMeter events = new EventMeter("primary");
 
@@ -87,6 +88,11 @@ final class OrdinaryPath implements AutoCloseable {
      */
     void transferBy(Consumer<Received> next) {
         transfers = next;
+    }
+
+    /** Shows all signed requests of connections, before anything is done about them. */
+    void show(Consumer<Received> to) {
+        streaming = to;
     }
 
     /**
@@ -175,6 +181,9 @@ final class OrdinaryPath implements AutoCloseable {
 
     private void dispatch(Received request) throws FormatError {
         Message message = request.message();
+        if (request.stream() && request.key().isPresent()) {
+            streaming.accept(request);
+        }
         if (message.getOPT() != null && message.getOPT().getVersion() > 0) {
             request.answer(Rcode.BADVERS);
             return;
@@ -244,7 +253,7 @@ final class OrdinaryPath implements AutoCloseable {
     /** Answers a question as the fast path would, and signs that if the question was. */
     private void answer(Received request) {
         ByteBuffer out = ByteBuffer.allocate(request.room());
-        Responder responder = answering.responder();
+        Responder responder = answering.responder(secondary(request));
         int length = responder.answer(
                 follower.zones(),
                 ByteBuffer.wrap(request.octets()),
@@ -261,6 +270,18 @@ final class OrdinaryPath implements AutoCloseable {
             // Silence ends the request too.
             request.port().send(request.from(), ByteBuffer.wrap(answer));
         }
+    }
+
+    /** Whether who asks has a key to transfer the zone that the question is about. */
+    private boolean secondary(Received request) {
+        Record question = request.message().getQuestion();
+        return question != null
+                && request.key()
+                        .flatMap(key -> follower.zones()
+                                .enclosing(Records.name(question.getName()))
+                                .filter(zone ->
+                                        follower.access().keys().allows(key.name(), Right.TRANSFER, zone.apex())))
+                        .isPresent();
     }
 
     /** Ends the threads; what waits is not answered. */

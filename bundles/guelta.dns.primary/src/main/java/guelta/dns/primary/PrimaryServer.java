@@ -3,6 +3,7 @@ package guelta.dns.primary;
 
 import guelta.config.Problem;
 import guelta.config.Settings;
+import guelta.dns.DomainName;
 import guelta.dns.server.Guard;
 import guelta.dns.server.QueryMeter;
 import guelta.dns.zone.Zones;
@@ -17,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -163,7 +165,8 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         ordinary = new OrdinaryPath(
                 follower, answering, updating, new Pulling(this::zonesStore), () -> System.currentTimeMillis() / 1_000);
         ordinary.transferBy(downstream.transfers()::accept);
-        answering.tell(downstream.transfers());
+        ordinary.show(downstream::asked);
+        answering.tell(downstream);
         answering.handTo(ordinary);
         keys = new KeyStore(follower, this::zonesStore, random);
         configure(configuration);
@@ -260,7 +263,7 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         meter.read(to);
         answering.meter().read(to);
         downstream.meter().read(to);
-        to.gauge("guelta_dns_zones", "Zones that are served", served().all().size());
+        to.gauge("guelta_dns_zones", "Zones that are served", served().size());
     }
 
     @Override
@@ -300,11 +303,16 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         settings = next;
         answering.configure(next.authority());
         ordinary.heed(next.guard().notifies(), downstream.meter());
-        if (!next.guard().equals(guard)) {
+        if (!next.guard().equals(guard)
+                || next.axfr() != before.axfr()
+                || !next.allowTransfer().equals(before.allowTransfer())) {
             guard = next.guard();
             answering.guard(
                     follower::access,
-                    new Guarding(guard.queries(), guard.responseRate(random).orElse(null)));
+                    new Guarding(
+                            guard.queries(),
+                            next.axfr() ? Optional.empty() : Optional.of(next.allowTransfer()),
+                            guard.responseRate(random).orElse(null)));
         }
         follower.catalog(next.catalog());
         follower.follow(chosen());
@@ -313,8 +321,8 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         }
     }
 
-    private void loaded(Zones before, Zones now) {
-        downstream.changed(before, now);
+    private void loaded(Zones before, Zones now, Set<DomainName> touched) {
+        downstream.changed(before, now, touched);
         announce();
     }
 

@@ -5,6 +5,7 @@ import guelta.dns.DomainName;
 import guelta.dns.server.ZoneFileName;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.Zones;
+import guelta.store.Changes;
 import guelta.store.Entry;
 import guelta.store.Expired;
 import guelta.store.Root;
@@ -12,10 +13,13 @@ import guelta.store.Snapshot;
 import guelta.store.StorePath;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +32,28 @@ final class ServedZones {
     /** How far back the last good version of a zone is looked for that was broken when the server started. */
     private static final int LAST_GOOD_WITHIN = 20;
 
-    private final Map<DomainName, ServedZone> byApex;
+    /** Of more files that changed, all are looked at. */
+    private static final int MANY = 10_000;
+
+    private final NameTable<ServedZone> byApex;
+    /** Which zones read a file besides their own. */
+    private final Map<StorePath, Set<DomainName>> including;
+
     private final Zones zones;
     private final String epoch;
     private final long number;
 
     /** Before anything was read. */
-    static final ServedZones NONE = new ServedZones(Map.of(), Zones.none(), "", 0);
+    static final ServedZones NONE = new ServedZones(NameTable.empty(), Map.of(), Zones.none(), "", 0);
 
-    private ServedZones(Map<DomainName, ServedZone> byApex, Zones zones, String epoch, long number) {
+    private ServedZones(
+            NameTable<ServedZone> byApex,
+            Map<StorePath, Set<DomainName>> including,
+            Zones zones,
+            String epoch,
+            long number) {
         this.byApex = byApex;
+        this.including = including;
         this.zones = zones;
         this.epoch = epoch;
         this.number = number;
@@ -48,8 +64,10 @@ final class ServedZones {
      *
      * @param next what is served from now on
      * @param news one sentence each, in the order of the zones
+     * @param touched the zones that came, changed or went
+     * @param others whether zones came or went
      */
-    record Advance(ServedZones next, List<News> news) {}
+    record Advance(ServedZones next, List<News> news, Set<DomainName> touched, boolean others) {}
 
     /**
      * A line for the log.
@@ -63,9 +81,14 @@ final class ServedZones {
         return zones;
     }
 
-    /** Every zone, broken ones too, in canonical order. */
+    /** Every zone, broken ones too, in canonical order; sorts them. */
     Collection<ServedZone> all() {
         return byApex.values();
+    }
+
+    /** How many zones there are, broken ones too. */
+    int size() {
+        return byApex.size();
     }
 
     /** A zone by its apex. */
@@ -90,48 +113,143 @@ final class ServedZones {
      * @param root its history, where the last good version of a broken zone is found
      */
     Advance advance(Snapshot head, Root root) {
-        return advance(head, root, file -> null, new KnownZones());
+        return advance(head, root, touched(head, root), file -> null, new KnownZones());
     }
 
     /**
      * The same with readings that were made before: of a push that was checked, or by this server itself.
      *
+     * @param touched what {@link #touched} said
      * @param known what was read of a file, if something was; it counts when all its sources are as they were
      * @param updated zones that updates made
      */
-    Advance advance(Snapshot head, Root root, Function<StorePath, @Nullable ZoneReading> known, KnownZones updated) {
-        List<News> news = new ArrayList<>();
-        if (head.number() == 0 && !byApex.isEmpty()) {
-            news.add(new News(true, "the store is empty: its zones stay as they were"));
-            return new Advance(this, news);
+    Advance advance(
+            Snapshot head,
+            Root root,
+            Optional<List<StorePath>> touched,
+            Function<StorePath, @Nullable ZoneReading> known,
+            KnownZones updated) {
+        if (head.number() == 0 && byApex.size() > 0) {
+            return new Advance(
+                    this, List.of(new News(true, "the store is empty: its zones stay as they were")), Set.of(), false);
         }
-        Map<DomainName, ServedZone> next = new TreeMap<>();
-        for (Entry file : zoneFiles(head)) {
-            DomainName apex = ZoneFileName.zone(file.path().name()).orElseThrow();
+        List<News> news = new ArrayList<>();
+        Map<DomainName, Optional<ServedZone>> changes = new TreeMap<>();
+        candidates(head, touched).forEach((apex, path) -> {
             ServedZone before = byApex.get(apex);
-            ServedZone now = before != null && ZoneReading.same(before.sources(), head)
-                    ? before
-                    : updated.find(file, head)
-                            .map(update -> new ServedZone(
-                                    apex,
-                                    file.path(),
-                                    update.sources(file.tag()),
-                                    update.zone(),
-                                    head.number(),
-                                    List.of()))
-                            .orElseGet(() -> read(apex, file, before, head, root, known.apply(file.path())));
-            next.put(apex, now);
+            ServedZone now = head.find(path)
+                    .filter(entry -> !entry.folder())
+                    .map(file -> now(apex, file, before, head, root, known, updated))
+                    .orElse(null);
             if (now != before) {
+                changes.put(apex, Optional.ofNullable(now));
+            }
+            if (now != null && now != before) {
                 tell(before, now, news);
             }
+        });
+        // Those that went stand behind.
+        changes.forEach((apex, now) -> {
+            if (now.isEmpty()) {
+                news.add(new News(false, "zone " + apex + " was removed"));
+            }
+        });
+        boolean others = changes.entrySet().stream()
+                .anyMatch(each -> each.getValue().isEmpty() || byApex.get(each.getKey()) == null);
+        Zones serving = zones.changed(
+                changes.values().stream()
+                        .flatMap(Optional::stream)
+                        .map(ServedZones::data)
+                        .toList(),
+                changes.keySet());
+        ServedZones next =
+                new ServedZones(byApex.with(changes), including(changes), serving, head.epoch(), head.number());
+        return new Advance(next, news, changes.keySet(), others);
+    }
+
+    private static ServedZone now(
+            DomainName apex,
+            Entry file,
+            @Nullable ServedZone before,
+            Snapshot head,
+            Root root,
+            Function<StorePath, @Nullable ZoneReading> known,
+            KnownZones updated) {
+        if (before != null && ZoneReading.same(before.sources(), head)) {
+            return before;
         }
-        for (ServedZone gone : byApex.values()) {
-            if (!next.containsKey(gone.apex())) {
-                news.add(new News(false, "zone " + gone.apex() + " was removed"));
+        return updated.find(file, head)
+                .map(update -> new ServedZone(
+                        apex, file.path(), update.sources(file.tag()), update.zone(), head.number(), List.of()))
+                .orElseGet(() -> read(apex, file, before, head, root, known.apply(file.path())));
+    }
+
+    /** The files of the zones that may be others than before: after a change only of those that it touched. */
+    private Map<DomainName, StorePath> candidates(Snapshot head, Optional<List<StorePath>> touched) {
+        Map<DomainName, StorePath> found = new TreeMap<>();
+        if (touched.isEmpty()) {
+            byApex.values().forEach(zone -> found.put(zone.apex(), zone.file()));
+            zoneFiles(head).forEach(file -> found.put(apex(file.path()).orElseThrow(), file.path()));
+            return found;
+        }
+        for (StorePath path : touched.get()) {
+            apex(path).ifPresent(apex -> found.put(apex, path));
+            including.getOrDefault(path, Set.of()).forEach(apex -> Optional.ofNullable(byApex.get(apex))
+                    .ifPresent(zone -> found.putIfAbsent(apex, zone.file())));
+        }
+        return found;
+    }
+
+    private static Optional<DomainName> apex(StorePath file) {
+        return file.parent().equals(StorePath.TOP) ? ZoneFileName.zone(file.name()) : Optional.empty();
+    }
+
+    /** The files that changed since this was read, or empty when that can't be told, or there are very many. */
+    Optional<List<StorePath>> touched(Snapshot head, Root root) {
+        if (!epoch.equals(head.epoch()) || number == 0 || number > head.number()) {
+            return Optional.empty();
+        }
+        try {
+            // To the head of now, which may be later: what did not change yet is looked at in vain.
+            Changes changes = root.changes(StorePath.TOP, number, 0, MANY);
+            return changes.more()
+                    ? Optional.empty()
+                    : Optional.of(changes.touched().stream()
+                            .map(Changes.Touched::path)
+                            .toList());
+        } catch (Expired gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Few zones include files; of them a copy is made when one of them changes. */
+    private Map<StorePath, Set<DomainName>> including(Map<DomainName, Optional<ServedZone>> changes) {
+        Map<StorePath, Set<DomainName>> next = new HashMap<>(including);
+        boolean same = true;
+        for (Map.Entry<DomainName, Optional<ServedZone>> change : changes.entrySet()) {
+            DomainName apex = change.getKey();
+            for (StorePath file : included(Optional.ofNullable(byApex.get(apex)))) {
+                Set<DomainName> fewer = new TreeSet<>(next.getOrDefault(file, Set.of()));
+                fewer.remove(apex);
+                next.put(file, fewer);
+                same = false;
+            }
+            for (StorePath file : included(change.getValue())) {
+                Set<DomainName> more = new TreeSet<>(next.getOrDefault(file, Set.of()));
+                more.add(apex);
+                next.put(file, more);
+                same = false;
             }
         }
-        Zones serving = Zones.of(next.values().stream().map(ServedZones::data).toList());
-        return new Advance(new ServedZones(next, serving, head.epoch(), head.number()), news);
+        next.values().removeIf(Set::isEmpty);
+        return same ? including : next;
+    }
+
+    private static List<StorePath> included(Optional<ServedZone> zone) {
+        return zone.map(some -> some.sources().keySet().stream()
+                        .filter(file -> !file.equals(some.file()))
+                        .toList())
+                .orElse(List.of());
     }
 
     private static Zone data(ServedZone served) {

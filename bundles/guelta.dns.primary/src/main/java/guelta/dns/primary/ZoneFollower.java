@@ -2,6 +2,7 @@
 package guelta.dns.primary;
 
 import guelta.dns.DomainName;
+import guelta.dns.server.ZoneFileName;
 import guelta.dns.zone.Zones;
 import guelta.store.Root;
 import guelta.store.Snapshot;
@@ -11,8 +12,11 @@ import guelta.store.Subscription;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,13 +53,21 @@ final class ZoneFollower implements AutoCloseable {
 
     // Confined to the serial thread.
     private ProducedCatalog catalog = ProducedCatalog.NONE;
+    /** The name of the catalog that was told of last. */
+    private Optional<DomainName> listed = Optional.empty();
+
+    /** Whether keys could not be read the last time. */
+    private boolean keysUnread;
+
     private @Nullable Store store;
     private @Nullable Subscription watch;
 
     /** Hears what is served from now on. */
     interface Loaded {
-        /** The zones before and now; on the serial thread. */
-        void loaded(Zones before, Zones now);
+        /**
+         * The zones before and now, and which of them differ; on the serial thread.
+         */
+        void loaded(Zones before, Zones now, Set<DomainName> touched);
     }
 
     /**
@@ -75,17 +87,28 @@ final class ZoneFollower implements AutoCloseable {
         submit(() -> {
             catalog = catalog.named(name);
             if (served != ServedZones.NONE) {
-                list();
+                list(Set.of(), true);
             }
         });
     }
 
-    /** Brings the catalog up to the zones, and tells what is new. */
-    private void list() {
+    /**
+     * Brings the catalog up to the zones, and tells what is new.
+     *
+     * @param changed the zones that differ
+     * @param others whether zones came or went, so that the catalog may be another one
+     */
+    private void list(Set<DomainName> changed, boolean others) {
         Zones before = zones;
-        catalog = catalog.of(served.all().stream().map(ServedZone::apex).toList(), Instant.now());
+        Set<DomainName> touched = new TreeSet<>(changed);
+        listed.ifPresent(touched::add);
+        if (others) {
+            catalog = catalog.of(served.all().stream().map(ServedZone::apex).toList(), Instant.now());
+        }
+        listed = catalog.name();
+        listed.ifPresent(touched::add);
         zones = catalog.in(served.zones());
-        loaded.loaded(before, zones);
+        loaded.loaded(before, zones, touched);
     }
 
     /** What is served, with its files and problems. Any thread. */
@@ -190,18 +213,25 @@ final class ZoneFollower implements AutoCloseable {
         }
         Root root = from.root(ROOT);
         Snapshot head = root.head();
-        read(head);
+        Optional<List<StorePath>> touched = served.touched(head, root);
+        if (keysUnread
+                || touched.isEmpty()
+                || touched.get().stream().anyMatch(file -> ZoneFileName.secret(file.name()))) {
+            read(head);
+        }
         Map<StorePath, SoftReference<ZoneReading>> readings = Map.copyOf(known);
         // What comes to be known from here on is of a later state.
         readings.forEach(known::remove);
         ServedZones.Advance advance = served.advance(
                 head,
                 root,
+                touched,
                 file -> {
                     SoftReference<ZoneReading> reading = readings.get(file);
                     return reading == null ? null : reading.get();
                 },
                 updated);
+        boolean first = served == ServedZones.NONE;
         served = advance.next();
         for (ServedZones.News news : advance.news()) {
             if (news.bad()) {
@@ -210,13 +240,15 @@ final class ZoneFollower implements AutoCloseable {
                 LOG.info("{}", news.text());
             }
         }
-        list();
+        list(advance.touched(), first || advance.others());
     }
 
     /** Takes the keys of a state; when they cannot be read, those before stay. */
     private void read(Snapshot head) {
+        keysUnread = true;
         try {
             Access next = access.advance(head);
+            keysUnread = false;
             if (next != access) {
                 access = next;
                 next.problems().forEach(problem -> LOG.warn("{}", problem));

@@ -12,6 +12,10 @@ import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.ZoneRevision;
 import guelta.dns.zone.Zones;
+import guelta.store.Root;
+import guelta.store.Store;
+import guelta.store.StorePath;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +34,10 @@ class DownstreamTest {
     private static final DomainName APEX = DomainName.of("example.org.");
 
     private final ZonesRepository repository = new ZonesRepository();
-    private Downstream downstream = new Downstream(new ZoneFollower((b, n) -> {}), Optional::empty, () -> settings(""));
-    private ZoneFollower follower = new ZoneFollower((before, now) -> downstream.changed(before, now));
+    private Downstream downstream =
+            new Downstream(new ZoneFollower((b, n, t) -> {}), Optional::empty, () -> settings(""));
+    private ZoneFollower follower =
+            new ZoneFollower((before, now, touched) -> downstream.changed(before, now, touched));
 
     private static PrimarySettings settings(String alsoNotify) {
         return PrimarySettings.read(
@@ -56,7 +63,7 @@ class DownstreamTest {
     private void start() {
         follower.close();
         downstream.close();
-        follower = new ZoneFollower((before, now) -> downstream.changed(before, now));
+        follower = new ZoneFollower((before, now, touched) -> downstream.changed(before, now, touched));
         downstream = new Downstream(follower, () -> Optional.of(repository.store()), () -> settings("192.0.2.9:5300"));
         follower.follow(repository.store());
         served();
@@ -86,6 +93,10 @@ class DownstreamTest {
                 revision.build().zone().orElseThrow().records().collect(Collectors.toSet()));
     }
 
+    private Optional<List<ZoneDifference>> older(Zone now, long serial) {
+        return downstream.older(now, serial).toCompletableFuture().join();
+    }
+
     /** Issue 4: differences come from the store's own history, so that IXFR survives a restart. */
     @Test
     void olderVersionsAreFoundInTheHistory() {
@@ -106,9 +117,9 @@ class DownstreamTest {
         Zone now = served();
         assertEquals(Optional.empty(), downstream.recent(now, 4));
         for (int serial = 1; serial <= 4; serial++) {
-            leads(versions[serial], now, downstream.older(now, serial).orElseThrow());
+            leads(versions[serial], now, older(now, serial).orElseThrow());
         }
-        assertEquals(Optional.empty(), downstream.older(now, 99));
+        assertEquals(Optional.empty(), older(now, 99));
     }
 
     /** RFC 1995 cannot tell two versions of one serial apart: who has one of them gets the whole zone. */
@@ -119,8 +130,86 @@ class DownstreamTest {
         repository.put("example.org", version(1) + "more TXT x\n");
         repository.put("example.org", version(2) + "more TXT x\n");
         start();
-        assertEquals(Optional.empty(), downstream.older(served(), 1));
-        assertTrue(downstream.older(served(), 0).isPresent());
+        assertEquals(Optional.empty(), older(served(), 1));
+        assertTrue(older(served(), 0).isPresent());
+    }
+
+    /**
+     * A file that a zone includes may change without the zone's serial: then nobody knows which of the two versions of
+     * that serial a client has, whatever the zone's own file says.
+     */
+    @Test
+    void noDifferenceLeadsFromASerialWhoseIncludesHaveChanged() {
+        repository.put("common/hosts", "shared A 192.0.2.50\n");
+        String including = "$INCLUDE common/hosts\n";
+        for (int serial = 0; serial <= 4; serial++) {
+            repository.put("example.org", version(serial) + including);
+            if (serial == 2) {
+                repository.put("common/hosts", "shared A 192.0.2.51\n");
+            }
+            if (serial == 3) {
+                repository.put("unrelated", "text");
+            }
+        }
+        start();
+        Zone now = served();
+        assertTrue(older(now, 3).isPresent());
+        assertEquals(Optional.empty(), older(now, 2));
+        assertTrue(older(now, 1).isPresent());
+        repository.put("common/hosts", "shared A 192.0.2.52\n");
+        now = served();
+        assertTrue(older(now, 3).isPresent());
+        assertEquals(Optional.empty(), older(now, 2));
+    }
+
+    /** Whoever asks for whatever serials: the history of one version of a zone is read once. */
+    @Test
+    void theHistoryIsReadOnce() {
+        AtomicInteger read = new AtomicInteger();
+        for (int serial = 0; serial <= 40; serial++) {
+            repository.put("example.org", version(serial));
+        }
+        start();
+        Zone now = served();
+        History history = new History(follower, () -> Optional.of(counting(read)));
+        for (int serial = 1_000; serial < 1_200; serial++) {
+            assertEquals(
+                    Optional.empty(),
+                    history.since(now, serial).toCompletableFuture().join());
+        }
+        assertEquals(40, read.get());
+        for (int i = 0; i < 10; i++) {
+            leads(
+                    versionOf(7),
+                    now,
+                    history.since(now, 7).toCompletableFuture().join().orElseThrow());
+        }
+        assertEquals(41, read.get(), "the version that is wanted is read again, once");
+        history.close();
+        assertEquals(
+                Optional.empty(), history.since(now, 8).toCompletableFuture().join());
+    }
+
+    private static Zone versionOf(int serial) {
+        ZonesRepository alone = new ZonesRepository();
+        alone.put("example.org", version(serial));
+        return ZoneReading.of(
+                        APEX,
+                        alone.root().head().find(StorePath.of("example.org")).orElseThrow(),
+                        alone.root().head())
+                .zone();
+    }
+
+    private Store counting(AtomicInteger read) {
+        Root root = (Root) Proxy.newProxyInstance(
+                Root.class.getClassLoader(), new Class<?>[] {Root.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("at")) {
+                        read.incrementAndGet();
+                    }
+                    return method.invoke(repository.root(), arguments);
+                });
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> root);
     }
 
     private void start0() {
@@ -146,6 +235,19 @@ class DownstreamTest {
         String six = InetAddress.getByName("2001:db8::2").getHostAddress();
         assertEquals(Set.of("192.0.2.2 53 signed", six + " 53", "192.0.2.9 5300", "198.51.100.7 53 signed"), told);
         assertTrue(told.stream().noneMatch(new InetSocketAddress("192.0.2.3", 53).toString()::contains));
+    }
+
+    /** RFC 1996 2.3: a name server of another zone that is served here has its addresses there; glue may be old. */
+    @Test
+    void nameServersOfOtherZonesHaveTheirAddressesThere() {
+        repository.put("example.net", ZonesRepository.zone("ns A 198.51.100.1\nns AAAA 2001:db8::9\nns TXT x"));
+        repository.put("ns3.example.org", ZonesRepository.zone("@ A 198.51.100.3"));
+        start0();
+        Set<String> told = downstream.tell(served()).stream()
+                .map(peer -> peer.address().getAddress().getHostAddress())
+                .collect(Collectors.toSet());
+        assertTrue(told.containsAll(Set.of("198.51.100.1", "2001:db8:0:0:0:0:0:9", "198.51.100.3")), told::toString);
+        assertTrue(told.contains("192.0.2.2"), told::toString);
     }
 
     /** RFC 9432: the catalog has a new version when zones come or go, and only then; serials grow over restarts. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Keys made, listed and removed by commands. */
 class KeyStoreTest {
     private final ZonesRepository repository = new ZonesRepository();
-    private final ZoneFollower follower = new ZoneFollower((before, now) -> {});
+    private final ZoneFollower follower = new ZoneFollower((before, now, touched) -> {});
     private final KeyStore keys = new KeyStore(follower, () -> Optional.of(repository.store()), new SecureRandom());
 
     @BeforeEach

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -124,7 +125,7 @@ class ZoneFollowerTest {
         return Optional.ofNullable(reading.zone()).orElseThrow();
     }
 
-    private void loaded(Zones before, Zones now) {
+    private void loaded(Zones before, Zones now, Set<DomainName> touched) {
         loads.add(followerZones());
     }
 

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -121,27 +123,24 @@ public final class TransferServer {
             return;
         }
         FixedPath path = fixed(request.from());
-        TransferStream stream = new TransferStream(
-                request,
-                zone,
-                () -> OutgoingTransfer.answer(asked, zone, differences(asked, zone)),
-                executor,
-                nanos,
-                done -> {
-                    streams.computeIfPresent(path, (key, list) -> list.remove(done) && list.isEmpty() ? null : list);
-                    source.ended(done.ended());
-                });
+        TransferStream stream = new TransferStream(request, zone, executor, nanos, done -> {
+            streams.computeIfPresent(path, (key, list) -> list.remove(done) && list.isEmpty() ? null : list);
+            source.ended(done.ended());
+        });
         streams.computeIfAbsent(path, key -> new CopyOnWriteArrayList<>()).add(stream);
-        stream.go();
+        source.begun(request, asked.zone());
+        differences(asked, zone).thenAccept(found -> stream.begin(() -> OutgoingTransfer.answer(asked, zone, found)));
     }
 
-    private Optional<List<ZoneDifference>> differences(TransferRequest asked, Zone zone) {
+    /** Of a history that has to be read nobody waits for here, and no thread that sends. */
+    private CompletionStage<Optional<List<ZoneDifference>>> differences(TransferRequest asked, Zone zone) {
         if (asked.serial().isEmpty()
                 || !SerialNumber.newer(zone.serial(), asked.serial().getAsLong())) {
-            return Optional.empty();
+            return CompletableFuture.completedStage(Optional.empty());
         }
         long serial = asked.serial().getAsLong();
-        return source.recent(zone, serial).or(() -> source.older(zone, serial));
+        Optional<List<ZoneDifference>> recent = source.recent(zone, serial);
+        return recent.isPresent() ? CompletableFuture.completedStage(recent) : source.older(zone, serial);
     }
 
     /** A connection has room again; the port may be another one than before, when the device has changed. */

@@ -5,9 +5,12 @@ import guelta.dns.DomainName;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.Zones;
+import guelta.net.FixedPath;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** What a {@link TransferServer} transfers, and to whom it may. Any thread. */
 public interface TransferSource {
@@ -20,13 +23,16 @@ public interface TransferSource {
     /** The differences that lead from a serial to a version, if they are at hand; does not wait. */
     Optional<List<ZoneDifference>> recent(Zone zone, long serial);
 
-    /** The same, found in the history of the zone; may read for seconds. */
-    default Optional<List<ZoneDifference>> older(Zone zone, long serial) {
-        return Optional.empty();
+    /** The same, to be found in the history of the zone, which may take seconds; does not wait, and does not fail. */
+    default CompletionStage<Optional<List<ZoneDifference>>> older(Zone zone, long serial) {
+        return CompletableFuture.completedStage(Optional.empty());
     }
 
     /** Hears that a transfer is put off, because as many go out as may. */
     default void tooMany(Received request, DomainName zone) {}
+
+    /** Hears that a transfer over a stream begins; its end is told by {@link #ended}. */
+    default void begun(Received request, DomainName zone) {}
 
     /** Hears what became of a transfer over a stream. */
     default void ended(Ended transfer) {}
@@ -36,18 +42,17 @@ public interface TransferSource {
      *
      * @param zone which
      * @param serial of the version that was sent
-     * @param peer to whom
+     * @param to whom, and the connection
      * @param whole whether it was the whole zone, and no differences
      * @param messages how many were sent
      * @param octets how many they had, without signatures
      * @param complete whether the client took all of them
      */
     record Ended(
-            DomainName zone,
-            long serial,
-            InetSocketAddress peer,
-            boolean whole,
-            int messages,
-            long octets,
-            boolean complete) {}
+            DomainName zone, long serial, FixedPath to, boolean whole, int messages, long octets, boolean complete) {
+        /** To whom. */
+        public InetSocketAddress peer() {
+            return to.peer();
+        }
+    }
 }

@@ -25,7 +25,6 @@ final class TransferStream {
 
     private final Received request;
     private final Zone zone;
-    private final Supplier<OutgoingTransfer> start;
     private final Executor executor;
     private final LongSupplier nanos;
     private final Consumer<TransferStream> done;
@@ -34,6 +33,9 @@ final class TransferStream {
 
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile DatagramPort port;
+    /** What is to be sent; null while it is not known yet. */
+    private volatile @Nullable Supplier<OutgoingTransfer> start;
+
     private volatile boolean gone;
     private volatile long active;
 
@@ -43,16 +45,9 @@ final class TransferStream {
     private byte @Nullable [] waiting;
     private boolean complete;
 
-    TransferStream(
-            Received request,
-            Zone zone,
-            Supplier<OutgoingTransfer> start,
-            Executor executor,
-            LongSupplier nanos,
-            Consumer<TransferStream> done) {
+    TransferStream(Received request, Zone zone, Executor executor, LongSupplier nanos, Consumer<TransferStream> done) {
         this.request = request;
         this.zone = zone;
-        this.start = start;
         this.executor = executor;
         this.nanos = nanos;
         this.done = done;
@@ -60,8 +55,15 @@ final class TransferStream {
         this.active = nanos.getAsLong();
     }
 
+    /** Begins to send; called once. */
+    void begin(Supplier<OutgoingTransfer> what) {
+        start = what;
+        active = nanos.getAsLong();
+        go();
+    }
+
     /** Has a turn begun, unless one is going on that will see what was noted. */
-    void go() {
+    private void go() {
         if (told.getAndIncrement() == 0) {
             executor.execute(this::turn);
         }
@@ -90,7 +92,7 @@ final class TransferStream {
         return new TransferSource.Ended(
                 zone.apex(),
                 zone.serial(),
-                request.from().peer(),
+                request.from().copy(),
                 made == null || made.whole(),
                 made == null ? 0 : made.messages(),
                 made == null ? 0 : made.written(),
@@ -126,8 +128,12 @@ final class TransferStream {
     /** Sends until the turn is over, or the connection has no room; says whether to go on at once. */
     private boolean send() {
         OutgoingTransfer out = transfer;
+        Supplier<OutgoingTransfer> what = start;
+        if (out == null && what == null) {
+            return false;
+        }
         if (out == null) {
-            out = start.get();
+            out = what.get();
             transfer = out;
         }
         for (int i = 0; i < MESSAGES_A_TURN; i++) {

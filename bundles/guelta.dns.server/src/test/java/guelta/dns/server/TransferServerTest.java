@@ -33,6 +33,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Rcode;
@@ -50,6 +52,7 @@ class TransferServerTest implements TransferSource, DatagramPort {
     private long nanos;
     private int room = Integer.MAX_VALUE;
     private boolean gone;
+    private final CompletableFuture<Optional<List<ZoneDifference>>> history = new CompletableFuture<>();
     private int putOff;
     private boolean closed;
     private boolean last;
@@ -139,6 +142,11 @@ class TransferServerTest implements TransferSource, DatagramPort {
     }
 
     @Override
+    public CompletionStage<Optional<List<ZoneDifference>>> older(Zone version, long serial) {
+        return history;
+    }
+
+    @Override
     public void tooMany(Received request, DomainName asked) {
         putOff++;
     }
@@ -198,6 +206,40 @@ class TransferServerTest implements TransferSource, DatagramPort {
         work();
         sent.addAll(other.sent);
         arrives(in);
+    }
+
+    /** A history that takes long to read keeps no thread of others, and what comes of it is sent. */
+    @Test
+    void nobodyWaitsForAHistory() throws FormatError {
+        limits = new TransferLimits(9, 9);
+        Zone old = zone.edited(
+                        List.of(record("example.", 6, "ns.example. host.example. 7 60 30 600 30")),
+                        List.of(record("example.", 6, "ns.example. host.example. 6 60 30 600 30")))
+                .zone()
+                .orElseThrow();
+        IncomingTransfer differences = IncomingTransfer.newer(old, 7, Long.MAX_VALUE);
+        byte[] question = differences.question(null, new Now(Instant.EPOCH, 0));
+        server.accept(received(1, Transport.TCP16, this, question));
+        server.accept(received(2, Transport.TCP16, this, question));
+        assertEquals(0, work.size());
+        assertEquals(2, server.running());
+        arrives(whole());
+        server.closed(path(2, Transport.TCP16));
+        work();
+        assertEquals(1, server.running());
+        sent.clear();
+        history.complete(ZoneDifference.between(old, zone, 100).map(List::of));
+        work();
+        arrives(differences);
+        assertEquals(0, server.running());
+        assertEquals(
+                List.of(true, true, false), ended.stream().map(Ended::whole).toList());
+    }
+
+    private IncomingTransfer whole() throws FormatError {
+        IncomingTransfer in = asks(3);
+        work();
+        return in;
     }
 
     /** Two take turns: neither waits for the end of the other. */

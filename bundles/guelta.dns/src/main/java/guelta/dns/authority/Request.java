@@ -88,6 +88,25 @@ final class Request {
         return at == length ? Rcode.NOERROR : Rcode.FORMERR;
     }
 
+    /**
+     * Whether a message that is not as it should be has a signature behind its other records all the same: who has signed
+     * it believes no error that is not signed (RFC 8945 5.3).
+     */
+    boolean seemsSigned() {
+        int at = HEADER;
+        for (int i = u16(octets, 4); i > 0 && at > 0; i--) {
+            at = skipName(at, true);
+            at = at < 0 || at + 4 > length ? -1 : at + 4;
+        }
+        boolean signature = false;
+        for (int i = u16(octets, 6) + u16(octets, 8) + u16(octets, 10); i > 0 && at > 0; i--) {
+            at = skipName(at, true);
+            signature = at > 0 && at + 10 <= length && u16(octets, at) == RecordType.TSIG;
+            at = at < 0 || at + 10 > length ? -1 : at + 10 + u16(octets, at + 8);
+        }
+        return signature && at == length;
+    }
+
     /** Whether it is an answer, or too short to be answered. */
     boolean unanswerable() {
         return length < HEADER || (flags() & RESPONSE) != 0;

@@ -44,6 +44,7 @@ public final class Responder {
 
     private boolean goodCookie;
     private ZoneLists queries = ZoneLists.EVERYBODY;
+    private ZoneLists catalogs = ZoneLists.EVERYBODY;
     private @Nullable ResponseRate rate;
     private ResponseRate.Verdict verdict = ResponseRate.Verdict.SEND;
     private @Nullable Zone zone;
@@ -82,6 +83,16 @@ public final class Responder {
      */
     public void admit(ZoneLists allowed) {
         queries = allowed;
+    }
+
+    /**
+     * Answers from now on about catalog zones those alone, besides {@link #admit}: their members are for secondaries (RFC
+     * 9432 6). Others get REFUSED with extended error 18.
+     *
+     * @param allowed who may ask about which catalog, as a rule who may transfer it
+     */
+    public void admitToCatalogs(ZoneLists allowed) {
+        catalogs = allowed;
     }
 
     /** Limits from now on how many answers go out over UDP; null limits nothing. */
@@ -123,7 +134,7 @@ public final class Responder {
             return 0;
         }
         int rcode = request.parse();
-        if (deferring && rcode == Rcode.NOERROR && elsewhere()) {
+        if (deferring && (rcode == Rcode.NOERROR ? elsewhere() : request.seemsSigned())) {
             return ELSEWHERE;
         }
         message.begin(request);
@@ -241,6 +252,9 @@ public final class Responder {
             return options.error(Rcode.REFUSED, Options.NOT_AUTHORITATIVE);
         }
         if (queries != ZoneLists.EVERYBODY && !queries.allow(of.apex(), peerHi, peerLo)) {
+            return options.error(Rcode.REFUSED, Options.PROHIBITED);
+        }
+        if (of.isCatalog() && !catalogs.allow(of.apex(), peerHi, peerLo)) {
             return options.error(Rcode.REFUSED, Options.PROHIBITED);
         }
         if (!of.available()) {

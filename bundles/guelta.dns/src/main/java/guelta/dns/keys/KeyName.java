@@ -47,11 +47,6 @@ public record KeyName(Right right, DomainName zone, Optional<InetAddress> primar
         return far.isPresent() ? new KeyName(right, zone, far, near) : new KeyName(right, zone, near, Optional.empty());
     }
 
-    /** Whether this is the zone's own key, or one for everything: only such a key names servers of the zone. */
-    public boolean names(DomainName served) {
-        return zone.equals(served) || zone.equals(DomainName.ROOT);
-    }
-
     /** Whether the key may do something to a zone or to a name. */
     public boolean allows(Right wanted, DomainName name) {
         return right.includes(wanted) && name.within(zone);

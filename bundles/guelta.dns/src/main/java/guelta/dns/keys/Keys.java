@@ -8,12 +8,15 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** All keys that a server knows, by name. An immutable value; several keys of one name are none. */
 public final class Keys {
@@ -21,11 +24,20 @@ public final class Keys {
     public static final Keys NONE = of(List.of());
 
     private final Map<DomainName, Known> known;
+    /** Those whose names tell addresses, by the zone of which they do: their own alone, or of the root all. */
+    private final Map<DomainName, List<Known>> telling = new HashMap<>();
+
     private final List<String> problems;
 
     private Keys(Map<DomainName, Known> known, List<String> problems) {
         this.known = known;
         this.problems = problems;
+        for (Known each : known.values()) {
+            each.meaning()
+                    .filter(meaning -> meaning.primary().isPresent())
+                    .ifPresent(meaning -> telling.computeIfAbsent(meaning.zone(), zone -> new ArrayList<>())
+                            .add(each));
+        }
     }
 
     /**
@@ -95,12 +107,12 @@ public final class Keys {
 
     private List<Peer> peers(DomainName zone, Function<KeyName, Optional<InetAddress>> which) {
         List<Peer> peers = new ArrayList<>();
-        for (Known each : known.values()) {
-            each.meaning()
-                    .filter(meaning -> meaning.names(zone))
-                    .flatMap(which)
-                    .ifPresent(address -> peers.add(new Peer(address, each.key())));
-        }
+        Stream.of(zone, DomainName.ROOT)
+                .distinct()
+                .flatMap(of -> telling.getOrDefault(of, List.of()).stream())
+                .sorted(Comparator.comparing(each -> each.key().name()))
+                .forEach(each ->
+                        each.meaning().flatMap(which).ifPresent(address -> peers.add(new Peer(address, each.key()))));
         return List.copyOf(peers);
     }
 

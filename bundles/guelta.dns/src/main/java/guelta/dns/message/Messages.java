@@ -4,6 +4,7 @@ package guelta.dns.message;
 import guelta.dns.RecordType;
 import guelta.dns.zone.Octets;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,11 @@ public final class Messages {
         if (opts > allowed || signatures > allowed) {
             throw new FormatError("it has an OPT or TSIG record where none may be");
         }
+    }
+
+    /** Whether the octets from position to limit say that they are an answer; reads without moving the position. */
+    public static boolean isResponse(ByteBuffer octets) {
+        return octets.remaining() >= HEADER && (octets.get(octets.position() + 2) & RESPONSE) != 0;
     }
 
     /** Whether nothing may be answered: too short for a message, or an answer itself. */

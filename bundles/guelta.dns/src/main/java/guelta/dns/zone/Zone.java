@@ -4,11 +4,13 @@ package guelta.dns.zone;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,13 @@ public final class Zone {
         NSEC3
     }
 
+    /** What catalog zones have below their apex (RFC 9432 4.1, 4.2), as labels, and as data of its TXT record. */
+    private static final byte[] VERSION = "\7version".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] ZONES = "\5zones".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TWO = {1, '2'};
+    private static final DomainName INVALID = DomainName.of("invalid.");
+
     private final DomainName apex;
     private final NodeTable table;
     private final NodeOrder order;
@@ -36,6 +45,7 @@ public final class Zone {
     private final Node top;
     private final int topLabels;
     private final long records;
+    private final boolean catalog;
 
     /** A zone of nodes that are as they have to be. */
     Zone(DomainName apex, NodeTable table, NodeOrder order, NodeOrder hashes, Chain chain, long records) {
@@ -53,6 +63,33 @@ public final class Zone {
             throw new IllegalArgumentException("a zone has its apex");
         }
         this.top = found;
+        this.catalog = looksLikeCatalog(path);
+    }
+
+    /** Told once a version, so that asking it is free. */
+    private boolean looksLikeCatalog(NamePath path) {
+        Node version = child(path, VERSION);
+        return version != null
+                && only(version, RecordType.TXT, data -> Arrays.equals(data, TWO))
+                && (child(path, ZONES) != null
+                        || only(top, RecordType.NS, data -> DomainName.ofWire(data, 0)
+                                .equals(INVALID)));
+    }
+
+    private @Nullable Node child(NamePath path, byte[] label) {
+        byte[] name = Arrays.copyOf(label, label.length + apex.wire().length);
+        System.arraycopy(apex.wire(), 0, name, label.length, apex.wire().length);
+        if (name.length > DomainName.LONGEST) {
+            return null;
+        }
+        path.set(DomainName.ofWire(name, 0));
+        return find(path, 0);
+    }
+
+    private static boolean only(Node node, int type, Predicate<byte[]> so) {
+        List<ResourceRecord> set =
+                records(node).stream().filter(record -> record.type() == type).toList();
+        return set.size() == 1 && so.test(set.get(0).data());
     }
 
     /**
@@ -70,6 +107,14 @@ public final class Zone {
     /** Whether there are data; the serial and the records of a zone without are not to be asked for. */
     public boolean available() {
         return top.find(RecordType.SOA) >= 0;
+    }
+
+    /**
+     * Whether it is a catalog zone (RFC 9432 4): {@code version} below the apex says 2, and there are members or the
+     * only name server is {@code invalid.} as it should be. Members of catalogs are for secondaries, not for resolvers.
+     */
+    public boolean isCatalog() {
+        return catalog;
     }
 
     /** The name of the zone. */

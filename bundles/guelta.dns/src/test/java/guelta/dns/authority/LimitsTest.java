@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dns.DomainName;
+import guelta.dns.RecordType;
+import guelta.dns.ResourceRecord;
 import guelta.dns.access.AddressList;
 import guelta.dns.access.ZoneLists;
+import guelta.dns.catalog.CatalogZone;
 import guelta.dns.rate.Cells;
 import guelta.dns.rate.RateLimits;
 import guelta.dns.rate.ResponseRate;
+import guelta.dns.zone.Zone;
 import guelta.dns.zone.Zones;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -92,6 +96,43 @@ class LimitsTest {
             answers += ask(question(names.replace("#", "n" + i), type, 0).bytes(), false, CLIENT).length > 0 ? 1 : 0;
         }
         return answers;
+    }
+
+    // RFC 9432 6: what members a catalog has is nothing that resolvers need; secondaries do.
+    @Test
+    void catalogsAreForThoseWhoMayTransferThem() throws Exception {
+        Zones catalogs = Zones.of(List.of(
+                CatalogZone.of(DomainName.of("catalog."), 1, List.of(DomainName.of("member."))),
+                CatalogZone.of(DomainName.of("empty."), 1, List.of()),
+                Server.zone("plain.", """
+                        @ SOA ns.example. admin.example. 1 3600 600 86400 300
+                        @ NS ns.example.
+                        version TXT 2
+                        """)));
+        assertEquals(Rcode.NOERROR, rcode(catalogs, "catalog.", 6));
+        responder.admitToCatalogs(ZoneLists.of(
+                Optional.of(AddressList.NONE), Map.of(DomainName.of("empty."), AddressList.parse("192.0.2.1"))));
+        assertEquals(Rcode.REFUSED, rcode(catalogs, "catalog.", 6));
+        assertEquals(Rcode.REFUSED, rcode(catalogs, "version.catalog.", 16));
+        assertEquals(Rcode.REFUSED, rcode(catalogs, "nobody.catalog.", 1));
+        assertEquals(Rcode.NOERROR, rcode(catalogs, "empty.", 6));
+        assertEquals(Rcode.NOERROR, rcode(catalogs, "version.plain.", 16));
+        Zone changed = catalogs.find(DomainName.of("catalog."))
+                .orElseThrow()
+                .edited(
+                        List.of(),
+                        List.of(new ResourceRecord(
+                                DomainName.of("x.catalog."), RecordType.A, 60, new byte[] {1, 2, 3, 4})))
+                .zone()
+                .orElseThrow();
+        assertEquals(Rcode.REFUSED, rcode(catalogs.with(changed), "x.catalog.", 1));
+    }
+
+    private int rcode(Zones zones, String name, int type) throws Exception {
+        ByteBuffer out = ByteBuffer.allocate(65_535);
+        int length =
+                responder.answer(zones, ByteBuffer.wrap(question(name, type, 0).bytes()), 0, CLIENT, false, NOON, out);
+        return new Message(Arrays.copyOf(out.array(), length)).getRcode();
     }
 
     // BIND's manual, "Response Rate Limiting": each second answer too many is a truncated one without records.

@@ -8,6 +8,7 @@ import guelta.dns.DomainName;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.Zones;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,9 @@ class ResponderTest {
                         + "00006553f100012c0020" + "00".repeat(32) + "123400000000");
         assertEquals(Responder.ELSEWHERE, deferred(with));
         compressed[compressed.length - 1]++;
-        assertEquals(plain.toWire().length, deferred(compressed), "what is malformed is answered with FORMERR");
+        assertEquals(Responder.ELSEWHERE, deferred(compressed), "what is malformed behind a signature is too");
+        byte[] cut = Arrays.copyOf(signed.toWire(), compressed.length - 1);
+        assertEquals(plain.toWire().length, deferred(cut), "what is malformed is answered with FORMERR");
     }
 
     private static int deferred(byte[] message) {

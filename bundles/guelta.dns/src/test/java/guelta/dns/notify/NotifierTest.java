@@ -17,6 +17,7 @@ import guelta.dns.tsig.TsigSigner;
 import guelta.dns.zone.Zone;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,26 @@ class NotifierTest implements NotifyEffect.By {
     @Override
     public void send(InetSocketAddress to, byte[] message) {
         sent.add(message);
+    }
+
+    @Override
+    public void sendOn(long connection, byte[] message) {
+        throw new AssertionError("nobody is connected");
+    }
+
+    @Override
+    public void keep(long connection, Duration silent) {
+        throw new AssertionError("nobody is connected");
+    }
+
+    @Override
+    public void release(long connection) {
+        throw new AssertionError("nobody is connected");
+    }
+
+    @Override
+    public void close(long connection) {
+        throw new AssertionError("nobody is connected");
     }
 
     @Override
@@ -177,6 +198,30 @@ class NotifierTest implements NotifyEffect.By {
         assertTrue(wakes < 20, () -> wakes + " moments");
         passSeconds(100);
         assertEquals(0, notifier.waiting());
+    }
+
+    /** 100,000 zones have more notifies than there are identifiers; each answer ends its own one, and quickly. */
+    @Test
+    void manyZonesAreToldApart() {
+        int zones = 100_000;
+        for (int i = 0; i < zones; i++) {
+            happens(new NotifyEvent.Changed(
+                    ZoneVersions.zone("z" + i + ".", "@ SOA ns host 8 60 30 600 30\n@ NS ns\n"),
+                    Set.of(peer(53, Optional.empty()))));
+        }
+        assertEquals(zones, notifier.waiting());
+        List<byte[]> first = List.copyOf(sent);
+        for (byte[] each : first) {
+            happens(new NotifyEvent.Arrived(address(53), plainReply(each)));
+        }
+        assertEquals(zones, told.size());
+        assertEquals(0, notifier.waiting());
+    }
+
+    private static byte[] plainReply(byte[] message) {
+        byte[] reply = message.clone();
+        reply[2] |= (byte) 0x80;
+        return reply;
     }
 
     /** RFC 8945 5.4: with a key an answer without its signature ends nothing. */

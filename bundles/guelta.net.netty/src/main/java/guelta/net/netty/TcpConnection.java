@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of framed messages (RFC 1035 4.2.2, RFC 7766, RFC 7858): frames are handed to the lane's worker as they
- * arrive, as long as the peer takes the answers. Confined to the lane's thread, but for {@link #send}, {@link #drop} and
- * the values.
+ * arrive, as long as the peer takes the answers. Confined to the lane's thread, but for {@link #send}, {@link #keep},
+ * {@link #drop} and the values.
  */
 final class TcpConnection extends ChannelInboundHandlerAdapter {
     private final TcpPort port;
@@ -39,6 +39,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     private boolean ended;
     private boolean pumping;
     private volatile long active = System.nanoTime();
+    /** How long it may be silent where that is longer than others may. */
+    private volatile long kept;
 
     /**
      * @param unread bytes that came before
@@ -90,6 +92,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
             port.sent.increment();
             answered(last);
         });
+    }
+
+    /** Has it stay open while it is silent for longer than others may, from any thread. */
+    void keep(long nanos) {
+        kept = nanos;
     }
 
     /** Closes from any thread, after what was sent before. */
@@ -147,8 +154,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         if (outbox.moves()) {
             active = now;
         }
-        if (now - active > idle) {
-            if (outbox.waiting() > 0) {
+        boolean waits = outbox.waiting() > 0;
+        // Who does not take what was written to it is not silent but stuck.
+        if (now - active > (waits ? idle : Math.max(idle, kept))) {
+            if (waits) {
                 // The peer does not read: a reset frees what the kernel keeps for it.
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
             }

@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -108,6 +109,14 @@ final class TcpPort extends Port {
     Delivery sendHere(FixedPath to, ByteBuffer message, boolean last) {
         TcpConnection connection = connections.get(to);
         return connection == null ? Delivery.GONE : connection.send(message, last);
+    }
+
+    @Override
+    public void keep(Path of, Duration idle) {
+        TcpConnection connection = connections.get(of.copy());
+        if (connection != null) {
+            connection.keep(idle.toNanos());
+        }
     }
 
     @Override

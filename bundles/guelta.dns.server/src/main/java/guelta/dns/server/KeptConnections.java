@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.server;
+
+import guelta.dns.DomainName;
+import guelta.dns.notify.Connected;
+import guelta.dns.notify.NotifyEvent;
+import guelta.dns.tsig.TsigKey;
+import guelta.dns.zone.Octets;
+import guelta.net.DatagramPort;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
+import guelta.net.Path;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of secondaries that are to hear of changes, as the engine numbers them and as the device has them. How
+ * many there are the engine decides, which releases those beyond. Any thread.
+ */
+final class KeptConnections {
+    private final Consumer<NotifyEvent> happens;
+    private final Map<FixedPath, Kept> byPath = new ConcurrentHashMap<>();
+    private final Map<Long, Kept> byNumber = new ConcurrentHashMap<>();
+    private final AtomicLong last = new AtomicLong();
+
+    /** A connection; after a swap of devices it is reached by another port. */
+    private static final class Kept {
+        final long number;
+        final FixedPath path;
+        volatile DatagramPort port;
+        volatile Duration silent = Duration.ZERO;
+
+        Kept(long number, FixedPath path, DatagramPort port) {
+            this.number = number;
+            this.path = path;
+            this.port = port;
+        }
+    }
+
+    /**
+     * @param happens tells the engine
+     */
+    KeptConnections(Consumer<NotifyEvent> happens) {
+        this.happens = happens;
+    }
+
+    void asked(DatagramPort port, Path from, DomainName zone, TsigKey key) {
+        FixedPath path = from.copy();
+        Kept fresh = new Kept(last.incrementAndGet(), path, port);
+        byNumber.put(fresh.number, fresh);
+        Kept before = byPath.putIfAbsent(path, fresh);
+        Kept kept = before == null ? fresh : before;
+        if (before != null) {
+            byNumber.remove(fresh.number);
+        }
+        happens.accept(new NotifyEvent.Asked(new Connected(kept.number, path.peer()), zone, key));
+        // One that was closed before it was in the table would never leave it.
+        if (before == null && port.part(path, ByteBuffer.allocate(0)) == Delivery.GONE) {
+            closed(path);
+        }
+    }
+
+    void touched(Path on, int transfers) {
+        Kept kept = find(on);
+        if (kept != null) {
+            happens.accept(new NotifyEvent.Touched(kept.number, transfers));
+        }
+    }
+
+    /** Takes a message that is a response, if it comes from one of these. */
+    void arrived(Path from, ByteBuffer in) {
+        Kept kept = find(from);
+        if (kept != null) {
+            byte[] message = new byte[in.remaining()];
+            in.get(message);
+            happens.accept(new NotifyEvent.ArrivedOn(kept.number, message));
+        }
+    }
+
+    void writable(DatagramPort port, Path to) {
+        Kept kept = find(to);
+        if (kept != null && kept.port != port) {
+            kept.port = port;
+            port.keep(kept.path, kept.silent);
+        }
+    }
+
+    void closed(Path path) {
+        Kept kept = find(path);
+        if (kept != null) {
+            forget(kept.number);
+            happens.accept(new NotifyEvent.Closed(kept.number));
+        }
+    }
+
+    private @Nullable Kept find(Path path) {
+        return byPath.isEmpty() ? null : byPath.get(path.copy());
+    }
+
+    private @Nullable Kept forget(long number) {
+        Kept kept = byNumber.remove(number);
+        if (kept != null) {
+            byPath.remove(kept.path, kept);
+        }
+        return kept;
+    }
+
+    void send(long number, byte[] message) {
+        Kept kept = byNumber.get(number);
+        Delivery delivery = kept == null ? Delivery.GONE : kept.port.part(kept.path, ByteBuffer.wrap(message));
+        if (delivery == Delivery.FULL) {
+            happens.accept(new NotifyEvent.Full(number, Octets.u16(message, 0)));
+        } else if (delivery == Delivery.GONE) {
+            forget(number);
+            happens.accept(new NotifyEvent.Closed(number));
+        }
+    }
+
+    void keep(long number, Duration silent) {
+        Kept kept = byNumber.get(number);
+        if (kept != null) {
+            kept.silent = silent;
+            kept.port.keep(kept.path, silent);
+        }
+    }
+
+    void release(long number) {
+        Kept kept = forget(number);
+        if (kept != null) {
+            kept.port.keep(kept.path, Duration.ZERO);
+        }
+    }
+
+    void close(long number) {
+        Kept kept = forget(number);
+        if (kept != null) {
+            kept.port.close(kept.path);
+        }
+    }
+}
