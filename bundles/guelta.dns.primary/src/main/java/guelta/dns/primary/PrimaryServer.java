@@ -270,7 +270,7 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
 
     @Override
     public List<String> objections(String root, Snapshot head, Snapshot proposed) {
-        List<ZoneReading> readings = ZoneCheck.readings(head, proposed);
+        List<ZoneReading> readings = ZoneCheck.readings(head, proposed, follower.served());
         // What is taken will be served: it need not be read twice.
         readings.forEach(follower::know);
         return Stream.concat(
