@@ -6,7 +6,6 @@ import guelta.dns.server.ZoneFileName;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.Zones;
 import guelta.store.Entry;
-import guelta.store.Expired;
 import guelta.store.Root;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * one from a newer state, reads only what changed, and keeps the last good version of what is broken.
  */
 final class ServedZones {
-    /** How far back the last good version of a zone is looked for that was broken when the server started. */
-    private static final int LAST_GOOD_WITHIN = 20;
-
     private final Map<DomainName, ServedZone> byApex;
     private final Zones zones;
     private final String epoch;
@@ -159,9 +155,10 @@ final class ServedZones {
         if (reading.zone() != null) {
             return new ServedZone(apex, file.path(), reading.sources(), reading.zone(), head.number(), List.of());
         }
+        // A server that starts while a zone is broken serves what the one before it served.
         ServedZone good = before;
         if ((before == null || before.zone() == null) && !reading.lacking()) {
-            good = lastGood(apex, file.path(), head, root);
+            good = LastGood.find(apex, file.path(), reading, head, root).orElse(null);
         }
         Zone zone = good == null ? null : good.zone();
         return new ServedZone(
@@ -171,35 +168,6 @@ final class ServedZones {
                 zone,
                 good == null ? head.number() : good.number(),
                 reading.problems());
-    }
-
-    /** A server that starts while a zone is broken serves what the one before it served: the last good version. */
-    private static @Nullable ServedZone lastGood(DomainName apex, StorePath file, Snapshot head, Root root) {
-        List<Long> older;
-        try (Stream<guelta.store.Commit> history = root.history(file, head.number() + 1)) {
-            older = history.skip(1)
-                    .limit(LAST_GOOD_WITHIN)
-                    .map(guelta.store.Commit::number)
-                    .toList();
-        }
-        for (long number : older) {
-            try {
-                Snapshot then = root.at(number);
-                Optional<Entry> entry = then.find(file).filter(found -> !found.folder());
-                if (entry.isPresent()) {
-                    ZoneReading reading = ZoneReading.of(apex, entry.get(), then);
-                    if (reading.lacking()) {
-                        return null;
-                    }
-                    if (reading.zone() != null) {
-                        return new ServedZone(apex, file, reading.sources(), reading.zone(), number, List.of());
-                    }
-                }
-            } catch (Expired gone) {
-                return null;
-            }
-        }
-        return null;
     }
 
     private static void tell(@Nullable ServedZone before, ServedZone now, List<News> news) {
