@@ -268,6 +268,12 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         return settings.store();
     }
 
+    /** Drafts on other branches are their authors' own. */
+    @Override
+    public boolean follows(String root) {
+        return root.equals(ZoneFollower.ROOT);
+    }
+
     @Override
     public List<String> objections(String root, Snapshot head, Snapshot proposed) {
         List<ZoneReading> readings = ZoneCheck.readings(head, proposed, follower.served());
