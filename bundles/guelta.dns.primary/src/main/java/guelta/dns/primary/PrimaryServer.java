@@ -235,6 +235,11 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         return follower.reload();
     }
 
+    /** How far the reading of the zones is, in one sentence. */
+    String progress() {
+        return follower.progress();
+    }
+
     /** The store that holds the zones, when it is there. */
     Optional<Store> zonesStore() {
         return Optional.ofNullable(chosen());
