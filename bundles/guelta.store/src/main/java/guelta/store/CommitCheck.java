@@ -14,9 +14,20 @@ public interface CommitCheck {
     String store();
 
     /**
-     * Looks at a state that would become a root's head. Any thread, pure, total.
+     * Whether it looks at a root. Pushes to roots that no check looks at are taken as they are, and so is their removal;
+     * one that a check looks at is served, and can't be removed. Any thread, pure, total.
      *
      * @param root its name
+     * @return unless a check says otherwise, true: it looks at all of them
+     */
+    default boolean follows(String root) {
+        return true;
+    }
+
+    /**
+     * Looks at a state that would become a root's head. Any thread, pure, total.
+     *
+     * @param root its name, one that it {@linkplain #follows follows}
      * @param head what it is now
      * @param proposed what it would be
      * @return what is wrong, a line each ({@code FILE:LINE: reason}), for who pushed; empty when all is well

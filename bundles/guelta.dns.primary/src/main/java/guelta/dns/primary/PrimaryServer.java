@@ -238,6 +238,11 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         return follower.reload();
     }
 
+    /** How far the reading of the zones is, in one sentence. */
+    String progress() {
+        return follower.progress();
+    }
+
     /** The store that holds the zones, when it is there. */
     Optional<Store> zonesStore() {
         return Optional.ofNullable(chosen());
@@ -271,9 +276,15 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
         return settings.store();
     }
 
+    /** Drafts on other branches are their authors' own. */
+    @Override
+    public boolean follows(String root) {
+        return root.equals(ZoneFollower.ROOT);
+    }
+
     @Override
     public List<String> objections(String root, Snapshot head, Snapshot proposed) {
-        List<ZoneReading> readings = ZoneCheck.readings(head, proposed);
+        List<ZoneReading> readings = ZoneCheck.readings(head, proposed, follower.served());
         // What is taken will be served: it need not be read twice.
         readings.forEach(follower::know);
         return Stream.concat(

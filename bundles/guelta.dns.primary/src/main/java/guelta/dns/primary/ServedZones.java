@@ -7,7 +7,6 @@ import guelta.dns.zone.Zone;
 import guelta.dns.zone.Zones;
 import guelta.store.Changes;
 import guelta.store.Entry;
-import guelta.store.Expired;
 import guelta.store.Root;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
@@ -29,16 +28,12 @@ import org.jspecify.annotations.Nullable;
  * one from a newer state, reads only what changed, and keeps the last good version of what is broken.
  */
 final class ServedZones {
-    /** How far back the last good version of a zone is looked for that was broken when the server started. */
-    private static final int LAST_GOOD_WITHIN = 20;
-
     /** Of more files that changed, all are looked at. */
     private static final int MANY = 10_000;
 
     private final NameTable<ServedZone> byApex;
     /** Which zones read a file besides their own. */
     private final Map<StorePath, Set<DomainName>> including;
-
     private final Zones zones;
     private final String epoch;
     private final long number;
@@ -277,9 +272,10 @@ final class ServedZones {
         if (reading.zone() != null) {
             return new ServedZone(apex, file.path(), reading.sources(), reading.zone(), head.number(), List.of());
         }
+        // A server that starts while a zone is broken serves what the one before it served.
         ServedZone good = before;
         if ((before == null || before.zone() == null) && !reading.lacking()) {
-            good = lastGood(apex, file.path(), head, root);
+            good = LastGood.find(apex, file.path(), reading, head, root).orElse(null);
         }
         Zone zone = good == null ? null : good.zone();
         return new ServedZone(
@@ -289,35 +285,6 @@ final class ServedZones {
                 zone,
                 good == null ? head.number() : good.number(),
                 reading.problems());
-    }
-
-    /** A server that starts while a zone is broken serves what the one before it served: the last good version. */
-    private static @Nullable ServedZone lastGood(DomainName apex, StorePath file, Snapshot head, Root root) {
-        List<Long> older;
-        try (Stream<guelta.store.Commit> history = root.history(file, head.number() + 1)) {
-            older = history.skip(1)
-                    .limit(LAST_GOOD_WITHIN)
-                    .map(guelta.store.Commit::number)
-                    .toList();
-        }
-        for (long number : older) {
-            try {
-                Snapshot then = root.at(number);
-                Optional<Entry> entry = then.find(file).filter(found -> !found.folder());
-                if (entry.isPresent()) {
-                    ZoneReading reading = ZoneReading.of(apex, entry.get(), then);
-                    if (reading.lacking()) {
-                        return null;
-                    }
-                    if (reading.zone() != null) {
-                        return new ServedZone(apex, file, reading.sources(), reading.zone(), number, List.of());
-                    }
-                }
-            } catch (Expired gone) {
-                return null;
-            }
-        }
-        return null;
     }
 
     private static void tell(@Nullable ServedZone before, ServedZone now, List<News> news) {

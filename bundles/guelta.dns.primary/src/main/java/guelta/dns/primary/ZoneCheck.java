@@ -6,10 +6,11 @@ import guelta.dns.server.ZoneFileName;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
+import guelta.store.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Whether a proposed state of the zones can be served: what is asked before a push is taken. Pure. */
 final class ZoneCheck {
@@ -21,7 +22,7 @@ final class ZoneCheck {
      */
     static List<String> objections(Snapshot head, Snapshot proposed) {
         List<String> objections = new ArrayList<>();
-        readings(head, proposed).forEach(reading -> objections.addAll(reading.problems()));
+        readings(head, proposed, ServedZones.NONE).forEach(reading -> objections.addAll(reading.problems()));
         objections.addAll(ofKeys(head, proposed));
         return objections;
     }
@@ -37,38 +38,33 @@ final class ZoneCheck {
         return objections;
     }
 
-    /** What the zones say that a push changes. */
-    static List<ZoneReading> readings(Snapshot head, Snapshot proposed) {
+    /**
+     * What the zones say that a push changes.
+     *
+     * @param served zones that were read before: of those whose files are in the head as they were then, it is known what
+     *     they include
+     */
+    static List<ZoneReading> readings(Snapshot head, Snapshot proposed, ServedZones served) {
         List<ZoneReading> readings = new ArrayList<>();
         for (Entry file : ServedZones.zoneFiles(proposed)) {
             DomainName apex = ZoneFileName.zone(file.path().name()).orElseThrow();
-            if (touched(apex, file, head, proposed)) {
+            Optional<Entry> before = head.find(file.path());
+            // A file that is as it was means something else when one that it includes is not: any that is no secret can
+            // be included, another zone's too.
+            if (before.isEmpty()
+                    || !before.get().tag().equals(file.tag())
+                    || !ZoneReading.same(sources(apex, before.get(), head, served), proposed)) {
                 readings.add(ZoneReading.of(apex, file, proposed));
             }
         }
         return readings;
     }
 
-    private static boolean touched(DomainName apex, Entry file, Snapshot head, Snapshot proposed) {
-        Optional<Entry> before = head.find(file.path());
-        if (before.isEmpty() || !before.get().tag().equals(file.tag())) {
-            return true;
-        }
-        // The file itself is as it was: what matters are the files that it includes.
-        return foldersDiffer(head, proposed)
-                && !ZoneReading.of(apex, file, proposed)
-                        .sources()
-                        .equals(ZoneReading.of(apex, before.get(), head).sources());
-    }
-
-    /** Included files are in folders: beside the zones they would be zones themselves. */
-    private static boolean foldersDiffer(Snapshot head, Snapshot proposed) {
-        return !folders(head).equals(folders(proposed));
-    }
-
-    private static List<Entry> folders(Snapshot state) {
-        try (Stream<Entry> top = state.list(StorePath.TOP)) {
-            return top.filter(Entry::folder).toList();
-        }
+    private static Map<StorePath, Optional<Tag>> sources(
+            DomainName apex, Entry file, Snapshot head, ServedZones served) {
+        return served.find(apex)
+                .map(ServedZone::sources)
+                .filter(sources -> ZoneReading.same(sources, head))
+                .orElseGet(() -> ZoneReading.of(apex, file, head).sources());
     }
 }

@@ -14,11 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.support.completers.FileCompleter;
 import org.jspecify.annotations.Nullable;
 
@@ -42,22 +45,40 @@ public final class ZoneCheckCommand extends ListingCommand {
 
     @Override
     protected Listing listing() throws Exception {
-        return file == null ? stored(primary.zonesStore()) : local(Path.of(file));
+        String named = file;
+        AtomicReference<String> progress = new AtomicReference<>("Still reading the zones.");
+        return await(
+                OwnThread.run(
+                        "guelta.dns.primary zone-check",
+                        () -> named == null
+                                ? stored(primary.zonesStore(), progress::set)
+                                : local(Path.of(named), progress::set)),
+                progress::get);
     }
 
-    static Listing stored(Optional<Store> store) throws Exception {
+    /**
+     * What is found in all zones of a store.
+     *
+     * @param progress hears, in one sentence, how far it is
+     */
+    static Listing stored(Optional<Store> store, Consumer<String> progress) throws CommandException {
         Snapshot head = store.orElseThrow(() -> OperatorError.of("The store of the zones isn't there."))
                 .root(ZoneFollower.ROOT)
                 .head();
         Listing listing = findings();
-        for (Entry entry : ServedZones.zoneFiles(head)) {
+        List<Entry> files = ServedZones.zoneFiles(head);
+        for (int i = 0; i < files.size(); i++) {
+            Entry entry = files.get(i);
+            progress.accept("Still reading " + entry.path() + ", zone " + (i + 1) + " of " + files.size() + ".");
             DomainName apex = ZoneFileName.zone(entry.path().name()).orElseThrow();
             tell(listing, apex, ZoneReading.of(apex, entry, head));
         }
         return listing;
     }
 
-    static Listing local(Path path) throws Exception {
+    /** What is found in a file. */
+    static Listing local(Path path, Consumer<String> progress) throws CommandException {
+        progress.accept("Still reading " + path + ".");
         String name = path.getFileName().toString();
         DomainName apex = ZoneFileName.zone(name)
                 .orElseThrow(

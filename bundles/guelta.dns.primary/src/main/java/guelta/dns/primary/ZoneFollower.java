@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ZoneFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ZoneFollower.class);
+    private static final String STILL_READING = "Still reading the zones.";
     /** The root whose files are zones. */
     static final String ROOT = "main";
 
@@ -50,6 +52,7 @@ final class ZoneFollower implements AutoCloseable {
     private volatile Access access = Access.NONE;
 
     private volatile Zones zones = Zones.none();
+    private volatile String progress = STILL_READING;
 
     // Confined to the serial thread.
     private ProducedCatalog catalog = ProducedCatalog.NONE;
@@ -114,6 +117,11 @@ final class ZoneFollower implements AutoCloseable {
     /** What is served, with its files and problems. Any thread. */
     ServedZones served() {
         return served;
+    }
+
+    /** How far the reading of the zones is, in one sentence; something of the past when none is under way. Any thread. */
+    String progress() {
+        return progress;
     }
 
     /** Who may do what. Any thread. */
@@ -222,11 +230,15 @@ final class ZoneFollower implements AutoCloseable {
         Map<StorePath, SoftReference<ZoneReading>> readings = Map.copyOf(known);
         // What comes to be known from here on is of a later state.
         readings.forEach(known::remove);
+        AtomicInteger count = new AtomicInteger();
+        progress = STILL_READING;
         ServedZones.Advance advance = served.advance(
                 head,
                 root,
                 touched,
                 file -> {
+                    progress =
+                            "Still reading " + file + ", file " + count.incrementAndGet() + " of those that changed.";
                     SoftReference<ZoneReading> reading = readings.get(file);
                     return reading == null ? null : reading.get();
                 },

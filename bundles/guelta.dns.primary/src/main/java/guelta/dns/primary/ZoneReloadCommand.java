@@ -4,9 +4,6 @@ package guelta.dns.primary;
 import guelta.console.Listing;
 import guelta.console.ListingCommand;
 import guelta.console.OperatorError;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -21,13 +18,9 @@ public final class ZoneReloadCommand extends ListingCommand {
     @Override
     protected Listing listing() throws Exception {
         try {
-            return ZoneListCommand.listing(
-                    primary.reload().toCompletableFuture().get(10, TimeUnit.MINUTES));
-        } catch (ExecutionException failed) {
-            throw OperatorError.of(
-                    "the zones were not read again: " + failed.getCause().getMessage());
-        } catch (TimeoutException slow) {
-            throw OperatorError.of("the zones are still being read after ten minutes");
+            return ZoneListCommand.listing(await(primary.reload(), primary::progress));
+        } catch (RuntimeException failed) {
+            throw OperatorError.of("the zones were not read again: " + failed.getMessage());
         }
     }
 }

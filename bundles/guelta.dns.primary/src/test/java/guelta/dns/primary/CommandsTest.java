@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import guelta.dns.authority.AuthoritySettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,14 +120,58 @@ class CommandsTest {
         Files.createDirectory(folder.resolve("common"));
         Files.writeString(folder.resolve("common/hosts"), "www A 192.0.2\n");
 
-        assertEquals("broken", ZoneCheckCommand.local(zone).rows().get(0).get("finding"));
+        assertEquals(
+                "broken", ZoneCheckCommand.local(zone, told -> {}).rows().get(0).get("finding"));
         Files.writeString(folder.resolve("common/hosts"), "www A 192.0.2.1\n");
-        assertEquals("good", ZoneCheckCommand.local(zone).rows().get(0).get("finding"));
+        assertEquals(
+                "good", ZoneCheckCommand.local(zone, told -> {}).rows().get(0).get("finding"));
+    }
+
+    /** contract.md: what takes longer than two seconds shows how far it is. */
+    @Test
+    void zoneCheckTellsWhichOfTheZonesItReads() throws Exception {
+        repository.put("example.org", ZonesRepository.zone(""));
+        repository.put("example.net", ZonesRepository.zone(""));
+        List<String> told = new ArrayList<>();
+
+        ZoneCheckCommand.stored(Optional.of(repository.store()), told::add);
+
+        assertEquals(
+                List.of("Still reading example.net, zone 1 of 2.", "Still reading example.org, zone 2 of 2."), told);
+    }
+
+    /** The first lines of a large zone are there at once: the records that are shown are the progress. */
+    @Test
+    void zoneShowPrintsWhileItGoesAlongTheZone() throws Exception {
+        StringBuilder records = new StringBuilder();
+        for (int i = 0; i < 50_000; i++) {
+            records.append("h").append(i).append(" A 192.0.2.1\n");
+        }
+        repository.put("example.org", ZonesRepository.zone(records.toString()));
+        guelta.dns.zone.Zone zone = zone(served(), "example.org");
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] allocated = new long[2];
+        PrintStream first = new PrintStream(new ByteArrayOutputStream(), true, UTF_8) {
+            @Override
+            public void print(Object line) {
+                if (allocated[1] == 0) {
+                    allocated[1] = threads.getThreadAllocatedBytes(
+                            Thread.currentThread().getId());
+                }
+            }
+        };
+
+        allocated[0] = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        ZoneShowCommand.print(zone, first);
+
+        assertTrue(
+                allocated[1] - allocated[0] < 1 << 20,
+                "octets before the first line: " + (allocated[1] - allocated[0]));
     }
 
     @Test
     void zoneCheckWithoutStoreSaysSo() {
-        assertThrows(CommandException.class, () -> ZoneCheckCommand.stored(Optional.empty()));
+        assertThrows(CommandException.class, () -> ZoneCheckCommand.stored(Optional.empty(), told -> {}));
     }
 
     private static guelta.dns.zone.Zone zone(ServedZones served, String name) {

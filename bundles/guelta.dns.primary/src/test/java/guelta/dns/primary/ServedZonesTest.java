@@ -75,6 +75,49 @@ class ServedZonesTest {
         assertNotNull(zone("example.org").zone());
     }
 
+    /** What broke is the included file: the commits of the zone's own file know nothing of it. */
+    @Test
+    void aServerThatStartsWithABrokenIncludedFileServesTheLastGoodVersion() {
+        repository.put("a.test", ZonesRepository.zone("").replace("hostmaster 1", "hostmaster 6"));
+        repository.put("inc/hosts", "www A 192.0.2.1\n");
+        repository.put("a.test", ZonesRepository.zone("$INCLUDE inc/hosts").replace("hostmaster 1", "hostmaster 7"));
+        repository.put("b.test", ZonesRepository.zone(""));
+        repository.put("inc/hosts", "www A 192.0.2\n");
+
+        advance();
+
+        assertEquals("broken, serving commit 3", zone("a.test").state());
+        assertEquals(7, zone("a.test").zone().serial());
+    }
+
+    /** Each of two files is broken by another commit; the good version is the one before both, with both its files. */
+    @Test
+    void theLastGoodVersionIsFoundThroughAllFilesThatItWasReadFrom() {
+        repository.put("inc/hosts", "www A 192.0.2.1\n");
+        repository.put("a.test", ZonesRepository.zone("$INCLUDE inc/hosts"));
+        repository.put("inc/hosts", "www A 192.0.2.1\nftp A 192.0.2.2\n");
+        repository.put("inc/hosts", "www A 192.0.2\n");
+        repository.put("a.test", ZonesRepository.zone("$INCLUDE inc/lost"));
+        repository.put("inc/hosts", "www A 192\n");
+
+        advance();
+
+        assertEquals("broken, serving commit 3", zone("a.test").state());
+        assertEquals(4, zone("a.test").zone().size());
+    }
+
+    /** Neither was there a zone while its file was gone, nor is that the end of the search. */
+    @Test
+    void aZoneThatWasGoneForAWhileHasItsLastGoodVersionBeforeThat() {
+        repository.put("a.test", ZonesRepository.zone("www A 192.0.2.1"));
+        repository.delete("a.test");
+        repository.put("a.test", "no zone at all");
+
+        advance();
+
+        assertEquals("broken, serving commit 1", zone("a.test").state());
+    }
+
     @Test
     void aZoneWithoutAnyGoodVersionIsBrokenAndTheOthersAreServed() {
         repository.put("example.org", "no zone at all");

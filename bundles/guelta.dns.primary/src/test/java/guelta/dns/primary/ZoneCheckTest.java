@@ -58,6 +58,49 @@ class ZoneCheckTest {
         assertTrue(objections.get(0).startsWith("common/hosts:1: "), objections.get(0));
     }
 
+    /** Not only files in folders can be included, but all that hold no secrets: a README's neighbour, another zone. */
+    @Test
+    void aZoneIsCheckedWhenAFileThatItIncludesAtTheTopLevelChanged() {
+        repository.put("Common", "www A 192.0.2.1\n");
+        repository.put("a.test", ZonesRepository.zone("$INCLUDE Common"));
+        repository.put("b.test", ZonesRepository.zone("$INCLUDE .hidden"));
+        Snapshot head = repository.root().head();
+        repository.put("Common", "www A nonsense\n");
+
+        List<String> objections = ZoneCheck.objections(head, repository.root().head());
+
+        assertEquals(1, objections.size(), objections.toString());
+        assertTrue(objections.get(0).startsWith("Common:1: "), objections.get(0));
+    }
+
+    @Test
+    void aZoneIsCheckedWhenAnotherZoneThatItIncludesWent() {
+        repository.put("hosts", "www A 192.0.2.1\n");
+        repository.put("a.test", ZonesRepository.zone("$INCLUDE hosts"));
+        Snapshot head = repository.root().head();
+        repository.delete("hosts");
+
+        assertEquals(
+                List.of("a.test:4: there is no file 'hosts' to include"),
+                ZoneCheck.objections(head, repository.root().head()));
+    }
+
+    /** What the zones that are served were read from is known: a push must not read all of a thousand zones. */
+    @Test
+    void ofZonesThatAreServedOnlyThoseAreReadWhoseFilesChanged() {
+        repository.put("Common", "www A 192.0.2.1\n");
+        repository.put("a.test", ZonesRepository.zone("$INCLUDE Common"));
+        repository.put("b.test", ZonesRepository.zone(""));
+        Snapshot head = repository.root().head();
+        ServedZones served = ServedZones.NONE.advance(head, repository.root()).next();
+        repository.put("Common", "www A nonsense\n");
+
+        List<ZoneReading> readings = ZoneCheck.readings(head, repository.root().head(), served);
+
+        assertEquals(1, readings.size());
+        assertTrue(readings.get(0).problems().get(0).startsWith("Common:1: "));
+    }
+
     /** A mistyped key would only be missed when it is needed; what the push does not touch is no reason, as with zones. */
     @Test
     void aPushThatBreaksKeysOrSettingsIsRefusedWithoutTellingSecrets() {

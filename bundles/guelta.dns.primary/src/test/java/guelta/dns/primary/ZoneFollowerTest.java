@@ -48,6 +48,18 @@ class ZoneFollowerTest {
                 follower.zones().all().iterator().next().apex());
     }
 
+    /** contract.md: what takes longer than two seconds shows how far it is. */
+    @Test
+    void whichZoneIsReadIsTold() throws Exception {
+        repository.put("example.net", ZonesRepository.zone(""));
+        repository.put("example.org", ZonesRepository.zone(""));
+        follower.follow(repository.store());
+        awaitZones(2);
+        assertEquals("Still reading example.org, file 2 of those that changed.", follower.progress());
+        follower.reload().toCompletableFuture().join();
+        assertEquals("Still reading the zones.", follower.progress());
+    }
+
     @Test
     void zonesStayWhenTheStoreGoesAndWhenItComesBackEmpty() throws Exception {
         repository.put("example.org", ZonesRepository.zone(""));

@@ -3,7 +3,6 @@ package guelta.dns.master;
 
 import guelta.dns.ResourceRecord;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -41,7 +40,7 @@ final class Edit {
                 .mapToInt(record -> Stretch.hash(record.owner()))
                 .distinct()
                 .toArray();
-        this.rewriting = new Rewriting(removed, this.added, windows(old.get(0)) ? "\r\n" : "\n");
+        this.rewriting = new Rewriting(removed, this.added, file, includes, windows(old.get(0)) ? "\r\n" : "\n");
     }
 
     private static boolean windows(Stretch first) {
@@ -166,17 +165,5 @@ final class Edit {
         }
         splices.add(new Splice(
                 offset + from, before.length - same - from, Arrays.copyOfRange(written, from, written.length - same)));
-    }
-
-    /** The records that this edit is to give and nothing else, a line each. */
-    byte[] plain(List<Entry> entries) {
-        StringBuilder lines = new StringBuilder();
-        for (Entry entry : entries) {
-            entry.records().stream()
-                    .filter(record -> !rewriting.goes(record))
-                    .forEach(record -> MasterFile.write(record, lines));
-        }
-        added.forEach(record -> MasterFile.write(record, lines));
-        return lines.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

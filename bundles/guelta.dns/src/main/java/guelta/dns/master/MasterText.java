@@ -152,20 +152,19 @@ public final class MasterText {
      * @param removed records of this file; their TTLs do not matter, nor the case of names in their data (RFC 2136
      *     1.1.1), nor does one that is not there
      * @param added records that are not in this file, or are removed from it
-     * @throws Uneditable when it has problems, or a removed record stands in an included file
+     * @throws Uneditable when it has problems, or a removed record stands in an included file, or one in an included
+     *     file had its owner or TTL from a line that changes, and no {@code $TTL} can give it back
      */
     public MasterText edited(Collection<ResourceRecord> removed, Collection<ResourceRecord> added) throws Uneditable {
         if (!problems.isEmpty()) {
             throw new Uneditable(problems.get(0).toString());
         }
         Edit edit = new Edit(this, removed, added);
-        if (edit.apply()) {
-            return new MasterText(this, edit.stretches(), edit.end(), edit.splices());
+        if (!edit.apply()) {
+            // What was written is read before it counts: better no edit than one that says something else.
+            throw new Uneditable("what an edit would write into " + file + " is not read as it should be; please report"
+                    + " this, and change the file by hand");
         }
-        // The walk knows the rules of omitted owners and TTLs in this file, not what an included file makes of them.
-        byte[] plain = edit.plain(entries());
-        MasterText result = new MasterText(file, plain, origin, includes, stretchSize);
-        return new MasterText(
-                this, result.stretches, result.end, List.of(new Splice(0, Math.toIntExact(size()), plain)));
+        return new MasterText(this, edit.stretches(), edit.end(), edit.splices());
     }
 }

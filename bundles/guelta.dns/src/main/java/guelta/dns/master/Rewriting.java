@@ -10,6 +10,7 @@ import guelta.dns.text.Tokens;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +31,19 @@ import org.jspecify.annotations.Nullable;
 final class Rewriting {
     private final Set<ResourceRecord> removed = new HashSet<>();
     private final Map<DomainName, Deque<ResourceRecord>> added = new LinkedHashMap<>();
+    private final String file;
+    private final Includes includes;
     private final String lineEnd;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     /** The last entry of each owner that gets records. */
     private final Map<DomainName, Entry> last = new HashMap<>();
 
     private byte[] text = new byte[0];
+    /** What a reader of the text as it was would know. */
+    private Reading.State was = Reading.State.first(DomainName.ROOT);
+    /** The rest is what a reader of what was written knows. */
     private @Nullable DomainName owner;
+
     private long defaultTtl = -1;
     private long lastTtl = -1;
     private boolean open;
@@ -44,7 +52,19 @@ final class Rewriting {
 
     private long expectedSum;
 
-    Rewriting(Collection<ResourceRecord> removed, Collection<ResourceRecord> added, String lineEnd) {
+    /**
+     * @param file the name of the file
+     * @param includes what it may include
+     * @param lineEnd what ends a line that is written
+     */
+    Rewriting(
+            Collection<ResourceRecord> removed,
+            Collection<ResourceRecord> added,
+            String file,
+            Includes includes,
+            String lineEnd) {
+        this.file = file;
+        this.includes = includes;
         removed.forEach(record -> this.removed.add(key(record)));
         added.forEach(record -> this.added
                 .computeIfAbsent(record.owner(), name -> new ArrayDeque<>())
@@ -89,6 +109,7 @@ final class Rewriting {
     /** Writes a stretch that has these entries. */
     void walk(Stretch stretch, List<Entry> entries) throws Uneditable {
         text = stretch.text();
+        was = stretch.start();
         for (Entry entry : entries) {
             entry.records().stream().filter(record -> !goes(record)).forEach(this::expect);
             switch (entry.kind()) {
@@ -97,7 +118,26 @@ final class Rewriting {
                 case INCLUDE -> include(entry);
                 default -> copy(entry);
             }
+            was = behind(entry);
         }
+    }
+
+    /** What the text as it was leaves to the entries behind one. */
+    private Reading.State behind(Entry entry) {
+        DomainName origin = was.origin();
+        if (entry.kind() == Entry.Kind.ORIGIN) {
+            origin = read(entry, was, new ArrayList<>()).state().origin();
+        }
+        DomainName last =
+                entry.kind() == Entry.Kind.RECORD ? entry.records().get(0).owner() : was.owner();
+        return new Reading.State(origin, last, entry.defaultTtl(), entry.lastTtl());
+    }
+
+    /** Reads an entry as it is read behind what leaves a state. */
+    private Reading read(Entry entry, Reading.State before, List<ResourceRecord> records) {
+        Reading reading = new Reading(before, includes, (record, name, line) -> Optional.empty());
+        reading.entries(file, text, entry.from(), entry.to(), entry.line(), read -> records.addAll(read.records()));
+        return reading;
     }
 
     private void expect(ResourceRecord record) {
@@ -134,9 +174,8 @@ final class Rewriting {
     private void copy(Entry entry) {
         endLine();
         copy(entry.from(), entry.to());
-        if (entry.kind() == Entry.Kind.TTL || entry.kind() == Entry.Kind.INCLUDE) {
+        if (entry.kind() == Entry.Kind.TTL) {
             defaultTtl = entry.defaultTtl();
-            lastTtl = entry.kind() == Entry.Kind.TTL ? lastTtl : entry.lastTtl();
         }
     }
 
@@ -229,7 +268,7 @@ final class Rewriting {
             write(record.owner().toString());
         }
         if (!entry.ttlGiven() && record.ttl() != ttl(record)) {
-            at = copy(at, head(in, indented));
+            at = copy(at, indented ? head(in) : head(in, "the owner"));
             write(record.ttl() + " ");
             lastTtl = record.ttl();
         } else if (entry.ttlGiven()) {
@@ -246,11 +285,11 @@ final class Rewriting {
         owner = record.owner();
     }
 
-    /** Where the first token behind the owner begins. */
-    private static int head(Tokens in, boolean indented) {
+    /** Where the first token behind some others begins. */
+    private static int head(Tokens in, String... before) {
         try {
-            if (!indented) {
-                in.take("the owner");
+            for (String each : before) {
+                in.take(each);
             }
             in.take("the type");
         } catch (Malformed impossible) {
@@ -286,14 +325,22 @@ final class Rewriting {
     }
 
     private void generate(Entry entry) {
-        boolean whole = entry.records().stream().noneMatch(this::goes);
-        boolean same = entry.ttlGiven() || entry.records().stream().allMatch(record -> record.ttl() == ttl(record));
-        if (whole && same) {
-            copy(entry);
-            lastTtl = entry.ttlGiven() ? entry.lastTtl() : lastTtl;
-        } else {
+        if (entry.records().stream().anyMatch(this::goes)) {
             entry.records().stream().filter(record -> !goes(record)).forEach(this::line);
+            return;
         }
+        endLine();
+        int at = entry.from();
+        if (entry.ttlGiven()) {
+            lastTtl = entry.lastTtl();
+        } else if (!entry.records().isEmpty()
+                && entry.records().get(0).ttl() != ttl(entry.records().get(0))) {
+            lastTtl = entry.records().get(0).ttl();
+            Tokens in = tokens(entry);
+            at = copy(at, head(in, "the directive", "the range", "the owner"));
+            write(lastTtl + " ");
+        }
+        copy(at, entry.to());
     }
 
     private void include(Entry entry) throws Uneditable {
@@ -304,7 +351,33 @@ final class Rewriting {
                         + " includes, and an update cannot change that file");
             }
         }
-        copy(entry);
+        endLine();
+        Reading.@Nullable State behind = behind(entry);
+        if (!was.like(state(was.origin()))) {
+            // Nothing can be written into the included file, but before it the TTL that its records had taken over.
+            behind = included(entry, defaultTtl).orElse(null);
+            long before = was.defaultTtl() >= 0 ? was.defaultTtl() : was.lastTtl();
+            if (behind == null && before >= 0) {
+                behind = included(entry, before).orElse(null);
+                write("$TTL " + before + lineEnd);
+            }
+            if (behind == null) {
+                throw new Uneditable("the file that line " + entry.line()
+                        + " includes leaves out owners or TTLs that it has from the lines before it, and they would be"
+                        + " others after the change: write them into that file");
+            }
+        }
+        copy(entry.from(), entry.to());
+        defaultTtl = behind.defaultTtl();
+        lastTtl = behind.lastTtl();
+    }
+
+    /** What an included file leaves to what is behind it; nothing when it would be read differently here. */
+    private Optional<Reading.State> included(Entry entry, long givenTtl) {
+        List<ResourceRecord> records = new ArrayList<>();
+        Reading reading = read(entry, new Reading.State(was.origin(), owner, givenTtl, lastTtl), records);
+        boolean same = reading.problems().isEmpty() && records.equals(entry.records());
+        return same ? Optional.of(reading.state()) : Optional.empty();
     }
 
     private void addedLine(ResourceRecord record) {

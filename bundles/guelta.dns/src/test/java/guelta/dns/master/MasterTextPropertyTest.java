@@ -119,12 +119,24 @@ class MasterTextPropertyTest {
         assertEquals(records, MasterTextTest.records(lines.toString()));
     }
 
+    /** Files that take over owner and TTL, only the TTL, the TTL for some records, and nothing. */
+    private static Optional<byte[]> inheriting(String path) {
+        String text =
+                switch (path) {
+                    case "below" -> " TXT below\n";
+                    case "same" -> "s TXT same\n TXT same2\n";
+                    case "mixed" -> "m TXT mixed\nm 2 TXT mixed2\n TXT mixed3\n";
+                    default -> "$TTL 1\no TXT own\n";
+                };
+        return Optional.of(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** A well-formed file in every manner of leaving out owners and TTLs; what is edited in it comes out exactly. */
     @Property
     void anEditGivesExactlyTheRecordsAskedFor(@ForAll Random random) throws Uneditable {
         StringBuilder text = new StringBuilder(random.nextBoolean() ? "$TTL 9\n" : "@ 3 NS ns ; first\n");
         for (int i = 0; i < random.nextInt(12); i++) {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0 -> text.append("; comment ").append(i).append('\n');
                 case 1 -> text.append("$TTL ").append(random.nextInt(4)).append('\n');
                 case 2 ->
@@ -132,6 +144,10 @@ class MasterTextPropertyTest {
                             .append(random.nextBoolean() ? "sub" : "example.")
                             .append('\n');
                 case 3 -> text.append("$GENERATE 1-2 g$ TXT $ ").append(i).append('\n');
+                case 4 ->
+                    text.append("$INCLUDE ")
+                            .append(List.of("below", "same", "mixed", "own").get(random.nextInt(4)))
+                            .append(i % 2 == 0 ? " sub.example.\n" : "\n");
                 default -> {
                     boolean first = text.indexOf(" TXT ") < 0 && text.indexOf(" NS ") < 0;
                     text.append(
@@ -150,24 +166,37 @@ class MasterTextPropertyTest {
         }
         byte[] octets = text.toString().getBytes(StandardCharsets.US_ASCII);
         int stretch = 1 + random.nextInt(100);
-        MasterText file = MasterText.read("f", octets, ORIGIN, MasterTextPropertyTest::inc, stretch);
+        MasterText file = MasterText.read("f", octets, ORIGIN, MasterTextPropertyTest::inheriting, stretch);
         if (!file.problems().isEmpty()) {
             return;
         }
         // The text of an edit is edited again: what it knows of its entries is what a reader of the whole would.
         for (int round = 0; round < 3; round++) {
-            file = edited(file, random);
+            try {
+                file = edited(file, random);
+            } catch (Uneditable refused) {
+                assertTrue(refused.getMessage().contains(" includes leaves out owners or TTLs "), refused.getMessage());
+                assertTrue(text.indexOf("$INCLUDE below") >= 0 || text.indexOf("$INCLUDE mixed") >= 0, text::toString);
+            }
         }
-        // Comments stay: nothing was written anew as a whole.
-        String result = new String(file.text(), StandardCharsets.US_ASCII);
-        text.toString().lines().filter(line -> line.startsWith(";")).forEach(line -> assertTrue(result.contains(line)));
+        // Comments and includes stay: nothing was written anew as a whole.
+        List<String> result =
+                new String(file.text(), StandardCharsets.US_ASCII).lines().toList();
+        text.toString()
+                .lines()
+                .filter(line -> line.startsWith(";") || line.startsWith("$INCLUDE"))
+                .forEach(line -> assertTrue(result.contains(line), line));
     }
 
     private static MasterText edited(MasterText file, Random random) throws Uneditable {
         List<ResourceRecord> old = new ArrayList<>();
-        file.entries().forEach(entry -> old.addAll(entry.records()));
-        List<ResourceRecord> removed =
-                old.stream().filter(record -> random.nextInt(3) == 0).toList();
+        List<ResourceRecord> removed = new ArrayList<>();
+        for (Entry entry : file.entries()) {
+            old.addAll(entry.records());
+            entry.records().stream()
+                    .filter(record -> entry.kind() != Entry.Kind.INCLUDE && random.nextInt(3) == 0)
+                    .forEach(removed::add);
+        }
         List<ResourceRecord> added = new ArrayList<>();
         for (int i = 0; i < random.nextInt(3); i++) {
             added.addAll(MasterTextTest.records(

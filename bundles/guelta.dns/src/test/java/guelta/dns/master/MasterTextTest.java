@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -45,9 +46,14 @@ class MasterTextTest {
     }
 
     private static MasterText read(String text) {
-        Includes includes = path -> path.equals("inc")
-                ? Optional.of("i 5 A 192.0.2.99\n A 192.0.2.98\n".getBytes(StandardCharsets.US_ASCII))
-                : Optional.empty();
+        Map<String, String> files = Map.of(
+                "inc", "i 5 A 192.0.2.99\n A 192.0.2.98\n",
+                "hosts", "ftp A 192.0.2.81\n",
+                "own", "$TTL 9\no A 192.0.2.85\n",
+                "mixed", "f A 192.0.2.81\ng 5 A 192.0.2.82\nh A 192.0.2.83\n",
+                "below", "  A 192.0.2.84\n");
+        Includes includes = path ->
+                Optional.ofNullable(files.get(path)).map(included -> included.getBytes(StandardCharsets.US_ASCII));
         return MasterText.read("example", text.getBytes(StandardCharsets.UTF_8), ORIGIN, includes);
     }
 
@@ -183,6 +189,58 @@ class MasterTextTest {
                 "a 1 A 192.0.2.1",
                 "i 5 A 192.0.2.97",
                 "$TTL 1\n$INCLUDE inc\na.example. A 192.0.2.2\ni.example.\t5\tIN\tA\t192.0.2.97\n");
+    }
+
+    /** RFC 1035 5.1: the included file is not ours to write into, so the TTL that it missed is given before it. */
+    @Test
+    void whoLosesTheTtlBeforeAnIncludedFileGetsItBeforeTheInclude() throws Uneditable {
+        String zone = """
+                ; without a default
+                @       300 SOA ns h 1 2 3 4 5
+                @       NS  ns
+                ns      A   192.0.2.1
+                www  60 A   192.0.2.80
+                $INCLUDE hosts ; the others
+                ; behind
+                x       A   192.0.2.3
+                """;
+        edits(
+                zone,
+                "@ 1 SOA ns h 1 2 3 4 5\nwww 1 A 192.0.2.80",
+                "@ 300 SOA ns h 2 2 3 4 5",
+                zone.replace("h 1 2", "h 2 2").replace("www  60 A   192.0.2.80", "$TTL 60"));
+        edits(
+                zone,
+                "",
+                "www 30 A 192.0.2.79",
+                zone.replace("$INC", "www.example.\t30\tIN\tA\t192.0.2.79\n$TTL 60\n$INC"));
+    }
+
+    @Test
+    void anIncludedFileThatSaysItsTtlsItselfNeedsNothingBeforeIt() throws Uneditable {
+        edits("a 5 A 192.0.2.1\n$INCLUDE own\nb A 192.0.2.2\n", "a 5 A 192.0.2.1", "", "$INCLUDE own\nb A 192.0.2.2\n");
+        edits("a 5 A 192.0.2.1\n$INCLUDE inc\nb A 192.0.2.2\n", "a 5 A 192.0.2.1", "", "$INCLUDE inc\nb A 192.0.2.2\n");
+    }
+
+    /** An operator would rather see the update refused than find the include gone and the comments with it. */
+    @Test
+    void whatNothingBeforeAnIncludedFileCanGiveBackIsRefused() {
+        String reason = "the file that line 2 includes leaves out owners or TTLs that it has from the lines before it,"
+                + " and they would be others after the change: write them into that file";
+        for (String text : List.of("a 7 A 192.0.2.1\n$INCLUDE mixed\n", "a 7 A 192.0.2.1\n$INCLUDE below\n")) {
+            Uneditable refused =
+                    assertThrows(Uneditable.class, () -> read(text).edited(records("a 7 A 192.0.2.1"), List.of()));
+            assertEquals(reason, refused.getMessage());
+        }
+    }
+
+    @Test
+    void generatedRecordsThatLoseTheTtlBeforeThemGetItInTheirLine() throws Uneditable {
+        edits(
+                "a 5 A 192.0.2.1\n$GENERATE 1-2 h$ A 192.0.2.$ ; many\nz A 192.0.2.9\n",
+                "a 5 A 192.0.2.1",
+                "",
+                "$GENERATE 1-2 h$ 5 A 192.0.2.$ ; many\nz A 192.0.2.9\n");
     }
 
     @Test

@@ -55,7 +55,7 @@ final class Pushes {
         root.pushing();
         store.writer().settle(root);
         List<CommitCheck> asked = checks.get().stream()
-                .filter(check -> check.store().equals(store.name()))
+                .filter(check -> check.store().equals(store.name()) && check.follows(root.name()))
                 .toList();
         if (to.equals(ObjectId.zeroId())) {
             return asked.isEmpty() ? List.of() : List.of(root.ref() + " is served and can't be deleted");

@@ -53,6 +53,11 @@ class PushTest {
         }
 
         @Override
+        public boolean follows(String root) {
+            return root.equals("main") || root.startsWith("home/");
+        }
+
+        @Override
         public List<String> objections(String root, Snapshot head, Snapshot proposed) {
             assertTrue(proposed.number() > head.number() || root.equals("rewritten"));
             return files(proposed).stream()
@@ -104,7 +109,8 @@ class PushTest {
         Git.Outcome accepted = push(clone, "well\n");
         assertEquals(new Git.Outcome(0, ""), accepted);
         Listener listener = new Listener();
-        main().watch(2, listener);
+        main().watch(1, listener);
+        told(listener, 2);
         told(listener, 3);
         assertEquals("well\n", text(main().head(), "a"));
         try (var left = Files.list(repository.resolve("guelta/push"))) {
@@ -128,6 +134,29 @@ class PushTest {
         checks.add(new NothingBroken());
         assertNotEquals(0, Git.attempt(clone, "push", "-q", "origin", ":main").exit());
         assertEquals(List.of("main"), store.roots("").toList());
+    }
+
+    // People keep drafts on branches of their own: what nobody serves need not be good, and may go.
+    @Test
+    void aBranchThatNobodyServesIsFree() throws Exception {
+        checks.add(new NothingBroken());
+        Git.run(clone, "checkout", "-q", "-b", "wip");
+        Files.writeString(clone.resolve("a"), "broken\n");
+        Git.run(clone, "commit", "-q", "-a", "-m", "A draft");
+        assertEquals(new Git.Outcome(0, ""), Git.attempt(clone, "push", "-q", "origin", "wip"));
+        assertEquals(new Git.Outcome(0, ""), Git.attempt(clone, "push", "-q", "origin", ":wip"));
+        assertEquals("", Git.run(repository, "branch", "--list", "wip"));
+        Git.Outcome refused = Git.attempt(clone, "push", "-q", "origin", "wip:main");
+        assertTrue(refused.output().contains("main a:1: broken"), refused.output());
+    }
+
+    @Test
+    void ofSeveralBranchesThatAreDeletedTheServedOneIsNamed() throws Exception {
+        checks.add(new NothingBroken());
+        Git.run(clone, "push", "-q", "origin", "main:home/anna", "main:wip");
+        Git.Outcome refused = Git.attempt(clone, "push", "-q", "origin", ":wip", ":home/anna");
+        assertTrue(refused.output().contains("refs/heads/home/anna is served and can't be deleted"), refused.output());
+        assertFalse(refused.output().contains("wip is served"), refused.output());
     }
 
     @Test
