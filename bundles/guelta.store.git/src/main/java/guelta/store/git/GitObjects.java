@@ -26,6 +26,7 @@ final class GitObjects implements Objects {
     private final Recent<Tag, Folder> folders = new Recent<>(NAMES_REMEMBERED);
     private final Recent<ObjectId, GitCommit> commits = new Recent<>(COMMITS_REMEMBERED);
     private final Recent<Tag, Long> sizes = new Recent<>(NAMES_REMEMBERED);
+    private final Bases bases = new Bases(this);
 
     /** What is durable elsewhere and will be here: looked into first, since it goes when it is here. */
     private volatile List<Unsaved> coming = List.of();
@@ -88,9 +89,33 @@ final class GitObjects implements Objects {
         for (Unsaved some : coming) {
             Content content = some.files().get(file);
             if (content != null) {
-                return content;
+                return bases.begin(file, content);
             }
         }
+        return bases.find(file).orElseGet(() -> saved(file));
+    }
+
+    /** The big files that are being patched. */
+    Bases bases() {
+        return bases;
+    }
+
+    /** Whether a file can be read here, or will be in the repository soon. */
+    boolean has(Tag file) {
+        return coming.stream().anyMatch(some -> some.files().containsKey(file)) || isInGit(file);
+    }
+
+    /** Whether a file is in the repository. */
+    boolean isInGit(Tag file) {
+        try {
+            return repository.getObjectDatabase().has(id(file));
+        } catch (IOException unreadable) {
+            throw unreadable(id(file), unreadable);
+        }
+    }
+
+    /** A file that is in the repository, read there. */
+    Content saved(Tag file) {
         long size = size(file);
         return new Content() {
             @Override

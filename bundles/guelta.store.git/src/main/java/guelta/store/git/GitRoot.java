@@ -117,6 +117,7 @@ final class GitRoot extends TreeRoot {
         Known rewritten = new Known(store.newEpoch(), gone ? 0 : other.count(tip), tip);
         // Before anybody hears of it: an epoch that was told once is never taken back.
         files.know(rewritten);
+        store.objects().bases().forget();
         LOG.warn("The history of {} in store {} was rewritten: its epoch is new", name(), store.name());
         return at(other, rewritten, leases);
     }

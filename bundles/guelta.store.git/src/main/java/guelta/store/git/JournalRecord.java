@@ -11,9 +11,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -55,8 +57,10 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
         }
         for (Map.Entry<Tag, Content> file : made.files().entrySet()) {
             if (file.getValue() instanceof Patched patched) {
-                Content kept = objects.content(patched.base());
-                objects.add(file.getKey(), Patched.of(patched.base(), patched.parts(), kept));
+                boolean known = patched.kept() instanceof Base;
+                objects.add(
+                        file.getKey(),
+                        known ? patched : Patched.of(patched.base(), patched.parts(), objects.content(patched.base())));
             }
         }
         return new JournalRecord(objects, moves);
@@ -76,10 +80,9 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
                 whole(out, Constants.OBJ_BLOB, file.bytes());
             }
         }
-        for (Map.Entry<Tag, Content> file : objects.files().entrySet()) {
-            if (file.getValue() instanceof Patched patched) {
-                patched(out, file.getKey(), patched);
-            }
+        Set<Tag> written = new HashSet<>();
+        for (Tag file : objects.files().keySet()) {
+            patched(out, file, written);
         }
         out.writeByte(OBJECT_END);
         out.writeInt(moves.size());
@@ -104,7 +107,12 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
         bytes(out, bytes);
     }
 
-    private static void patched(DataOutputStream out, Tag tag, Patched file) throws IOException {
+    /** Writes a file that is told as a difference, after the one that it is a difference to. */
+    private void patched(DataOutputStream out, Tag tag, Set<Tag> written) throws IOException {
+        if (!(objects.files().get(tag) instanceof Patched file) || !written.add(tag)) {
+            return;
+        }
+        patched(out, file.base(), written);
         out.writeByte(PATCHED);
         GitObjects.id(tag).copyRawTo(out);
         GitObjects.id(file.base()).copyRawTo(out);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,7 +20,9 @@ import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
+import org.eclipse.jgit.internal.storage.pack.ObjectToPack;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
+import org.eclipse.jgit.internal.storage.pack.StoredObjectRepresentation;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
@@ -67,7 +70,7 @@ final class Tidying {
         List<Path> merged = new ArrayList<>();
         long sum = 0;
         for (Sized next : all) {
-            if (next.size() > Math.max(SMALL, 2 * sum)) {
+            if (!merged.isEmpty() && next.size() > Math.max(SMALL, 2 * sum)) {
                 break;
             }
             merged.add(next.pack());
@@ -76,15 +79,16 @@ final class Tidying {
         if (merged.size() < 2) {
             return;
         }
-        Set<ObjectId> ids = new HashSet<>();
-        for (Path pack : merged) {
-            index(pack).forEach(entry -> ids.add(entry.toObjectId()));
-        }
         try (ObjectReader reader = repository.newObjectReader();
                 RevWalk walk = new RevWalk(reader)) {
-            List<RevObject> objects = new ArrayList<>();
-            for (ObjectId id : ids) {
-                objects.add(walk.lookupAny(id, reader.open(id).getType()));
+            Set<RevObject> objects = new LinkedHashSet<>();
+            for (Path pack : merged) {
+                PackIndex index = index(pack);
+                try (PackedKinds kinds = PackedKinds.open(pack, index)) {
+                    for (PackIndex.MutableEntry entry : index) {
+                        objects.add(walk.lookupAny(entry.toObjectId(), kinds.kind(entry.getOffset())));
+                    }
+                }
             }
             add(reader, writer -> writer.preparePack(objects.iterator()), line -> {});
         }
@@ -152,11 +156,31 @@ final class Tidying {
         config.setDeltaSearchMemoryLimit(DELTA_MEMORY);
         config.setDeltaCacheSize(DELTA_MEMORY);
         Progress monitor = new Progress(progress, ended);
-        try (PackWriter writer = new PackWriter(config, reader)) {
+        try (PackWriter writer = new WholeBases(config, reader)) {
             writer.setReuseDeltaCommits(true);
             writer.setDeltaBaseAsOffset(true);
             objects.prepare(writer);
             packs.add(out -> writer.writePack(monitor, monitor, out), writer::writeIndex);
+        }
+    }
+
+    /**
+     * What one pack has whole and another one as a difference stays whole: it is the base of a big file that is being
+     * patched, and chains of differences would grow with every merge.
+     */
+    private static final class WholeBases extends PackWriter {
+        WholeBases(PackConfig config, ObjectReader reader) {
+            super(config, reader);
+        }
+
+        @Override
+        public boolean select(ObjectToPack object, StoredObjectRepresentation next) {
+            boolean whole = object.isReuseAsIs() && !object.isDeltaRepresentation();
+            if (!whole || next.getFormat() == StoredObjectRepresentation.PACK_WHOLE) {
+                super.select(object, next);
+            }
+            // Look on: another pack may have it whole.
+            return true;
         }
     }
 

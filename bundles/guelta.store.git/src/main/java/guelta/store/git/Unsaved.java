@@ -10,6 +10,7 @@ import guelta.store.tree.Patched;
 import guelta.store.tree.Tags;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,17 +27,23 @@ import org.eclipse.jgit.lib.ObjectInserter;
  */
 final class Unsaved implements NewObjects {
     private final Objects saved;
+    private final Bases bases;
     private final Map<Tag, Folder> folders = new ConcurrentHashMap<>();
     private final Map<Tag, Content> files = new ConcurrentHashMap<>();
     private final Map<ObjectId, byte[]> commits = new ConcurrentHashMap<>();
 
-    Unsaved(Objects saved) {
+    Unsaved(GitObjects saved) {
+        this(saved, saved.bases());
+    }
+
+    private Unsaved(Objects saved, Bases bases) {
         this.saved = saved;
+        this.bases = bases;
     }
 
     /** Nothing yet, on top of these. */
     Unsaved onTop() {
-        return new Unsaved(this);
+        return new Unsaved(this, bases);
     }
 
     Map<Tag, Folder> folders() {
@@ -58,7 +65,7 @@ final class Unsaved implements NewObjects {
 
     /** Keeps a file whose tag is known. */
     void add(Tag tag, Content file) {
-        files.put(tag, file);
+        files.put(tag, bases.ready(file));
     }
 
     /** Takes all that others keep, too. */
@@ -99,7 +106,7 @@ final class Unsaved implements NewObjects {
     @Override
     public Content content(Tag file) {
         Content content = files.get(file);
-        return content != null ? content : saved.content(file);
+        return content != null ? bases.begin(file, content) : saved.content(file);
     }
 
     @Override
@@ -111,8 +118,11 @@ final class Unsaved implements NewObjects {
 
     @Override
     public Tag keep(Content file) {
-        Tag tag = Tags.of(file);
-        files.put(tag, file);
+        Content ready = bases.ready(file);
+        Tag tag = Tags.of(ready);
+        // What is there already may be what others are a difference to: it must not become one to them.
+        files.putIfAbsent(tag, ready);
+        bases.note(tag, ready);
         return tag;
     }
 
@@ -136,9 +146,23 @@ final class Unsaved implements NewObjects {
         commits.forEach((id, commit) -> items.add(new PackStream.Item(id, Constants.OBJ_COMMIT, Content.of(commit))));
         folders.forEach((tag, folder) ->
                 items.add(new PackStream.Item(GitObjects.id(tag), Constants.OBJ_TREE, Content.of(folder.bytes()))));
-        files.forEach((tag, file) -> items.add(new PackStream.Item(GitObjects.id(tag), Constants.OBJ_BLOB, file)));
+        Map<Tag, Content> whole = new LinkedHashMap<>();
+        Map<Tag, Patched> deltas = new LinkedHashMap<>();
+        files.forEach((tag, file) -> {
+            if (Bases.isDelta(file)) {
+                deltas.put(tag, (Patched) file);
+            } else {
+                whole.put(tag, bases.begin(tag, file));
+            }
+        });
+        // gitformat-pack(5): a difference is to an object of the same pack.
+        deltas.values().forEach(delta -> whole.put(delta.base(), delta.kept()));
+        deltas.keySet().removeAll(whole.keySet());
+        whole.forEach((tag, file) -> items.add(new PackStream.Item(GitObjects.id(tag), Constants.OBJ_BLOB, file)));
         try (PackStream pack = new PackStream()) {
-            packs.add(out -> pack.write(items, out), pack::writeIndex);
+            packs.add(out -> pack.write(items, deltas, out), pack::writeIndex);
         }
+        bases.inGit(whole.keySet());
+        bases.inGit(deltas.keySet());
     }
 }

@@ -2,6 +2,7 @@
 package guelta.store.memory;
 
 import guelta.config.Settings;
+import guelta.meter.MeterSource;
 import guelta.store.Store;
 import java.time.Clock;
 import java.util.Dictionary;
@@ -40,7 +41,7 @@ public final class ConfiguredStore {
 
     private final BundleContext bundles;
     private @Nullable MemoryStore store;
-    private @Nullable ServiceRegistration<Store> announced;
+    private @Nullable ServiceRegistration<?> announced;
 
     /** Announces the store. */
     @Activate
@@ -76,7 +77,8 @@ public final class ConfiguredStore {
             deactivate();
             store = new MemoryStore(name, Clock.systemUTC());
             Dictionary<String, Object> properties = new Hashtable<>(Map.of("name", name));
-            announced = bundles.registerService(Store.class, store, properties);
+            announced = bundles.registerService(
+                    new String[] {Store.class.getName(), MeterSource.class.getName()}, store, properties);
         }
     }
 

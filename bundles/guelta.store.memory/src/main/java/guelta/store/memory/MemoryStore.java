@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.memory;
 
+import guelta.meter.MeterReader;
+import guelta.meter.MeterSource;
+import guelta.meter.Tallies;
+import guelta.meter.Tally;
 import guelta.store.Root;
 import guelta.store.Store;
 import guelta.store.StoreState;
@@ -28,12 +32,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A store in memory: it ends with its process. For trials and tests, and for what can be fetched again. */
-public final class MemoryStore implements Store, AutoCloseable {
+public final class MemoryStore implements Store, MeterSource, AutoCloseable {
     private final String name;
     private final Clock clock;
     private final String epoch = UUID.randomUUID().toString();
     private final MemoryObjects objects = new MemoryObjects();
     private final Map<String, MemoryRoot> roots = new ConcurrentHashMap<>();
+    private final Tallies counts = new Tallies(1);
+    private final Tally committed = counts.open();
     private final ExecutorService commits;
     private final ExecutorService workers;
 
@@ -76,6 +82,16 @@ public final class MemoryStore implements Store, AutoCloseable {
     @Override
     public CompletionStage<String> sync() {
         return CompletableFuture.failedStage(new StoreUnavailable("Store " + name + " is in memory and has no remote"));
+    }
+
+    /** A commit was made; on the thread of commits. */
+    void committed() {
+        committed.add(0);
+    }
+
+    @Override
+    public void read(MeterReader to) {
+        to.counter("guelta_store_commits_total", "Commits that services made", counts.sums()[0], "store", name);
     }
 
     /** Forgets what plans brought that came to nothing; every commit stays. */

@@ -133,6 +133,11 @@ public final class Patched implements Content {
         return base;
     }
 
+    /** The bytes of the kept file, as they were given. */
+    public Content kept() {
+        return kept;
+    }
+
     /** What it is made of, in order; ranges of the kept file come in its order. */
     public List<Part> parts() {
         return parts;

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import guelta.store.Content;
+import guelta.store.StoreUnavailable;
+import guelta.store.Tag;
+import guelta.store.tree.Patched;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * What patches of big files begin with. A file that is patched again and again stays one difference to the same
+ * {@link Base}, in memory, in the journal and in Git, until the difference has grown long: then the file itself becomes the
+ * base of what follows. So the chain of differences that a reader of Git follows has one link. Any thread.
+ */
+final class Bases {
+    /** Smaller files are quickly written whole. */
+    private static final long BIG = 128 << 10;
+
+    /** What reads a larger one out of a pack, in memory, may not have the heap for it and its base. */
+    private static final long LARGEST = Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16);
+
+    /** About 250 updates, whose last ones take 20 kB in the journal each: more would fill it. */
+    private static final int PARTS = 512;
+
+    private static final int FILES = 64;
+
+    private final GitObjects objects;
+    private volatile Recent<Tag, Content> known = nothing();
+
+    Bases(GitObjects objects) {
+        this.objects = objects;
+    }
+
+    private static Recent<Tag, Content> nothing() {
+        return new Recent<>(FILES * PARTS);
+    }
+
+    /** Forgets all: a history was rewritten, and what it had may be pruned, which a journal must not build on. */
+    void forget() {
+        known = nothing();
+    }
+
+    /** Whether Git shall have a file as the difference to its base. */
+    static boolean isDelta(Content file) {
+        return file instanceof Patched patched
+                && patched.kept() instanceof Base
+                && patched.size() <= LARGEST
+                && !isLong(patched);
+    }
+
+    private static boolean isLong(Patched file) {
+        return file.parts().size() > PARTS || file.own() > file.size() / 4;
+    }
+
+    /** A file to be kept, with a base in memory if it is a patch of a big one. */
+    Content ready(Content file) {
+        if (!(file instanceof Patched patched)
+                || patched.kept() instanceof Base
+                || patched.kept().size() < BIG
+                || patched.kept().size() > LARGEST) {
+            return file;
+        }
+        return Patched.of(patched.base(), patched.parts(), base(patched.base(), patched.kept()));
+    }
+
+    /** What a patch of a file shall begin with: the file as it is kept, or a base when it has become a long difference. */
+    Content begin(Tag tag, Content file) {
+        boolean over = file instanceof Patched patched
+                && patched.kept() instanceof Base
+                && patched.size() >= BIG
+                && patched.size() <= LARGEST
+                && isLong(patched);
+        return over ? base(tag, file) : file;
+    }
+
+    private Base base(Tag tag, Content file) {
+        if (known.get(tag) instanceof Base base) {
+            return base;
+        }
+        try {
+            Base base = new Base(tag, file.bytes(), objects);
+            if (objects.isInGit(tag)) {
+                base.inGit();
+            }
+            known.put(tag, base, PARTS);
+            return base;
+        } catch (IOException unreadable) {
+            throw new StoreUnavailable("The file to be changed can't be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Remembers a patched file beyond the moment when Git has it. */
+    void note(Tag tag, Content file) {
+        if (file instanceof Patched patched
+                && patched.kept() instanceof Base
+                && !tag.equals(patched.base())
+                && known.get(tag) == null) {
+            known.put(tag, patched, patched.parts().size());
+        }
+    }
+
+    /** A file of Git that is known here. */
+    Optional<Content> find(Tag tag) {
+        Content file = known.get(tag);
+        if (file == null || file instanceof Patched patched && !objects.has(patched.base())) {
+            // Its base was to be committed with it, and neither was.
+            return Optional.empty();
+        }
+        return Optional.of(begin(tag, file));
+    }
+
+    /** Files are in Git from now on. */
+    void inGit(Collection<Tag> tags) {
+        for (Tag tag : tags) {
+            if (known.get(tag) instanceof Base base) {
+                base.inGit();
+            }
+        }
+    }
+}
