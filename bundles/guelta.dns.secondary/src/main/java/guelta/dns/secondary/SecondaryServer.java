@@ -14,9 +14,9 @@ import guelta.meter.MeterSource;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;
 import guelta.net.Dialer;
-import guelta.net.Limits;
 import guelta.net.Listen;
-import guelta.net.Transport;
+import guelta.store.CommitCheck;
+import guelta.store.Snapshot;
 import guelta.store.Store;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -46,15 +46,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secondary: joins the configuration, the network and, if one is named, the store that keeps zones over a restart.
+ * The secondary: joins the configuration, the network and, if one is named, the store that keeps zones over a restart
+ * and holds what single zones allow.
  * Announces its handler once it knows what was kept, or that nothing is to be waited for.
  */
 @Component(
         name = "guelta.dns.secondary",
         immediate = true,
-        service = {SecondaryServer.class, MeterSource.class})
+        service = {SecondaryServer.class, CommitCheck.class, MeterSource.class})
 @Designate(ocd = SecondaryServer.Config.class)
-public final class SecondaryServer implements MeterSource {
+public final class SecondaryServer implements CommitCheck, MeterSource {
     private static final Logger LOG = LoggerFactory.getLogger(SecondaryServer.class);
     private static final int NOTIFY_PORT = 53;
 
@@ -64,6 +65,14 @@ public final class SecondaryServer implements MeterSource {
         /** Where to answer. */
         @AttributeDefinition(description = "Addresses to answer on, by UDP and TCP")
         String listen() default "127.0.0.1:5302";
+
+        /** Where to answer inside TLS. */
+        @AttributeDefinition(description = "Addresses to answer on by TLS (RFC 7858); empty: nowhere")
+        String tlsListen() default "";
+
+        /** What is shown there. */
+        @AttributeDefinition(description = "Name of the certificate for tlsListen")
+        String certificate() default "default";
 
         /** Who signs. */
         @AttributeDefinition(
@@ -151,6 +160,7 @@ public final class SecondaryServer implements MeterSource {
     private final SecureRandom random = new SecureRandom();
     private final QueryMeter meter = new QueryMeter("secondary", System::nanoTime);
     private final Replication replication = new Replication();
+    private final RulesFollower rules = new RulesFollower();
     private final Answering answering;
     private volatile Configured configured;
 
@@ -167,7 +177,7 @@ public final class SecondaryServer implements MeterSource {
         this.context = context;
         random.nextBytes(madeSecret);
         configured = Configured.read(new Settings(Configured.FILE, Map.of()), base(), madeSecret);
-        answering = new Answering(replication, () -> configured);
+        answering = new Answering(replication, () -> configured, rules::rules);
         replication.behind(this::behind);
         configure(configuration);
     }
@@ -186,6 +196,7 @@ public final class SecondaryServer implements MeterSource {
             announced.unregister();
             announced = null;
         }
+        rules.close();
         answering.close();
         replication.close();
     }
@@ -227,6 +238,16 @@ public final class SecondaryServer implements MeterSource {
     }
 
     @Override
+    public String store() {
+        return configured.store().orElse("");
+    }
+
+    @Override
+    public List<String> objections(String root, Snapshot head, Snapshot proposed) {
+        return root.equals(Kept.ROOT) ? ZoneRules.objections(head, proposed) : List.of();
+    }
+
+    @Override
     public void read(MeterReader to) {
         meter.read(to);
         answering.meter().read(to);
@@ -251,7 +272,7 @@ public final class SecondaryServer implements MeterSource {
             return;
         }
         next.warnings().forEach(warning -> LOG.warn("{}: {}", Configured.FILE, warning));
-        boolean moved = !next.listen().equals(configured.listen());
+        boolean moved = !next.endpoints().equals(configured.endpoints());
         replication.largest(next.maxZoneSize());
         // Its table stays as long as what it is for, so that a change of other keys takes nothing off.
         if (!next.guard().equals(guard)) {
@@ -278,7 +299,12 @@ public final class SecondaryServer implements MeterSource {
                 .orElse(null);
         if (chosen != keeping) {
             keeping = chosen;
-            replication.keepIn(chosen == null ? null : new Kept(chosen));
+            // First what zones allow, then the zones: none is ever served to who may not have it.
+            rules.follow(chosen);
+            replication.keepIn(chosen);
+        }
+        if (name.isEmpty()) {
+            rules.forget();
         }
         if (name.isPresent() && chosen == null && !started) {
             LOG.info("{}: waiting for the store '{}', which may have kept zones", Configured.FILE, name.get());
@@ -287,17 +313,20 @@ public final class SecondaryServer implements MeterSource {
         started = true;
         replication.happens(new SecondaryEvent.Configured(configured.sources()));
         if (announced == null) {
-            announced = context.registerService(
-                    DatagramHandler.class, meter.around(new Handler(configured.listen(), answering)), null);
+            announced = register();
         }
+    }
+
+    private ServiceRegistration<DatagramHandler> register() {
+        Handler handler = new Handler(configured.endpoints().listens(), answering);
+        return context.registerService(DatagramHandler.class, meter.around(handler), null);
     }
 
     /** Announces new addresses before the old ones go, so that an address in both is never without a handler. */
     private synchronized void renew() {
         ServiceRegistration<DatagramHandler> old = announced;
         if (old != null) {
-            announced = context.registerService(
-                    DatagramHandler.class, meter.around(new Handler(configured.listen(), answering)), null);
+            announced = register();
             old.unregister();
         }
     }
@@ -312,19 +341,12 @@ public final class SecondaryServer implements MeterSource {
                         new Peer(new InetSocketAddress(peer.address(), NOTIFY_PORT), Optional.of(peer.key()))));
         now.alsoNotify().forEach(address -> peers.add(new Peer(address, Optional.empty())));
         // The key that names this server as the secondary names it to its primary, not to itself.
-        peers.removeIf(peer -> now.listen().contains(peer.address()));
+        peers.removeIf(peer -> now.endpoints().plain().contains(peer.address()));
         return peers;
     }
 
-    /** The announcement: the same addresses by UDP and TCP (RFC 7766 5). */
-    private record Handler(List<InetSocketAddress> addresses, Answering answering) implements DatagramHandler {
-        @Override
-        public List<Listen> listen() {
-            return List.of(
-                    new Listen(Transport.UDP, addresses, Limits.DEFAULT),
-                    new Listen(Transport.TCP16, addresses, Limits.DEFAULT));
-        }
-
+    /** The announcement. */
+    private record Handler(List<Listen> listen, Answering answering) implements DatagramHandler {
         @Override
         public Worker worker(DatagramPort port) {
             return answering.worker(port);

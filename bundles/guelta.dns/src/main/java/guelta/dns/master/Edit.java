@@ -4,7 +4,6 @@ package guelta.dns.master;
 import guelta.dns.ResourceRecord;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -153,17 +152,6 @@ final class Edit {
     private void replace(List<Stretch> walked, long offset, byte[] written) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         walked.forEach(stretch -> joined.write(stretch.text(), stretch.from(), stretch.size()));
-        byte[] before = joined.toByteArray();
-        int from = Arrays.mismatch(before, written);
-        if (from < 0) {
-            return;
-        }
-        int same = 0;
-        int most = Math.min(before.length, written.length) - from;
-        while (same < most && before[before.length - 1 - same] == written[written.length - 1 - same]) {
-            same++;
-        }
-        splices.add(new Splice(
-                offset + from, before.length - same - from, Arrays.copyOfRange(written, from, written.length - same)));
+        Splice.between(joined.toByteArray(), written, offset).ifPresent(splices::add);
     }
 }
