@@ -148,11 +148,11 @@ until_answers() {
 
 # All processes of a server: NSD serves in a child.
 family() { local child; echo "$1"; for child in $(pgrep -P "$1" || true); do family "$child"; done; }
-# each PATTERN-FILE SERVER: the /proc files of that name of its processes
+# of_all FILE SERVER: the /proc files of that name of all its processes
 of_all() { local p; for p in $(family "${pid[$2]}"); do cat "/proc/$p/$1"; done; }
 cpu_ticks() { of_all stat "$1" | awk '{ sub(/.*\) /, ""); s += $12 + $13 } END { print s }'; }
 # Of the largest process: what the others of NSD have they share with it.
-largest_mb() { awk -v k="$1" '$1 ~ "^(Name:)$" { s = 0 } $1 ~ k { s += $2; if (s > m) m = s } END { printf "%d\n", m / 1024 }'; }
+largest_mb() { awk -v k="$1" '$1 == "Name:" { s = 0 } $1 ~ k { s += $2; if (s > m) m = s } END { printf "%d\n", m / 1024 }'; }
 resident_mb() { of_all status "$1" | largest_mb '^VmRSS:'; }
 peak_mb() { of_all status "$1" | largest_mb '^VmHWM:'; }
 
