@@ -65,6 +65,6 @@ final class ZoneCheck {
         return served.find(apex)
                 .map(ServedZone::sources)
                 .filter(sources -> ZoneReading.same(sources, head))
-                .orElseGet(() -> ZoneReading.of(apex, file, head).sources());
+                .orElseGet(() -> ZoneReading.sources(apex, file, head));
     }
 }

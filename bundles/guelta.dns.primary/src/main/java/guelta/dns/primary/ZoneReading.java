@@ -61,6 +61,24 @@ record ZoneReading(
         }
     }
 
+    /** What {@link #of(DomainName, Entry, Snapshot)} would read, without making a zone of it. */
+    static Map<StorePath, Optional<Tag>> sources(DomainName apex, Entry file, Snapshot state) {
+        Map<StorePath, Optional<Tag>> sources = new LinkedHashMap<>();
+        sources.put(file.path(), Optional.of(file.tag()));
+        try {
+            MasterFile.read(
+                    file.path().toString(),
+                    text(state.content(file)),
+                    apex,
+                    path -> included(path, state, sources),
+                    (record, in, line) -> Optional.empty());
+        } catch (IOException | OutOfMemoryError unreadable) {
+            // As far as it can be read.
+            return sources;
+        }
+        return sources;
+    }
+
     private static String lack(StorePath file) {
         return "%s: there is not enough memory to read it: the heap may have %d MiB, give more by -Xmx"
                 .formatted(file, Runtime.getRuntime().maxMemory() >> 20);

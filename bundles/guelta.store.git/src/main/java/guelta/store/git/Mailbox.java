@@ -95,8 +95,9 @@ final class Mailbox {
             List<String> objections = objections(question);
             lines.add(objections.isEmpty() ? "accepted" : "refused");
             lines.addAll(objections);
-        } catch (IOException | RuntimeException unreadable) {
-            // Not the push's fault, perhaps: services keep their last good data when it is.
+        } catch (IOException | RuntimeException | Error unreadable) {
+            // An unanswered question would hold up its push for good. Not the push's fault, perhaps: services keep
+            // their last good data when it is.
             LOG.warn("A push to store {} could not be checked: {}", store.name(), unreadable.toString());
             lines.add("accepted");
             lines.add("guelta: the push could not be checked: " + unreadable.getMessage());

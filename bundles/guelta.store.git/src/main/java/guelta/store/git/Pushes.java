@@ -83,7 +83,8 @@ final class Pushes {
     private List<String> objections(CommitCheck check, String root, Snapshot head, Snapshot proposed) {
         try {
             return check.objections(root, head, proposed);
-        } catch (RuntimeException itself) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError itself) {
+            // Who pushes waits for an answer, also while bundles are changed and when memory is short.
             LOG.error("A check of pushes to store {} failed, the push goes on", store.name(), itself);
             return List.of();
         }
