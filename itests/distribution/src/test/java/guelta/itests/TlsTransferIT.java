@@ -21,16 +21,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Transfers over TLS (RFC 9103): from our primary to kdig and BIND, from BIND to our secondary. */
+/** Transfers over TLS (RFC 9103): from our primary to kdig and BIND, from BIND to our secondary, from both to those behind it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsTransferIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String OUT = "out.test";
     private static final String IN = "in.test";
+    private static final String THROUGH = "through.test";
     private static final String HOST = "primary.test";
 
     private final int tlsPort = Ports.free();
     private final int secondaryPort = Ports.free();
+    private final int secondaryTlsPort = Ports.free();
     private Path folder;
     private TransferPeers peers;
     private Guelta guelta;
@@ -65,6 +67,7 @@ class TlsTransferIT {
         guelta.configure("guelta.cert.pem-default", "key", file("key.pem").toString());
         guelta.configure("guelta.dns.primary", "tlsListen", "127.0.0.1:" + tlsPort);
         guelta.configure("guelta.dns.secondary", "listen", "127.0.0.1:" + secondaryPort);
+        guelta.configure("guelta.dns.secondary", "tlsListen", "127.0.0.1:" + secondaryTlsPort);
         guelta.configure("guelta.dns.secondary", "keys", TransferPeers.KEY + ":SHA256:" + TransferPeers.SECRET);
         guelta.start().withDns();
         guelta.command("feature:install guelta-cert-pem");
@@ -195,6 +198,73 @@ class TlsTransferIT {
                         .anyMatch(line -> line.contains("zone " + IN + ". is served, serial 4")
                                 && line.contains("by differences from 127.0.0.1:" + port)),
                 guelta::log);
+    }
+
+    /**
+     * RFC 7858, RFC 9103: the secondary answers inside TLS as the primary does, and is a primary for those behind it: what it took over
+     * TLS it gives over TLS, whole and by differences, and tells of changes.
+     */
+    @Test
+    void theSecondaryAnswersAndTransfersOverTlsItself() {
+        checkout.write(THROUGH, zone(THROUGH, 1)).publish("A zone for those behind the secondary");
+        ZoneText.awaitSerial(guelta, THROUGH, 1);
+        guelta.configure(
+                "guelta.dns.secondary", "primaries", THROUGH + "=127.0.0.1:" + tlsPort + "+tls:" + pin());
+        guelta.configure("guelta.dns.primary", "alsoNotify", "127.0.0.1:" + secondaryPort);
+        Await.until(
+                "the secondary has the zone",
+                PATIENCE,
+                () -> serial(secondaryPort, THROUGH) == 1,
+                () -> guelta.command("dns:secondary-list --json") + guelta.trouble());
+        var authority = "+tls-ca=" + file("chain.pem");
+        Await.until(
+                "the secondary answers inside TLS",
+                PATIENCE,
+                () -> asked(authority, "+tls-hostname=" + HOST).contains("status: NOERROR"),
+                guelta::trouble);
+        var answer = asked(authority, "+tls-hostname=" + HOST, "+padding");
+        assertTrue(answer.contains("192.0.2."), answer);
+        // RFC 8467 4.1
+        assertTrue(answer.contains("PADDING") && answer.contains("Received 468 B"), answer);
+        assertFalse(asked(authority, "+tls-hostname=other.test").contains("status: NOERROR"));
+
+        var overTcp = transferred(secondaryPort, THROUGH, "+tcp");
+        assertTrue(overTcp.contains("h1.through.test."), overTcp);
+        assertEquals(overTcp, transferred(secondaryTlsPort, THROUGH, authority, "+tls-hostname=" + HOST));
+
+        var bind = peers.bindBehindTls(secondaryTlsPort, file("chain.pem"), HOST, THROUGH);
+        guelta.configure("guelta.dns.secondary", "alsoNotify", "127.0.0.1:" + bind.port());
+        awaitSerial(bind.port(), THROUGH, 1, bind.program());
+        for (var serial = 2; serial <= 4; serial++) {
+            checkout.write(THROUGH, zone(THROUGH, serial)).publish("Serial " + serial);
+            awaitSerial(bind.port(), THROUGH, serial, bind.program());
+        }
+        assertEquals(
+                transferred(guelta.dns().getPort(), THROUGH, "+tcp"), transferred(bind.port(), THROUGH, "+tcp"));
+        assertTrue(
+                guelta.log()
+                        .lines()
+                        .anyMatch(line -> line.contains("guelta.dns.secondary")
+                                && line.contains("zone " + THROUGH + ". serial 4 by differences")),
+                guelta::log);
+    }
+
+    /** What kdig sees when it asks the secondary inside TLS for an address of the zone. */
+    private String asked(String... options) {
+        var command = new ArrayList<>(List.of(
+                "/usr/bin/kdig",
+                "@127.0.0.1",
+                "-p",
+                Integer.toString(secondaryTlsPort),
+                "+tls",
+                "+retry=0",
+                "ns." + THROUGH + ".",
+                "A"));
+        command.addAll(List.of(options));
+        try (var kdig = Program.start(folder, command.toArray(String[]::new))) {
+            kdig.exit(PATIENCE);
+            return kdig.output();
+        }
     }
 
     private String pin() {

@@ -5,15 +5,11 @@ import guelta.config.Settings;
 import guelta.dns.DomainName;
 import guelta.dns.access.AddressList;
 import guelta.dns.authority.AuthoritySettings;
+import guelta.dns.server.Endpoints;
 import guelta.dns.server.Guard;
-import guelta.net.ClientAuth;
-import guelta.net.Limits;
 import guelta.net.Listen;
-import guelta.net.Tls;
-import guelta.net.Transport;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the operator configured, as values.
  *
- * @param listen where to answer, UDP and TCP
- * @param tlsListen where to answer inside TLS
- * @param certificate name of the identity that is shown there
+ * @param endpoints where to answer
  * @param store that holds the zones
  * @param authority what the server says about itself
  * @param axfr whether anybody may transfer zones
@@ -35,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param updateRecords how many records one UPDATE may change
  */
 record PrimarySettings(
-        List<InetSocketAddress> listen,
-        List<InetSocketAddress> tlsListen,
-        String certificate,
+        Endpoints endpoints,
         String store,
         AuthoritySettings authority,
         boolean axfr,
@@ -73,9 +65,7 @@ record PrimarySettings(
                 false,
                 UDP_PAYLOAD);
         return new PrimarySettings(
-                settings.addresses("listen", "127.0.0.1:5300"),
-                settings.addresses("tlsListen", ""),
-                settings.text("certificate", "default"),
+                Endpoints.read(settings, "127.0.0.1:5300"),
                 settings.text("store", "zones"),
                 authority,
                 settings.flag("axfr", "false"),
@@ -99,16 +89,14 @@ record PrimarySettings(
         return name.filter(some -> some.wire().length > CATALOG_NAME).isPresent() ? null : name;
     }
 
-    /** What to announce: the same addresses by UDP and TCP (RFC 7766 5), others inside TLS (RFC 7858 3.1). */
+    /** Where to answer, UDP and TCP. */
+    List<InetSocketAddress> listen() {
+        return endpoints.plain();
+    }
+
+    /** What to announce. */
     List<Listen> listens() {
-        List<Listen> listens = new ArrayList<>(List.of(
-                new Listen(Transport.UDP, listen, Limits.DEFAULT),
-                new Listen(Transport.TCP16, listen, Limits.DEFAULT)));
-        if (!tlsListen.isEmpty()) {
-            Tls tls = new Tls(certificate, List.of("dot"), ClientAuth.NONE);
-            listens.add(new Listen(Transport.TLS16, tlsListen, Optional.of(tls), Limits.DEFAULT));
-        }
-        return List.copyOf(listens);
+        return endpoints.listens();
     }
 
     private static @Nullable Optional<String> text(String text) {

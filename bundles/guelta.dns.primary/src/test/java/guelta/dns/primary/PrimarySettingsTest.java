@@ -46,6 +46,7 @@ class PrimarySettingsTest {
     @CsvSource({
         "listen, localhost:53",
         "listen, 127.0.0.1",
+        "tlsListen, 127.0.0.1",
         "cookieSecret, 0011",
         "cookieSecret, secret",
         "axfr, perhaps",

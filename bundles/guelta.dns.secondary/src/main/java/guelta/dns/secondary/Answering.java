@@ -5,6 +5,7 @@ import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
 import guelta.dns.access.ZoneLists;
+import guelta.dns.authority.Padding;
 import guelta.dns.authority.Responder;
 import guelta.dns.keys.Right;
 import guelta.dns.message.FormatError;
@@ -135,11 +136,17 @@ final class Answering implements TransferSource, AutoCloseable {
             }
             responder.limit(rate);
             int start = in.position();
-            boolean stream = from.transport() != Transport.UDP;
+            int answer = out.position();
+            boolean stream = from.transport().connected();
             int length =
                     responder.answer(replication.zones(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
             counting.answered(responder);
-            return length == Responder.ELSEWHERE ? elsewhere(in.position(start), from, port, out) : length;
+            if (length == Responder.ELSEWHERE) {
+                return elsewhere(in.position(start), from, port, out);
+            }
+            return from.transport() == Transport.TLS16
+                    ? Padding.pad(out, answer, length, length + out.remaining())
+                    : length;
         }
 
         @Override

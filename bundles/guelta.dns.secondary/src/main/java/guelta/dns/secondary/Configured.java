@@ -10,6 +10,7 @@ import guelta.dns.keys.Keys;
 import guelta.dns.keys.Right;
 import guelta.dns.replica.Primary;
 import guelta.dns.replica.Sources;
+import guelta.dns.server.Endpoints;
 import guelta.dns.server.Guard;
 import guelta.dns.tsig.TsigKey;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the operator configured, as values.
  *
- * @param listen where to answer, UDP and TCP
+ * @param endpoints where to answer
  * @param store that keeps zones over a restart; empty keeps none
  * @param keys all of them
  * @param sources what is copied from where
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what was passed over, a sentence each, without secrets
  */
 record Configured(
-        List<InetSocketAddress> listen,
+        Endpoints endpoints,
         Optional<String> store,
         Keys keys,
         Sources sources,
@@ -107,7 +108,7 @@ record Configured(
                         false,
                         UDP_PAYLOAD));
         return new Configured(
-                settings.addresses("listen", "127.0.0.1:5302"),
+                Endpoints.read(settings, "127.0.0.1:5302"),
                 Optional.of(settings.text("store", "")).filter(name -> !name.isEmpty()),
                 keys,
                 sources,

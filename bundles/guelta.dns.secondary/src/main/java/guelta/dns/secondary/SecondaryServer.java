@@ -14,9 +14,7 @@ import guelta.meter.MeterSource;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;
 import guelta.net.Dialer;
-import guelta.net.Limits;
 import guelta.net.Listen;
-import guelta.net.Transport;
 import guelta.store.Store;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -64,6 +62,14 @@ public final class SecondaryServer implements MeterSource {
         /** Where to answer. */
         @AttributeDefinition(description = "Addresses to answer on, by UDP and TCP")
         String listen() default "127.0.0.1:5302";
+
+        /** Where to answer inside TLS. */
+        @AttributeDefinition(description = "Addresses to answer on by TLS (RFC 7858); empty: nowhere")
+        String tlsListen() default "";
+
+        /** What is shown there. */
+        @AttributeDefinition(description = "Name of the certificate for tlsListen")
+        String certificate() default "default";
 
         /** Who signs. */
         @AttributeDefinition(
@@ -251,7 +257,7 @@ public final class SecondaryServer implements MeterSource {
             return;
         }
         next.warnings().forEach(warning -> LOG.warn("{}: {}", Configured.FILE, warning));
-        boolean moved = !next.listen().equals(configured.listen());
+        boolean moved = !next.endpoints().equals(configured.endpoints());
         replication.largest(next.maxZoneSize());
         // Its table stays as long as what it is for, so that a change of other keys takes nothing off.
         if (!next.guard().equals(guard)) {
@@ -287,17 +293,20 @@ public final class SecondaryServer implements MeterSource {
         started = true;
         replication.happens(new SecondaryEvent.Configured(configured.sources()));
         if (announced == null) {
-            announced = context.registerService(
-                    DatagramHandler.class, meter.around(new Handler(configured.listen(), answering)), null);
+            announced = register();
         }
+    }
+
+    private ServiceRegistration<DatagramHandler> register() {
+        Handler handler = new Handler(configured.endpoints().listens(), answering);
+        return context.registerService(DatagramHandler.class, meter.around(handler), null);
     }
 
     /** Announces new addresses before the old ones go, so that an address in both is never without a handler. */
     private synchronized void renew() {
         ServiceRegistration<DatagramHandler> old = announced;
         if (old != null) {
-            announced = context.registerService(
-                    DatagramHandler.class, meter.around(new Handler(configured.listen(), answering)), null);
+            announced = register();
             old.unregister();
         }
     }
@@ -312,19 +321,12 @@ public final class SecondaryServer implements MeterSource {
                         new Peer(new InetSocketAddress(peer.address(), NOTIFY_PORT), Optional.of(peer.key()))));
         now.alsoNotify().forEach(address -> peers.add(new Peer(address, Optional.empty())));
         // The key that names this server as the secondary names it to its primary, not to itself.
-        peers.removeIf(peer -> now.listen().contains(peer.address()));
+        peers.removeIf(peer -> now.endpoints().plain().contains(peer.address()));
         return peers;
     }
 
-    /** The announcement: the same addresses by UDP and TCP (RFC 7766 5). */
-    private record Handler(List<InetSocketAddress> addresses, Answering answering) implements DatagramHandler {
-        @Override
-        public List<Listen> listen() {
-            return List.of(
-                    new Listen(Transport.UDP, addresses, Limits.DEFAULT),
-                    new Listen(Transport.TCP16, addresses, Limits.DEFAULT));
-        }
-
+    /** The announcement. */
+    private record Handler(List<Listen> listen, Answering answering) implements DatagramHandler {
         @Override
         public Worker worker(DatagramPort port) {
             return answering.worker(port);

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
@@ -71,11 +72,15 @@ class AnsweringTest implements DatagramPort {
         return Delivery.SENT;
     }
 
+    private static FixedPath from(Transport transport) {
+        return FixedPath.of(
+                transport, new InetSocketAddress("192.0.2.99", 4_711), new InetSocketAddress("127.0.0.1", 53));
+    }
+
     private byte[] ask(byte[] message) throws Exception {
-        FixedPath path = FixedPath.of(
-                Transport.UDP, new InetSocketAddress("192.0.2.99", 4_711), new InetSocketAddress("127.0.0.1", 53));
         Worker worker = answering.worker(this);
-        assertEquals(Worker.LATER, worker.on(ByteBuffer.wrap(message), path, ByteBuffer.allocate(65_535)));
+        assertEquals(
+                Worker.LATER, worker.on(ByteBuffer.wrap(message), from(Transport.UDP), ByteBuffer.allocate(65_535)));
         byte[] answer = sent.poll(30, TimeUnit.SECONDS);
         assertNotNull(answer, "an answer comes");
         return answer;
@@ -108,6 +113,23 @@ class AnsweringTest implements DatagramPort {
         // The worker looks twice, and so does what checks the signature and answers.
         broken = 4;
         assertEquals(Rcode.SERVFAIL, signed(octets(Opcode.QUERY)));
+    }
+
+    /** RFC 8467 4.1: inside TLS the length of an answer must not tell what was asked; outside there is nothing to hide. */
+    @Test
+    void answersInsideTlsArePadded() {
+        Message question = Messages.question(7, Opcode.QUERY, Name.fromConstantString("example.org."), Type.SOA);
+        question.addRecord(new OPTRecord(1_232, 0, 0), Section.ADDITIONAL);
+        byte[] asked = Messages.write(question, Messages.LARGEST);
+        try (Worker worker = answering.worker(this)) {
+            for (Transport transport : Transport.values()) {
+                ByteBuffer out = ByteBuffer.allocate(65_535);
+                int length = worker.on(ByteBuffer.wrap(asked), from(transport), out);
+                assertEquals(length, out.position());
+                assertEquals(Rcode.REFUSED, out.get(3) & 15);
+                assertEquals(transport == Transport.TLS16, length % 468 == 0, transport + ": " + length);
+            }
+        }
     }
 
     /** RFC 8945 5.2.1: the question stands in the answer to a request whose key is not known, as in any other. */

@@ -126,6 +126,8 @@ class ConfiguredTest {
         "primaries, example.org=192.0.2.1:53/unknown.",
         "primaries, example.org=192.0.2.1:53+tls:short",
         "primaryPort, 0",
+        "listen, localhost:53",
+        "tlsListen, 127.0.0.1",
         "catalogs, a..b",
         "allowTransfer, everybody",
         "allowQuery, 192.0.2.0/33",
