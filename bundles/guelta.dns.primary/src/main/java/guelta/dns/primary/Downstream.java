@@ -11,6 +11,7 @@ import guelta.dns.notify.Peer;
 import guelta.dns.server.EventMeter;
 import guelta.dns.server.EventMeter.Event;
 import guelta.dns.server.NotifySender;
+import guelta.dns.server.OlderVersions;
 import guelta.dns.server.Received;
 import guelta.dns.server.TransferServer;
 import guelta.dns.server.TransferSource;
@@ -20,7 +21,6 @@ import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.Zones;
 import guelta.net.Dialer;
 import guelta.store.Commit;
-import guelta.store.Entry;
 import guelta.store.Expired;
 import guelta.store.Root;
 import guelta.store.Snapshot;
@@ -57,10 +57,6 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
     private static final int THREADS = 2;
     private static final int KEPT_DIFFERENCES = 100_000;
     private static final int PORT = 53;
-    /** How many commits of a zone are looked through for a version, and how many records of them are read at most. */
-    private static final int COMMITS = 100;
-
-    private static final long RECORDS = 3_000_000;
 
     private final ZoneFollower follower;
     private final Supplier<Optional<Store>> store;
@@ -203,7 +199,6 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
                 .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial());
     }
 
-    /** Reads the versions of a zone's file backwards until the one of the serial; one difference leads from it to now. */
     @Override
     public Optional<List<ZoneDifference>> older(Zone zone, long from) {
         Optional<ServedZone> served = follower.served().find(zone.apex());
@@ -212,44 +207,21 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
             return Optional.empty();
         }
         Root root = history.get().root(ZoneFollower.ROOT);
-        List<Long> commits;
-        try (Stream<Commit> older =
+        try (Stream<Commit> commits =
                 root.history(served.get().file(), served.get().number())) {
-            commits = older.limit(COMMITS).map(Commit::number).toList();
+            return OlderVersions.since(
+                    zone, from, commits.map(Commit::number), number -> version(root, served.get(), number));
         }
-        long records = 0;
-        Zone found = null;
-        for (long number : commits) {
-            Zone then = version(root, served.get(), number);
-            boolean wanted = then != null && then.serial() == from;
-            if (found != null) {
-                // Of two versions with one serial nobody knows which one the client has.
-                return wanted ? Optional.empty() : difference(found, zone);
-            }
-            found = wanted ? then : null;
-            records += then == null ? 0 : then.size();
-            if (records > RECORDS) {
-                break;
-            }
-        }
-        return found == null ? Optional.empty() : difference(found, zone);
     }
 
-    private static Optional<List<ZoneDifference>> difference(Zone then, Zone now) {
-        return ZoneDifference.between(then, now, (int) Math.min(now.size(), Integer.MAX_VALUE))
-                .map(List::of);
-    }
-
-    private static @Nullable Zone version(Root root, ServedZone served, long number) {
+    private static Optional<Zone> version(Root root, ServedZone served, long number) {
         try {
             Snapshot then = root.at(number);
-            Entry file =
-                    then.find(served.file()).filter(entry -> !entry.folder()).orElse(null);
-            return file == null
-                    ? null
-                    : ZoneReading.of(served.apex(), file, then).zone();
+            return then.find(served.file())
+                    .filter(entry -> !entry.folder())
+                    .map(file -> ZoneReading.of(served.apex(), file, then).zone());
         } catch (Expired gone) {
-            return null;
+            return Optional.empty();
         }
     }
 

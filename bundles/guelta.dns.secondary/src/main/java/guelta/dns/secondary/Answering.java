@@ -335,6 +335,11 @@ final class Answering implements TransferSource, AutoCloseable {
     }
 
     @Override
+    public Optional<List<ZoneDifference>> older(Zone zone, long serial) {
+        return replication.older(zone, serial);
+    }
+
+    @Override
     public void tooMany(Received request, DomainName zone) {
         replication.meter().count(EventMeter.Event.TRANSFER_OUT, "busy");
         LOG.warn("zone {} is not transferred to {} now: as many transfers go out as may", zone, request.address());
