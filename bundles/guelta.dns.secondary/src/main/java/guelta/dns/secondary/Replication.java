@@ -68,13 +68,13 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     private final EventMeter meter = new EventMeter("secondary");
     private volatile long largest = Long.MAX_VALUE;
     private volatile Behind behind = zone -> Set.of();
+    private volatile @Nullable Kept kept;
 
     // Confined to the serial thread.
     private final Map<Long, Inbound> streams = new HashMap<>();
     private final Keeping keeping = new Keeping(this::show);
     private @Nullable Dialer dialer;
     private @Nullable OutboundPort port;
-    private @Nullable Kept kept;
     private @Nullable Future<?> alarm;
 
     /** Who is told when a zone changes here. */
@@ -126,6 +126,12 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         return copies.since(zone, serialNumber);
     }
 
+    /** The same, found in what was kept. Any thread; reads for as long as that takes. */
+    Optional<List<ZoneDifference>> older(Zone zone, long serialNumber) {
+        Kept store = kept;
+        return store == null ? Optional.empty() : store.older(zone, serialNumber);
+    }
+
     /** How the zones are. Any thread; waits for what is being done. */
     CompletableFuture<List<ZoneState>> states() {
         return CompletableFuture.supplyAsync(() -> engine.states(now()), serial);
@@ -158,11 +164,22 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         submit(() -> perform(event));
     }
 
+    /** Has something done when all is done that was asked for before. Any thread. */
+    void then(Runnable work) {
+        submit(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException failed) {
+                LOG.error("what follows the zones could not be done", failed);
+            }
+        });
+    }
+
     private void perform(SecondaryEvent event) {
         try {
             List<SecondaryEffect> effects = engine.on(event, now(), random::nextLong);
             sources = engine.sources();
-            effects.forEach(this::perform);
+            copies.together(() -> effects.forEach(this::perform));
         } catch (RuntimeException failed) {
             LOG.error("what is copied could not be worked on", failed);
         }
@@ -319,6 +336,17 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         }
     }
 
+    /** It is kept, and this is the newest version that was ever served. */
+    @Override
+    public void restore(Zone zone) {
+        show(zone);
+    }
+
+    @Override
+    public void await(DomainName zone) {
+        copies.withhold(zone);
+    }
+
     private void show(Zone zone) {
         copies.show(zone);
         Set<Peer> peers = behind.of(zone);
@@ -329,15 +357,16 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void fresh(DomainName zone, Instant expires) {
-        if (kept != null) {
-            kept.renew(zone, expires);
+        Kept store = kept;
+        if (store != null) {
+            store.renew(zone, expires);
         }
     }
 
     @Override
     public void expire(DomainName zone) {
         keeping.forget(zone);
-        copies.expire(zone);
+        copies.withhold(zone);
     }
 
     @Override
@@ -345,8 +374,9 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         keeping.forget(zone);
         copies.drop(zone);
         notifies.happens(new NotifyEvent.Gone(zone));
-        if (kept != null) {
-            kept.delete(zone);
+        Kept store = kept;
+        if (store != null) {
+            store.delete(zone);
         }
     }
 
