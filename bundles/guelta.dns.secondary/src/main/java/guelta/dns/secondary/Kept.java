@@ -39,7 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Kept {
     private static final Logger LOG = LoggerFactory.getLogger(Kept.class);
-    private static final String ROOT = "main";
+    /** The root whose files are zones and their settings. */
+    static final String ROOT = "main";
+
     private static final String EXPIRES = "expires ";
     private static final Author AUTHOR = new Author("guelta.dns.secondary", "secondary@localhost");
 
