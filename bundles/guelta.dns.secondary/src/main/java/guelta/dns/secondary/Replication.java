@@ -27,6 +27,7 @@ import guelta.net.PeerTls;
 import guelta.net.SourcePort;
 import guelta.net.Target;
 import guelta.net.Trust;
+import guelta.store.Store;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -59,6 +60,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("zones"));
     private final ExecutorService incoming = Executors.newFixedThreadPool(TRANSFER_THREADS, daemon("transfers in"));
+    private final ExecutorService files = Executors.newSingleThreadExecutor(daemon("files"));
     private final SecureRandom random = new SecureRandom();
     private final Secondary engine = new Secondary(bounds(Runtime.getRuntime().maxMemory()));
     private final NotifySender notifies =
@@ -201,13 +203,14 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     }
 
     /** Takes the store that zones are kept in, and what was kept there; null keeps nothing from now on. Any thread. */
-    void keepIn(@Nullable Kept next) {
+    void keepIn(@Nullable Store store) {
         submit(() -> {
-            kept = next;
+            kept = null;
             keeping.endAll();
             try {
-                if (next != null) {
-                    next.read().forEach(this::perform);
+                if (store != null) {
+                    kept = new Kept(store, files);
+                    kept.read().forEach(this::perform);
                 }
             } catch (RuntimeException | OutOfMemoryError unreadable) {
                 LOG.warn("what was kept could not be read, so all zones are brought anew", unreadable);
@@ -389,5 +392,6 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         });
         serial.shutdown();
         incoming.shutdown();
+        files.shutdown();
     }
 }

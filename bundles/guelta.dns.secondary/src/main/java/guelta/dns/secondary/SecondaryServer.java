@@ -301,7 +301,7 @@ public final class SecondaryServer implements CommitCheck, MeterSource {
             keeping = chosen;
             // First what zones allow, then the zones: none is ever served to who may not have it.
             rules.follow(chosen);
-            replication.keepIn(chosen == null ? null : new Kept(chosen));
+            replication.keepIn(chosen);
         }
         if (name.isEmpty()) {
             rules.forget();

@@ -121,7 +121,7 @@ class ReplicationTest implements Dialer, OutboundPort {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 53), Optional.empty(), Optional.empty());
         CompletableFuture<Object> committed = new CompletableFuture<>();
         MemoryStore memory = new MemoryStore("copies", Clock.systemUTC());
-        replication.keepIn(new Kept(slow(memory.root("main"), committed)));
+        replication.keepIn(slow(memory.root("main"), committed));
         replication.happens(new SecondaryEvent.Restored(zone(), Instant.now().plusSeconds(600)));
         replication.happens(new SecondaryEvent.Configured(new Sources(Map.of(APEX, List.of(primary)), Set.of())));
         assertEquals(1, replication.states().get(30, TimeUnit.SECONDS).size());
@@ -131,7 +131,9 @@ class ReplicationTest implements Dialer, OutboundPort {
         } else {
             committed.completeExceptionally(new IllegalStateException("no space"));
         }
-        replication.states().get(30, TimeUnit.SECONDS);
+        while (replication.zones().all().isEmpty()) {
+            replication.states().get(30, TimeUnit.SECONDS);
+        }
         assertEquals(1, replication.zones().all().size());
     }
 
