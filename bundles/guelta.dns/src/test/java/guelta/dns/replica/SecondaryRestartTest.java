@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.replica;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What was kept of zones, and what is made of it after a restart. */
+class SecondaryRestartTest {
+    private final World world = new World();
+
+    /** A restart serves at once what was kept, checks it, and goes on with differences. */
+    @Test
+    void whatWasKeptIsServedAtOnce() {
+        world.peer(1).serve(World.version(1));
+        world.peer(1).serve(World.version(2));
+        world.peer(1).tcp = false;
+        world.peer(1).udp = false;
+        world.happens(new SecondaryEvent.Restored(World.version(1), World.START.plusSeconds(300)));
+        world.happens(new SecondaryEvent.Restored(World.version("gone.", 1), World.START.plusSeconds(300)));
+        world.configure(1);
+        assertEquals(1, world.serving());
+        assertEquals(List.of("gone."), world.dropped);
+        world.pass(Duration.ofSeconds(310));
+        assertFalse(world.served.get(World.ZONE).available());
+        world.peer(1).tcp = true;
+        world.pass(Duration.ofSeconds(100));
+        assertEquals(2, world.serving());
+        assertTrue(world.asked.contains("ixfr example. 1"));
+    }
+
+    /** A store that goes and comes again tells again what it has kept: what is served is newer, and stays. */
+    @Test
+    void whatIsServedIsNotReplacedByWhatWasKept() {
+        world.peer(1).serve(World.version(2));
+        world.configure(1);
+        world.happens(new SecondaryEvent.Restored(World.version(1), World.START.plusSeconds(300)));
+        world.configure(1);
+        assertEquals(2, world.serving());
+        assertEquals(List.of(), world.dropped);
+    }
+
+    /** RFC 1035 3.3.13: a restart does not make a zone younger. */
+    @Test
+    void whatHasExpiredMeanwhileIsNotServed() {
+        world.happens(new SecondaryEvent.Restored(World.version(1), World.START.minusSeconds(1)));
+        world.configure(1);
+        assertFalse(world.served.get(World.ZONE).available());
+    }
+}
