@@ -81,7 +81,10 @@ class SwapIT {
      */
     @Test
     void aNewerVersionLoadsBesideTheOldAndTakesOverWithoutLoss(@TempDir Path folder) throws IOException {
-        var newer = Jar.withVersion(guelta.jar("guelta.dns.primary"), "0.1.0.newer", folder.resolve("newer.jar"));
+        var shipped = guelta.jar("guelta.dns.primary");
+        var version = Jar.version(shipped);
+        var newerVersion = version + (version.split("\\.").length > 3 ? "-newer" : ".newer");
+        var newer = Jar.withVersion(shipped, newerVersion, folder.resolve("newer.jar"));
         try (var client = Client.udp(guelta.dns(), 5000)) {
             var old = cookie(client, CLIENT_COOKIE);
             assertArrayEquals(old, cookie(client, old), "one server repeats its cookie");
@@ -92,10 +95,10 @@ class SwapIT {
                         APPLIED,
                         () -> !Arrays.equals(old, cookie(client, old)),
                         guelta::trouble);
-                assertEquals(List.of("0.1.0", "0.1.0.newer"), versions());
-                guelta.command("bundle:uninstall guelta.dns.primary/0.1.0");
+                assertEquals(List.of(version, newerVersion), versions());
+                guelta.command("bundle:uninstall guelta.dns.primary/" + version);
             });
-            assertEquals(List.of("0.1.0.newer"), versions());
+            assertEquals(List.of(newerVersion), versions());
             publishAndSee("after the newer version took over");
 
             var fresh = cookie(client, CLIENT_COOKIE);
@@ -103,11 +106,11 @@ class SwapIT {
                 // The feature lost its bundle above: it is taken out of the books and comes again.
                 guelta.command("feature:uninstall guelta-dns-primary");
                 guelta.command("feature:install guelta-dns-primary");
-                assertEquals(List.of("0.1.0", "0.1.0.newer"), versions());
+                assertEquals(List.of(version, newerVersion), versions());
                 assertArrayEquals(fresh, cookie(client, fresh), "the newer one still answers");
-                guelta.command("bundle:uninstall guelta.dns.primary/0.1.0.newer");
+                guelta.command("bundle:uninstall guelta.dns.primary/" + newerVersion);
             });
-            assertEquals(List.of("0.1.0"), versions());
+            assertEquals(List.of(version), versions());
             assertFalse(Arrays.equals(fresh, cookie(client, fresh)), "the old one answers");
         }
         publishAndSee("after the roll-back");
