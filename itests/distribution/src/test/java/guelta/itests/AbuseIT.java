@@ -199,6 +199,58 @@ class AbuseIT {
         assertTrue(digAt(secondary, "127.0.1.1", "t7.copied.test", "TXT").contains("EDE: 18"));
     }
 
+    /** docs/operate.md: in the store of a secondary, what a zone allows stands beside its copy, and a push changes it. */
+    @Test
+    void theZonesOfASecondaryHaveListsOfTheirOwn() {
+        var secondary = Ports.free();
+        var at = Integer.toString(secondary);
+        var other = Guelta.unpack(folder.resolve("secondary"));
+        other.configure("guelta.dns.secondary", "listen", "127.0.0.1:" + at);
+        other.configure("guelta.dns.secondary", "primaries", "copied.test=127.0.0.1:" + port);
+        other.configure("guelta.dns.secondary", "store", "copies");
+        other.configure("guelta.store.git-copies", "name", "copies");
+        other.configure("guelta.store.git-copies", "path", "${karaf.data}/stores/copies.git");
+        try (other) {
+            other.start().command("feature:install guelta-dns-secondary");
+            Await.until(
+                    "the zone is copied",
+                    PATIENCE,
+                    () -> digAt(at, "127.0.1.1", "copied.test", "SOA").contains("ANSWER: 1"),
+                    other::trouble);
+            assertTrue(digAt(at, "127.0.5.5", "copied.test", "AXFR").contains("Transfer failed"));
+
+            var checkout = Checkout.of(
+                    other.home().resolve("data/stores/copies.git").toString(),
+                    folder.resolve("copies"),
+                    other.emptyHome());
+            checkout.write("copied.test._settings", "allowQuery = 127.0.2.0/24\nallowTransfer = 127.0.5.5\n");
+            checkout.publish("Who may have the copy");
+            Await.until(
+                    "the list of the zone counts",
+                    PATIENCE,
+                    () -> digAt(at, "127.0.1.1", "copied.test", "SOA").contains("EDE: 18"),
+                    other::trouble);
+            assertTrue(digAt(at, "127.0.2.1", "copied.test", "SOA").contains("ANSWER: 1"));
+            assertTrue(digAt(at, "127.0.5.5", "copied.test", "AXFR").contains("XFR size:"));
+            assertTrue(digAt(at, "127.0.5.6", "copied.test", "AXFR").contains("Transfer failed"));
+
+            checkout.write("copied.test._settings", "allowQuery = everybody\n").commit("A list that is wrong");
+            var refused = checkout.push();
+            assertTrue(
+                    !refused.ok() && refused.output().contains("copied.test._settings: allowQuery is 'everybody'"),
+                    refused::output);
+
+            other.kill();
+            other.start();
+            Await.until(
+                    "the copy is served again, to those of its list",
+                    PATIENCE,
+                    () -> digAt(at, "127.0.2.1", "copied.test", "SOA").contains("ANSWER: 1"),
+                    other::trouble);
+            assertTrue(digAt(at, "127.0.1.1", "copied.test", "SOA").contains("EDE: 18"));
+        }
+    }
+
     /** docs/operate.md: the list of a zone is for transfers without a key, in place of the server's, which lets nobody. */
     @Test
     void transfersHaveListsOfTheirOwn() {

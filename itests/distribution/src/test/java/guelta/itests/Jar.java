@@ -12,6 +12,18 @@ import java.util.zip.ZipEntry;
 final class Jar {
     private Jar() {}
 
+    /** The version of a bundle, as it says itself. */
+    static String version(Path bundle) throws IOException {
+        try (var jar = new JarFile(bundle.toFile())) {
+            return jar.getManifest().getMainAttributes().getValue("Bundle-Version");
+        }
+    }
+
+    /** A version that is newer, by its qualifier. */
+    static String newer(String version) {
+        return version + (version.split("\\.").length > 3 ? "-newer" : ".newer");
+    }
+
     /** The same bundle under another version. */
     static Path withVersion(Path bundle, String version, Path to) throws IOException {
         try (var from = new JarFile(bundle.toFile())) {

@@ -100,7 +100,10 @@ class SecondarySwapIT {
     /** As it is done where reading the store takes longer than requests may wait, and back. */
     @Test
     void aNewerVersionLoadsBesideTheOldAndTakesOverWithoutLoss(@TempDir Path folder) throws IOException {
-        var newer = Jar.withVersion(guelta.jar(SECONDARY), "0.1.0.newer", folder.resolve("newer.jar"));
+        var shipped = guelta.jar(SECONDARY);
+        var version = Jar.version(shipped);
+        var newerVersion = Jar.newer(version);
+        var newer = Jar.withVersion(shipped, newerVersion, folder.resolve("newer.jar"));
         try (var client = Client.udp(Ports.loopback(port), 5000)) {
             var old = swap.cookie(client, Swap.CLIENT_COOKIE);
             assertArrayEquals(old, swap.cookie(client, old), "one server repeats its cookie");
@@ -111,17 +114,17 @@ class SecondarySwapIT {
                         PATIENCE,
                         () -> !Arrays.equals(old, swap.cookie(client, old)),
                         guelta::trouble);
-                assertEquals(List.of("0.1.0", "0.1.0.newer"), swap.versions(SECONDARY));
-                guelta.command("bundle:uninstall guelta.dns.secondary/0.1.0");
+                assertEquals(List.of(version, newerVersion), swap.versions(SECONDARY));
+                guelta.command("bundle:uninstall guelta.dns.secondary/" + version);
             });
-            assertEquals(List.of("0.1.0.newer"), swap.versions(SECONDARY));
+            assertEquals(List.of(newerVersion), swap.versions(SECONDARY));
             swap.lossless(() -> {
                 // The feature lost its bundle above: it is taken out of the books and comes again.
                 guelta.command("feature:uninstall guelta-dns-secondary");
                 guelta.command("feature:install guelta-dns-secondary");
-                guelta.command("bundle:uninstall guelta.dns.secondary/0.1.0.newer");
+                guelta.command("bundle:uninstall guelta.dns.secondary/" + newerVersion);
             });
-            assertEquals(List.of("0.1.0"), swap.versions(SECONDARY));
+            assertEquals(List.of(version), swap.versions(SECONDARY));
         }
         answersForWhatIsNotThere();
     }

@@ -63,6 +63,7 @@ class SwapIT {
             strings = {
                 "bundle:update guelta.dns.primary",
                 "bundle:update guelta.net.netty",
+                "bundle:update guelta.net.ports",
                 "bundle:update guelta.store.git",
                 "bundle:update guelta.store.memory",
                 "bundle:update guelta.cert.pem",
@@ -81,7 +82,10 @@ class SwapIT {
      */
     @Test
     void aNewerVersionLoadsBesideTheOldAndTakesOverWithoutLoss(@TempDir Path folder) throws IOException {
-        var newer = Jar.withVersion(guelta.jar(PRIMARY), "0.1.0.newer", folder.resolve("newer.jar"));
+        var shipped = guelta.jar(PRIMARY);
+        var version = Jar.version(shipped);
+        var newerVersion = Jar.newer(version);
+        var newer = Jar.withVersion(shipped, newerVersion, folder.resolve("newer.jar"));
         try (var client = Client.udp(guelta.dns(), 5000)) {
             var old = swap.cookie(client, Swap.CLIENT_COOKIE);
             assertArrayEquals(old, swap.cookie(client, old), "one server repeats its cookie");
@@ -92,10 +96,10 @@ class SwapIT {
                         APPLIED,
                         () -> !Arrays.equals(old, swap.cookie(client, old)),
                         guelta::trouble);
-                assertEquals(List.of("0.1.0", "0.1.0.newer"), swap.versions(PRIMARY));
-                guelta.command("bundle:uninstall guelta.dns.primary/0.1.0");
+                assertEquals(List.of(version, newerVersion), swap.versions(PRIMARY));
+                guelta.command("bundle:uninstall guelta.dns.primary/" + version);
             });
-            assertEquals(List.of("0.1.0.newer"), swap.versions(PRIMARY));
+            assertEquals(List.of(newerVersion), swap.versions(PRIMARY));
             publishAndSee("after the newer version took over");
 
             var fresh = swap.cookie(client, Swap.CLIENT_COOKIE);
@@ -103,11 +107,11 @@ class SwapIT {
                 // The feature lost its bundle above: it is taken out of the books and comes again.
                 guelta.command("feature:uninstall guelta-dns-primary");
                 guelta.command("feature:install guelta-dns-primary");
-                assertEquals(List.of("0.1.0", "0.1.0.newer"), swap.versions(PRIMARY));
+                assertEquals(List.of(version, newerVersion), swap.versions(PRIMARY));
                 assertArrayEquals(fresh, swap.cookie(client, fresh), "the newer one still answers");
-                guelta.command("bundle:uninstall guelta.dns.primary/0.1.0.newer");
+                guelta.command("bundle:uninstall guelta.dns.primary/" + newerVersion);
             });
-            assertEquals(List.of("0.1.0"), swap.versions(PRIMARY));
+            assertEquals(List.of(version), swap.versions(PRIMARY));
             assertFalse(Arrays.equals(fresh, swap.cookie(client, fresh)), "the old one answers");
         }
         publishAndSee("after the roll-back");

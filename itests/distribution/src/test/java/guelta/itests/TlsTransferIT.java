@@ -208,8 +208,7 @@ class TlsTransferIT {
     void theSecondaryAnswersAndTransfersOverTlsItself() {
         checkout.write(THROUGH, zone(THROUGH, 1)).publish("A zone for those behind the secondary");
         ZoneText.awaitSerial(guelta, THROUGH, 1);
-        guelta.configure(
-                "guelta.dns.secondary", "primaries", THROUGH + "=127.0.0.1:" + tlsPort + "+tls:" + pin());
+        guelta.configure("guelta.dns.secondary", "primaries", THROUGH + "=127.0.0.1:" + tlsPort + "+tls:" + pin());
         guelta.configure("guelta.dns.primary", "alsoNotify", "127.0.0.1:" + secondaryPort);
         Await.until(
                 "the secondary has the zone",
@@ -239,8 +238,7 @@ class TlsTransferIT {
             checkout.write(THROUGH, zone(THROUGH, serial)).publish("Serial " + serial);
             awaitSerial(bind.port(), THROUGH, serial, bind.program());
         }
-        assertEquals(
-                transferred(guelta.dns().getPort(), THROUGH, "+tcp"), transferred(bind.port(), THROUGH, "+tcp"));
+        assertEquals(transferred(guelta.dns().getPort(), THROUGH, "+tcp"), transferred(bind.port(), THROUGH, "+tcp"));
         assertTrue(
                 guelta.log()
                         .lines()

@@ -8,6 +8,7 @@ import guelta.dns.keys.KeyFile;
 import guelta.dns.keys.Keys;
 import guelta.dns.keys.UpdateLimits;
 import guelta.dns.server.ZoneFileName;
+import guelta.dns.server.ZoneSettings;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;

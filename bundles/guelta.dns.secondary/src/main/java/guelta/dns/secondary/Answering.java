@@ -4,10 +4,8 @@ package guelta.dns.secondary;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
-import guelta.dns.access.ZoneLists;
 import guelta.dns.authority.Padding;
 import guelta.dns.authority.Responder;
-import guelta.dns.keys.Right;
 import guelta.dns.message.FormatError;
 import guelta.dns.message.Messages;
 import guelta.dns.message.Records;
@@ -19,7 +17,6 @@ import guelta.dns.server.Received;
 import guelta.dns.server.TransferServer;
 import guelta.dns.server.TransferSource;
 import guelta.dns.tsig.TsigCheck;
-import guelta.dns.tsig.TsigKey;
 import guelta.dns.zone.Octets;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
@@ -30,7 +27,6 @@ import guelta.net.Path;
 import guelta.net.Transport;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -64,15 +60,20 @@ final class Answering implements TransferSource, AutoCloseable {
     private final AtomicInteger octetsWaiting = new AtomicInteger();
     private final Replication replication;
     private final Supplier<Configured> configured;
+    private final Supplier<ZoneRules> rules;
     private final ThreadPoolExecutor requests = pool("requests", WAITING);
     private final ThreadPoolExecutor outgoing = pool("transfers out", Integer.MAX_VALUE);
     private final TransferServer transfers;
     private final AnswerMeter meter = new AnswerMeter("secondary");
     private volatile @Nullable ResponseRate rate;
 
-    Answering(Replication replication, Supplier<Configured> configured) {
+    /**
+     * @param rules what single zones allow; asked for each message
+     */
+    Answering(Replication replication, Supplier<Configured> configured, Supplier<ZoneRules> rules) {
         this.replication = replication;
         this.configured = configured;
+        this.rules = rules;
         this.transfers = new TransferServer(
                 this, outgoing, System::nanoTime, () -> configured.get().guard().transfers());
     }
@@ -107,10 +108,9 @@ final class Answering implements TransferSource, AutoCloseable {
         return meter;
     }
 
-    /** What answers as it was configured, however often. */
-    private static Responder admitting(Responder responder, Configured as) {
-        responder.admit(ZoneLists.of(as.guard().queries(), Map.of()));
-        return responder;
+    /** Who may do what as of now. */
+    private Admission admission() {
+        return new Admission(configured.get(), rules.get());
     }
 
     DatagramHandler.Worker worker(DatagramPort port) {
@@ -119,27 +119,39 @@ final class Answering implements TransferSource, AutoCloseable {
 
     private final class Worker implements DatagramHandler.Worker {
         private final DatagramPort port;
-        private Configured current = configured.get();
         private final AnswerMeter.Counting counting = meter.open();
-        private Responder responder = admitting(Responder.deferring(current.authority()), current);
+        private Configured current = configured.get();
+        private ZoneRules allowed = ZoneRules.NONE;
+        private Responder responder = Responder.deferring(current.authority());
 
         Worker(DatagramPort port) {
             this.port = port;
+            adapt(current, rules.get());
+        }
+
+        private void adapt(Configured latest, ZoneRules now) {
+            if (latest != current) {
+                responder = Responder.deferring(latest.authority());
+            }
+            current = latest;
+            allowed = now;
+            responder.admit(new Admission(latest, now).queries());
         }
 
         @Override
         public int on(ByteBuffer in, Path from, ByteBuffer out) {
+            // The zones first: what is allowed is never older than they are.
+            Zones serving = replication.zones();
             Configured latest = configured.get();
-            if (latest != current) {
-                current = latest;
-                responder = admitting(Responder.deferring(latest.authority()), latest);
+            ZoneRules now = rules.get();
+            if (latest != current || now != allowed) {
+                adapt(latest, now);
             }
             responder.limit(rate);
             int start = in.position();
             int answer = out.position();
             boolean stream = from.transport().connected();
-            int length =
-                    responder.answer(replication.zones(), in, from.peerHi(), from.peerLo(), stream, seconds(), out);
+            int length = responder.answer(serving, in, from.peerHi(), from.peerLo(), stream, seconds(), out);
             counting.answered(responder);
             if (length == Responder.ELSEWHERE) {
                 return elsewhere(in.position(start), from, port, out);
@@ -264,9 +276,7 @@ final class Answering implements TransferSource, AutoCloseable {
             return;
         }
         boolean heeded = replication.sources().heeds(zone, request.peer(), request.key())
-                || request.key().filter(key -> allows(key, Right.NOTIFY, zone)).isPresent()
-                || request.key().isEmpty()
-                        && configured.get().guard().notifies().contains(request.peer());
+                || admission().notifying(zone, request.key(), request.peer());
         replication.meter().count(EventMeter.Event.NOTIFY_IN, Rcode.string(heeded ? Rcode.NOERROR : Rcode.REFUSED));
         if (!heeded) {
             request.refuse();
@@ -283,10 +293,6 @@ final class Answering implements TransferSource, AutoCloseable {
         request.answer(Rcode.NOERROR);
     }
 
-    private boolean allows(TsigKey key, Right right, DomainName zone) {
-        return configured.get().keys().allows(key.name(), right, zone);
-    }
-
     private void query(Received request) {
         Record question = request.message().getQuestion();
         int type = question == null ? 0 : question.getType();
@@ -296,16 +302,19 @@ final class Answering implements TransferSource, AutoCloseable {
             transfers.accept(request);
             return;
         }
+        Zones serving = replication.zones();
+        Admission admission = admission();
+        Responder responder = new Responder(admission.configured().authority());
+        responder.admit(admission.queries());
         ByteBuffer out = ByteBuffer.allocate(request.room());
-        int length = admitting(new Responder(configured.get().authority()), configured.get())
-                .answer(
-                        replication.zones(),
-                        ByteBuffer.wrap(request.octets()),
-                        request.from().peerHi(),
-                        request.from().peerLo(),
-                        request.stream(),
-                        seconds(),
-                        out);
+        int length = responder.answer(
+                serving,
+                ByteBuffer.wrap(request.octets()),
+                request.from().peerHi(),
+                request.from().peerLo(),
+                request.stream(),
+                seconds(),
+                out);
         byte[] answer = new byte[length];
         out.flip().get(answer);
         if (length > 0) {
@@ -323,10 +332,7 @@ final class Answering implements TransferSource, AutoCloseable {
 
     @Override
     public boolean allows(Received request, DomainName zone) {
-        Configured now = configured.get();
-        return request.key().isPresent()
-                ? allows(request.key().get(), Right.TRANSFER, zone)
-                : now.anybody() || now.allowTransfer().contains(request.peer());
+        return admission().transfer(zone, request.key(), request.peer());
     }
 
     @Override

@@ -4,6 +4,7 @@ package guelta.dns.secondary;
 import guelta.dns.DomainName;
 import guelta.dns.master.Includes;
 import guelta.dns.master.MasterFile;
+import guelta.dns.master.ZoneText;
 import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.server.OlderVersions;
 import guelta.dns.server.ZoneFileName;
@@ -23,40 +24,65 @@ import guelta.store.Snapshot;
 import guelta.store.Store;
 import guelta.store.StorePath;
 import guelta.store.StoreUnavailable;
+import guelta.store.Tag;
+import guelta.store.tree.Tags;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The zones of a secondary in a store, so that a restart serves at once: one master file a zone, named as a primary names
- * it. Until when a zone may be served stands in a lease, which makes no commit when nothing else has changed.
+ * it. Of a large zone that changes a little only that is written. Until when a zone may be served stands in a lease,
+ * which makes no commit when nothing else has changed. Confined to one thread, which nothing here keeps waiting.
  */
 final class Kept {
     private static final Logger LOG = LoggerFactory.getLogger(Kept.class);
-    private static final String ROOT = "main";
+    /** The root whose files are zones and their settings. */
+    static final String ROOT = "main";
+
     private static final String EXPIRES = "expires ";
     private static final Author AUTHOR = new Author("guelta.dns.secondary", "secondary@localhost");
 
     /** How a file begins that was made here: the store may have others, a primary's, which are not ours to change. */
     private static final byte[] OURS = "; copied by guelta.dns.secondary\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Root root;
+    /** Of how many records on a zone is written as what differs: a smaller file takes no time, and need not be known. */
+    private static final int LARGE = 1_000;
 
-    Kept(Store store) {
+    private final Root root;
+    private final Executor executor;
+    /** What was asked last for each zone that is large, or that something is being done for. */
+    private final Map<DomainName, CompletableFuture<Version>> versions = new ConcurrentHashMap<>();
+
+    /**
+     * @param executor where files are written, one at a time
+     */
+    Kept(Store store, Executor executor) {
         this.root = store.root(ROOT);
+        this.executor = executor;
     }
 
-    /** What was kept; a file that can't be read is passed over. */
+    /** What was kept; a file that can't be read is passed over. To be asked first. */
     List<SecondaryEvent.Restored> read() {
         Snapshot head = root.head();
         List<SecondaryEvent.Restored> found = new ArrayList<>();
@@ -65,7 +91,12 @@ final class Kept {
                     top.filter(entry -> !entry.folder() && ours(entry, head)).toList()) {
                 ZoneFileName.zone(file.path().name())
                         .flatMap(apex -> zone(apex, file, head))
-                        .ifPresent(zone -> found.add(new SecondaryEvent.Restored(zone, expires(zone.apex(), head))));
+                        .ifPresent(zone -> {
+                            versions.put(
+                                    zone.apex(),
+                                    CompletableFuture.completedFuture(new Version(zone, null, file.tag())));
+                            found.add(new SecondaryEvent.Restored(zone, expires(zone.apex(), head)));
+                        });
             }
         }
         return found;
@@ -139,39 +170,93 @@ final class Kept {
                 .orElse(Instant.EPOCH);
     }
 
-    /** Keeps a version; completes, whatever came of it, when that is known. */
+    /**
+     * Keeps a version; completes, whatever came of it, when that is known. What is asked for one zone is done in order,
+     * each when the one before is done; the texts are made on the executor.
+     */
     CompletionStage<?> put(Zone zone, Instant expires) {
         Optional<StorePath> path = path(zone.apex());
         if (path.isEmpty()) {
             LOG.warn("zone {} is served but not kept: a store has no file of this name", zone.apex());
             return CompletableFuture.completedStage(zone.apex());
         }
-        StringBuilder text = new StringBuilder(new String(OURS, StandardCharsets.US_ASCII));
-        zone.records().forEach(record -> MasterFile.write(record, text));
-        Content content = Content.of(text.toString().getBytes(StandardCharsets.US_ASCII));
-        return tell(zone.apex(), root.commit(head -> {
-            if (taken(path.get(), head)) {
-                throw new StoreUnavailable("the store has a file of this name that was not made here");
-            }
-            return new Plan<>(
-                    List.of(new Edit.Put(path.get(), content)),
-                    List.of(lease(zone.apex(), expires)),
-                    AUTHOR,
-                    Optional.empty(),
-                    zone.apex() + " serial " + zone.serial(),
-                    "");
-        }));
+        return next(zone.apex(), before -> put(zone, expires, path.get(), before));
+    }
+
+    private CompletionStage<Version> put(Zone zone, Instant expires, StorePath path, Version before) {
+        if (before.zone == zone) {
+            return lease(before, zone.apex(), expires, " confirmed");
+        }
+        Optional<ZoneText.Edited> edited = Optional.ofNullable(known(before)).flatMap(text -> text.to(zone));
+        if (edited.isEmpty()) {
+            return whole(zone, expires, path);
+        }
+        ZoneText text = edited.get().text();
+        List<Edit.Splice> splices = edited.get().splices().stream()
+                .map(each -> new Edit.Splice(each.offset(), each.offset() + each.removed(), each.octets()))
+                .toList();
+        return commit(zone, expires, path, text, head -> {
+                    boolean same = head.find(path)
+                            .filter(file -> file.tag().equals(before.tag))
+                            .isPresent();
+                    if (!same) {
+                        throw new ChangedMeanwhile();
+                    }
+                    return new Edit.Patch(path, splices);
+                })
+                .exceptionallyCompose(failed -> ChangedMeanwhile.is(failed)
+                        ? whole(zone, expires, path)
+                        : CompletableFuture.failedStage(failed));
+    }
+
+    private CompletionStage<Version> whole(Zone zone, Instant expires, StorePath path) {
+        ZoneText.Whole file = ZoneText.whole(zone, OURS);
+        Content content = new Joined(file.octets(), file.text().size());
+        return commit(zone, expires, path, file.text(), head -> new Edit.Put(path, content));
+    }
+
+    private CompletionStage<Version> commit(
+            Zone zone, Instant expires, StorePath path, ZoneText text, Function<Snapshot, Edit> edit) {
+        return root.commit(head -> {
+                    if (taken(path, head)) {
+                        throw new StoreUnavailable("the store has a file of this name that was not made here");
+                    }
+                    return plan(List.of(edit.apply(head)), zone.apex(), expires, " serial " + zone.serial());
+                })
+                .thenApplyAsync(
+                        done -> zone.size() < LARGE ? Version.NONE : new Version(zone, text, tag(path, done.number())),
+                        executor);
+    }
+
+    /** What the file of a version holds; null when that is not known, or the file was written in another way. */
+    private static @Nullable ZoneText known(Version version) {
+        Zone zone = version.zone;
+        if (zone == null || version.text != null) {
+            return version.text;
+        }
+        ZoneText.Whole file = ZoneText.whole(zone, OURS);
+        boolean same = Tags.of(new Joined(file.octets(), file.text().size())).equals(version.tag);
+        return same ? file.text() : null;
+    }
+
+    /** What the file of a zone is by a commit; null when nobody knows it any more. */
+    private @Nullable Tag tag(StorePath path, long number) {
+        try {
+            return root.at(number).find(path).map(Entry::tag).orElse(null);
+        } catch (Expired gone) {
+            return null;
+        }
     }
 
     /** Notes that the version that is kept may be served until later. */
     CompletionStage<?> renew(DomainName apex, Instant expires) {
-        if (path(apex).isEmpty()) {
-            return CompletableFuture.completedStage(apex);
-        }
-        return commit(
-                apex,
-                new Plan<>(
-                        List.of(), List.of(lease(apex, expires)), AUTHOR, Optional.empty(), apex + " confirmed", ""));
+        return path(apex).isEmpty()
+                ? CompletableFuture.completedStage(apex)
+                : next(apex, before -> lease(before, apex, expires, " confirmed"));
+    }
+
+    private CompletionStage<Version> lease(Version before, DomainName apex, Instant expires, String what) {
+        return root.commit(head -> plan(List.of(), apex, expires, what)).thenApply(done -> before);
     }
 
     /** Forgets a zone. */
@@ -181,14 +266,38 @@ final class Kept {
             return CompletableFuture.completedStage(apex);
         }
         StorePath path = file.get();
-        CompletionStage<?> done = root.commit(head -> new Plan<>(
-                head.find(path).isPresent() && !taken(path, head) ? List.of(new Edit.Delete(path)) : List.of(),
-                List.of(lease(apex, Instant.EPOCH)),
-                AUTHOR,
-                Optional.empty(),
-                apex + " is no longer copied",
-                ""));
-        return tell(apex, done);
+        return next(apex, before -> root.commit(head -> plan(
+                        head.find(path).isPresent() && !taken(path, head) ? List.of(new Edit.Delete(path)) : List.of(),
+                        apex,
+                        Instant.EPOCH,
+                        " is no longer copied"))
+                .thenApply(done -> Version.NONE));
+    }
+
+    private static Plan<String> plan(List<Edit> edits, DomainName apex, Instant expires, String what) {
+        return new Plan<>(edits, List.of(lease(apex, expires)), AUTHOR, Optional.empty(), apex + what, "");
+    }
+
+    /** Has something done for a zone behind what was asked before; what fails is told, and leaves the file unknown. */
+    private CompletionStage<?> next(DomainName apex, Function<Version, CompletionStage<Version>> step) {
+        CompletableFuture<Version> done = versions.getOrDefault(apex, CompletableFuture.completedFuture(Version.NONE))
+                .thenComposeAsync(step, executor)
+                .exceptionally(failed -> {
+                    Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+                    if (cause instanceof RejectedExecutionException) {
+                        LOG.debug("closed while there was work", cause);
+                    } else {
+                        LOG.warn("zone {} is served but not kept: {}", apex, cause.getMessage());
+                    }
+                    return Version.NONE;
+                });
+        versions.put(apex, done);
+        done.thenAccept(version -> {
+            if (version == Version.NONE) {
+                versions.remove(apex, done);
+            }
+        });
+        return done;
     }
 
     /** A name of octets that have to be escaped can be longer than that of a file; keys and settings are no zones. */
@@ -203,16 +312,49 @@ final class Kept {
         return new Lease(EXPIRES + ZoneFileName.of(apex), "", expires);
     }
 
-    private CompletionStage<?> commit(DomainName apex, Plan<String> plan) {
-        return tell(apex, root.commit(head -> plan));
+    /** That a file is not what was committed last: somebody else has written it. */
+    private static final class ChangedMeanwhile extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ChangedMeanwhile() {
+            super("the file is not what was kept last");
+        }
+
+        static boolean is(Throwable failed) {
+            return failed instanceof ChangedMeanwhile || failed.getCause() instanceof ChangedMeanwhile;
+        }
     }
 
-    private static CompletionStage<?> tell(DomainName apex, CompletionStage<?> done) {
-        return done.handle((committed, failed) -> {
-            if (failed != null) {
-                LOG.warn("zone {} is served but not kept: {}", apex, failed.getMessage());
-            }
-            return apex;
-        });
+    /** A content in several arrays. */
+    private record Joined(List<byte[]> octets, long size) implements Content {
+        @Override
+        public InputStream open() {
+            Iterator<byte[]> each = octets.iterator();
+            return new SequenceInputStream(new Enumeration<>() {
+                @Override
+                public boolean hasMoreElements() {
+                    return each.hasNext();
+                }
+
+                @Override
+                public InputStream nextElement() {
+                    return new ByteArrayInputStream(each.next());
+                }
+            });
+        }
+    }
+
+    /**
+     * What is known of the file of a zone as it was committed last.
+     *
+     * @param zone that it holds; null when nothing is known
+     * @param text of it; null when it was read and not written here
+     * @param tag of the file; null when nobody can tell
+     */
+    private record Version(
+            @Nullable Zone zone,
+            @Nullable ZoneText text,
+            @Nullable Tag tag) {
+        static final Version NONE = new Version(null, null, null);
     }
 }

@@ -23,10 +23,8 @@ import guelta.net.Dialer;
 import guelta.net.FixedPath;
 import guelta.net.OutboundPort;
 import guelta.net.Path;
-import guelta.net.PeerTls;
 import guelta.net.SourcePort;
-import guelta.net.Target;
-import guelta.net.Trust;
+import guelta.store.Store;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -59,6 +57,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("zones"));
     private final ExecutorService incoming = Executors.newFixedThreadPool(TRANSFER_THREADS, daemon("transfers in"));
+    private final ExecutorService files = Executors.newSingleThreadExecutor(daemon("files"));
     private final SecureRandom random = new SecureRandom();
     private final Secondary engine = new Secondary(bounds(Runtime.getRuntime().maxMemory()));
     private final NotifySender notifies =
@@ -218,12 +217,14 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     }
 
     /** Takes the store that zones are kept in, and what was kept there; null keeps nothing from now on. Any thread. */
-    void keepIn(@Nullable Kept next) {
+    void keepIn(@Nullable Store store) {
         submit(() -> {
-            kept = next;
+            kept = null;
             keeping.endAll();
             try {
-                if (next != null) {
+                if (store != null) {
+                    Kept next = new Kept(store, files);
+                    kept = next;
                     next.read().forEach(this::perform);
                 }
             } catch (RuntimeException | OutOfMemoryError unreadable) {
@@ -295,20 +296,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
                 new Inbound(question, incoming, message, why -> happens(new SecondaryEvent.Unanswered(exchange, why)));
         streams.values().removeIf(Inbound::over);
         streams.put(exchange, stream);
-        stream.dialed(current.connect(target(primary), stream));
-    }
-
-    private static Target target(Primary primary) {
-        return primary.tls()
-                .map(pin -> Target.tls(
-                        // RFC 9103 7.1: the protocol that is offered is "dot".
-                        new PeerTls(
-                                "",
-                                pin.isEmpty() ? new Trust.Opportunistic() : new Trust.Pinned(Set.of(pin)),
-                                List.of("dot"),
-                                ""),
-                        primary.address()))
-                .orElseGet(() -> Target.tcp(primary.address()));
+        stream.dialed(current.connect(Inbound.target(primary), stream));
     }
 
     @Override
@@ -419,5 +407,6 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         });
         serial.shutdown();
         incoming.shutdown();
+        files.shutdown();
     }
 }

@@ -15,6 +15,8 @@ import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;
 import guelta.net.Dialer;
 import guelta.net.Listen;
+import guelta.store.CommitCheck;
+import guelta.store.Snapshot;
 import guelta.store.Store;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,15 +46,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secondary: joins the configuration, the network and, if one is named, the store that keeps zones over a restart.
+ * The secondary: joins the configuration, the network and, if one is named, the store that keeps zones over a restart
+ * and holds what single zones allow.
  * Announces its handler once it serves what was kept, or nothing is to be waited for.
  */
 @Component(
         name = "guelta.dns.secondary",
         immediate = true,
-        service = {SecondaryServer.class, MeterSource.class})
+        service = {SecondaryServer.class, CommitCheck.class, MeterSource.class})
 @Designate(ocd = SecondaryServer.Config.class)
-public final class SecondaryServer implements MeterSource {
+public final class SecondaryServer implements CommitCheck, MeterSource {
     private static final Logger LOG = LoggerFactory.getLogger(SecondaryServer.class);
     private static final int NOTIFY_PORT = 53;
 
@@ -157,6 +160,7 @@ public final class SecondaryServer implements MeterSource {
     private final SecureRandom random = new SecureRandom();
     private final QueryMeter meter = new QueryMeter("secondary", System::nanoTime);
     private final Replication replication = new Replication();
+    private final RulesFollower rules = new RulesFollower();
     private final Answering answering;
     private volatile Configured configured;
 
@@ -173,7 +177,7 @@ public final class SecondaryServer implements MeterSource {
         this.context = context;
         random.nextBytes(madeSecret);
         configured = Configured.read(new Settings(Configured.FILE, Map.of()), base(), madeSecret);
-        answering = new Answering(replication, () -> configured);
+        answering = new Answering(replication, () -> configured, rules::rules);
         replication.behind(this::behind);
         configure(configuration);
     }
@@ -192,6 +196,7 @@ public final class SecondaryServer implements MeterSource {
             announced.unregister();
             announced = null;
         }
+        rules.close();
         answering.close();
         replication.close();
     }
@@ -230,6 +235,16 @@ public final class SecondaryServer implements MeterSource {
     /** Has something happen to what is copied. */
     void happens(SecondaryEvent event) {
         replication.happens(event);
+    }
+
+    @Override
+    public String store() {
+        return configured.store().orElse("");
+    }
+
+    @Override
+    public List<String> objections(String root, Snapshot head, Snapshot proposed) {
+        return root.equals(Kept.ROOT) ? ZoneRules.objections(head, proposed) : List.of();
     }
 
     @Override
@@ -284,7 +299,12 @@ public final class SecondaryServer implements MeterSource {
                 .orElse(null);
         if (chosen != keeping) {
             keeping = chosen;
-            replication.keepIn(chosen == null ? null : new Kept(chosen));
+            // First what zones allow, then the zones: none is ever served to who may not have it.
+            rules.follow(chosen);
+            replication.keepIn(chosen);
+        }
+        if (name.isEmpty()) {
+            rules.forget();
         }
         if (name.isPresent() && chosen == null && !started) {
             LOG.info("{}: waiting for the store '{}', which may have kept zones", Configured.FILE, name.get());

@@ -6,11 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import guelta.config.Settings;
+import guelta.dns.DomainName;
 import guelta.dns.keys.Keys;
+import guelta.dns.master.Includes;
+import guelta.dns.master.MasterFile;
 import guelta.dns.message.Messages;
+import guelta.dns.replica.Primary;
+import guelta.dns.replica.SecondaryEvent;
+import guelta.dns.replica.Sources;
+import guelta.dns.server.ZoneSettings;
 import guelta.dns.tsig.TsigKey;
 import guelta.dns.tsig.TsigSigner;
 import guelta.dns.tsig.TsigVerifier;
+import guelta.dns.zone.ZoneBuilder;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
 import guelta.net.Delivery;
@@ -19,8 +27,13 @@ import guelta.net.Path;
 import guelta.net.Transport;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +50,7 @@ import org.xbill.DNS.Type;
 
 /** Errors that answer signed requests, from the worker and back. */
 class AnsweringTest implements DatagramPort {
+    private static final DomainName ZONE = DomainName.of("example.org.");
     private static final TsigKey KEY = Keys.parse("x._notify.example.org:SHA256:c2VjcmV0c2VjcmV0");
 
     private final Configured settings = Configured.read(
@@ -48,7 +62,9 @@ class AnsweringTest implements DatagramPort {
     /** At which look the settings are not to be had. */
     private volatile int broken;
 
-    private final Answering answering = new Answering(replication, this::settings);
+    private volatile ZoneRules rules = ZoneRules.NONE;
+    private final Answering answering = new Answering(replication, this::settings, () -> rules);
+    private final Worker worker = answering.worker(this);
     private final BlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
 
     private Configured settings() {
@@ -60,6 +76,7 @@ class AnsweringTest implements DatagramPort {
 
     @AfterEach
     void close() {
+        worker.close();
         answering.close();
         replication.close();
     }
@@ -78,9 +95,12 @@ class AnsweringTest implements DatagramPort {
     }
 
     private byte[] ask(byte[] message) throws Exception {
-        Worker worker = answering.worker(this);
         assertEquals(
                 Worker.LATER, worker.on(ByteBuffer.wrap(message), from(Transport.UDP), ByteBuffer.allocate(65_535)));
+        return later();
+    }
+
+    private byte[] later() throws Exception {
         byte[] answer = sent.poll(30, TimeUnit.SECONDS);
         assertNotNull(answer, "an answer comes");
         return answer;
@@ -110,8 +130,8 @@ class AnsweringTest implements DatagramPort {
         wrong[notify.length + 10] = 1;
         assertEquals(Rcode.FORMERR, signed(wrong));
         reads.set(0);
-        // The worker looks twice, and so does what checks the signature and answers.
-        broken = 4;
+        // The worker looks once, and what checks the signature and answers twice.
+        broken = 3;
         assertEquals(Rcode.SERVFAIL, signed(octets(Opcode.QUERY)));
     }
 
@@ -121,15 +141,53 @@ class AnsweringTest implements DatagramPort {
         Message question = Messages.question(7, Opcode.QUERY, Name.fromConstantString("example.org."), Type.SOA);
         question.addRecord(new OPTRecord(1_232, 0, 0), Section.ADDITIONAL);
         byte[] asked = Messages.write(question, Messages.LARGEST);
-        try (Worker worker = answering.worker(this)) {
-            for (Transport transport : Transport.values()) {
-                ByteBuffer out = ByteBuffer.allocate(65_535);
-                int length = worker.on(ByteBuffer.wrap(asked), from(transport), out);
-                assertEquals(length, out.position());
-                assertEquals(Rcode.REFUSED, out.get(3) & 15);
-                assertEquals(transport == Transport.TLS16, length % 468 == 0, transport + ": " + length);
-            }
+        for (Transport transport : Transport.values()) {
+            ByteBuffer out = ByteBuffer.allocate(65_535);
+            int length = worker.on(ByteBuffer.wrap(asked), from(transport), out);
+            assertEquals(Rcode.REFUSED, out.get(3) & 15);
+            assertEquals(transport == Transport.TLS16, length % 468 == 0, transport + ": " + length);
         }
+    }
+
+    private static ZoneRules rules(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+        return new ZoneRules(Map.of(), Map.of(ZONE, ZoneSettings.read("example.org._settings", octets)));
+    }
+
+    /** What the worker answers at once, or what comes later. */
+    private int asked(int opcode, int type, Transport transport) throws Exception {
+        Message question = Messages.question(7, opcode, Name.fromString("example.org."), type);
+        ByteBuffer out = ByteBuffer.allocate(65_535);
+        int length = worker.on(ByteBuffer.wrap(Messages.write(question, Messages.LARGEST)), from(transport), out);
+        return (length == Worker.LATER ? later() : out.array())[3] & 15;
+    }
+
+    private void served() throws Exception {
+        ZoneBuilder builder = new ZoneBuilder(ZONE);
+        byte[] text = "$TTL 60\n@ SOA ns host 1 60 30 600 30\n@ NS ns\n".getBytes(StandardCharsets.US_ASCII);
+        MasterFile.read("test", text, ZONE, Includes.NONE, (record, in, line) -> builder.add(record));
+        Primary primary = new Primary(new InetSocketAddress("192.0.2.1", 53), Optional.empty(), Optional.empty());
+        replication.happens(new SecondaryEvent.Restored(
+                builder.build().zone().orElseThrow(), Instant.now().plusSeconds(600)));
+        replication.happens(new SecondaryEvent.Configured(new Sources(Map.of(ZONE, List.of(primary)), Set.of())));
+        replication.states().get(30, TimeUnit.SECONDS);
+    }
+
+    /** docs/operate.md, Abuse: the list of a zone is in place of that of the server, from one message to the next. */
+    @Test
+    void aZoneHasListsOfItsOwn() throws Exception {
+        served();
+        assertEquals(Rcode.NOERROR, asked(Opcode.QUERY, Type.SOA, Transport.UDP));
+        assertEquals(Rcode.REFUSED, asked(Opcode.QUERY, Type.AXFR, Transport.TCP16));
+        assertEquals(Rcode.REFUSED, asked(Opcode.NOTIFY, Type.SOA, Transport.UDP));
+        rules = rules("allowQuery = 192.0.2.98\nallowTransfer = 192.0.2.99\nallowNotify = 192.0.2.96/28\n");
+        assertEquals(Rcode.REFUSED, asked(Opcode.QUERY, Type.SOA, Transport.UDP));
+        assertEquals(Rcode.NOERROR, asked(Opcode.QUERY, Type.AXFR, Transport.TCP16));
+        assertEquals(Rcode.NOERROR, asked(Opcode.NOTIFY, Type.SOA, Transport.UDP));
+        rules = rules("allowQuery = any\n");
+        assertEquals(Rcode.NOERROR, asked(Opcode.QUERY, Type.SOA, Transport.UDP));
+        assertEquals(Rcode.REFUSED, asked(Opcode.QUERY, Type.AXFR, Transport.TCP16));
+        assertEquals(Rcode.REFUSED, asked(Opcode.NOTIFY, Type.SOA, Transport.UDP));
     }
 
     /** RFC 8945 5.2.1: the question stands in the answer to a request whose key is not known, as in any other. */

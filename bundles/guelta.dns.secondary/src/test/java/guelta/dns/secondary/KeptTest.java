@@ -2,6 +2,8 @@
 package guelta.dns.secondary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dns.DomainName;
 import guelta.dns.ResourceRecord;
@@ -16,19 +18,30 @@ import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.Plan;
 import guelta.store.Root;
+import guelta.store.Snapshot;
+import guelta.store.Store;
 import guelta.store.StorePath;
 import guelta.store.memory.MemoryStore;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class KeptTest {
+    private static final DomainName LARGE = DomainName.of("large.example.");
+
     private final MemoryStore store = new MemoryStore("copies", Clock.systemUTC());
-    private final Kept kept = new Kept(store);
+    private final Kept kept = new Kept(store, Runnable::run);
     private final Root root = store.root("main");
     private final Instant later = Instant.now().plusSeconds(3600);
 
@@ -59,7 +72,7 @@ class KeptTest {
     void whatWasKeptIsReadAgain() {
         List<Zone> zones = List.of(zone(".", 1), zone("0/25.2.0.192.in-addr.arpa.", 2), zone("example.org.", 3));
         zones.forEach(zone -> done(kept.put(zone, later)));
-        List<SecondaryEvent.Restored> restored = new Kept(store).read();
+        List<SecondaryEvent.Restored> restored = new Kept(store, Runnable::run).read();
         assertEquals(3, restored.size());
         for (SecondaryEvent.Restored each : restored) {
             Zone zone = zones.stream()
@@ -118,7 +131,7 @@ class KeptTest {
             done(kept.put(zone("example.org.", serial), later));
             done(kept.put(zone("example.net.", serial + 10), later));
         }
-        Kept again = new Kept(store);
+        Kept again = new Kept(store, Runnable::run);
         Zone newest = zone("example.org.", 4);
         for (long serial = 1; serial <= 3; serial++) {
             List<ZoneDifference> chain = again.older(newest, serial).orElseThrow();
@@ -131,6 +144,160 @@ class KeptTest {
         done(kept.delete(DomainName.of("example.org.")));
         done(kept.put(newest, later));
         assertEquals(3, again.older(newest, 3).orElseThrow().get(0).fromSerial());
+    }
+
+    /** A version of a large zone: one host of it is another in each. */
+    private static Zone large(Zone before, long serial) {
+        List<ResourceRecord> removed =
+                new ArrayList<>(List.of(before.records(LARGE).get(0)));
+        removed.addAll(before.records(DomainName.of("h" + serial + ".large.example.")));
+        List<ResourceRecord> added = new ArrayList<>();
+        MasterFile.read(
+                "test",
+                ("@ 60 SOA ns host " + serial + " 60 30 600 30\nh" + serial + " 60 A 198.51.100.1\n")
+                        .getBytes(StandardCharsets.UTF_8),
+                LARGE,
+                Includes.NONE,
+                (record, in, line) -> {
+                    added.add(record);
+                    return Optional.empty();
+                });
+        return before.edited(removed, added).zone().orElseThrow();
+    }
+
+    private static Zone large() {
+        ZoneBuilder builder = new ZoneBuilder(LARGE);
+        StringBuilder text = new StringBuilder("$TTL 60\n@ SOA ns host 1 60 30 600 30\n@ NS ns\n");
+        for (int i = 0; i < 5_000; i++) {
+            text.append('h').append(i).append(" A 192.0.2.").append(i % 250).append('\n');
+        }
+        byte[] octets = text.toString().getBytes(StandardCharsets.UTF_8);
+        MasterFile.read("test", octets, LARGE, Includes.NONE, (record, in, line) -> builder.add(record));
+        return builder.build().zone().orElseThrow();
+    }
+
+    /** The store, and what is committed to it. */
+    private Store watched(List<Edit> edits) {
+        Root watched = (Root) Proxy.newProxyInstance(
+                Root.class.getClassLoader(), new Class<?>[] {Root.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("commit")) {
+                        return method.invoke(root, arguments);
+                    }
+                    @SuppressWarnings("unchecked")
+                    Function<Snapshot, Plan<Object>> plan = (Function<Snapshot, Plan<Object>>) arguments[0];
+                    return root.commit(head -> {
+                        Plan<Object> made = plan.apply(head);
+                        edits.addAll(made.edits());
+                        return made;
+                    });
+                });
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> watched);
+    }
+
+    private void assertKept(Zone zone) {
+        List<SecondaryEvent.Restored> restored = new Kept(store, Runnable::run).read();
+        assertEquals(1, restored.size());
+        assertEquals(zone.serial(), restored.get(0).zone().serial());
+        assertEquals(records(zone), records(restored.get(0).zone()));
+    }
+
+    private static int written(Edit edit) {
+        return ((Edit.Patch) edit)
+                .splices().stream().mapToInt(splice -> splice.bytes().length).sum();
+    }
+
+    /** Issue 4.5: what is kept of a large zone is what a difference brought (RFC 1995), and all of it is there again. */
+    @Test
+    void ofALargeZoneOnlyWhatDiffersIsWritten() {
+        List<Edit> edits = new ArrayList<>();
+        Kept keeping = new Kept(watched(edits), Runnable::run);
+        Zone zone = large();
+        done(keeping.put(zone, later));
+        assertInstanceOf(Edit.Put.class, edits.get(0));
+        for (long serial = 2; serial < 10; serial++) {
+            zone = large(zone, serial);
+            done(keeping.put(zone, later));
+            assertTrue(written(edits.get((int) serial - 1)) < 200, edits::toString);
+            assertEquals(serial, root.head().number());
+            assertKept(zone);
+        }
+        assertEquals(9, edits.size());
+        // One that came whole has nothing in common with the one before.
+        done(keeping.put(large(), later));
+        assertInstanceOf(Edit.Put.class, edits.get(9));
+    }
+
+    /** A restart knows the file again by what it holds, and has not to write it for the next difference. */
+    @Test
+    void whatWasReadIsNotWrittenAgain() {
+        done(kept.put(large(), later));
+        List<Edit> edits = new ArrayList<>();
+        Kept again = new Kept(watched(edits), Runnable::run);
+        Zone zone = again.read().get(0).zone();
+        done(again.put(zone, later.plusSeconds(60)));
+        assertEquals(1, root.head().number());
+        assertEquals(later.plusSeconds(60), again.read().get(0).expires());
+        Zone next = large(again.read().get(0).zone(), 7);
+        done(again.put(next, later));
+        assertEquals(1, edits.size());
+        assertTrue(written(edits.get(0)) < 200, edits::toString);
+        assertKept(next);
+    }
+
+    /** A file that somebody else has written, or taken away, is not patched: the version is written whole. */
+    @Test
+    void aFileThatIsNotWhatWasKeptIsWrittenWhole() {
+        Zone zone = large();
+        done(kept.put(zone, later));
+        StorePath path = StorePath.of("large.example");
+        Content other = Content.of("; copied by guelta.dns.secondary\n".getBytes(StandardCharsets.US_ASCII));
+        for (Edit edit : List.of(new Edit.Put(path, other), new Edit.Delete(path))) {
+            done(root.commit(head -> Plan.of(List.of(edit), new Author("anna", ""), "hers")));
+            zone = large(zone, zone.serial() + 1);
+            done(kept.put(zone, later));
+            assertKept(zone);
+        }
+    }
+
+    /** Versions that come faster than they are kept are kept in their order, and so is what is asked between them. */
+    @Test
+    void whatComesFastIsKeptInOrder() {
+        ExecutorService files = Executors.newSingleThreadExecutor();
+        try {
+            Kept busy = new Kept(store, files);
+            Zone zone = large();
+            List<CompletionStage<?>> asked = new ArrayList<>();
+            for (long serial = 2; serial < 40; serial++) {
+                asked.add(busy.put(zone, later));
+                if (serial % 10 == 0) {
+                    asked.add(busy.delete(LARGE));
+                }
+                asked.add(busy.renew(LARGE, later.plusSeconds(serial)));
+                zone = large(zone, serial);
+            }
+            asked.add(busy.put(zone, later));
+            asked.forEach(KeptTest::done);
+            assertKept(zone);
+            // 39 versions, and the four times it was taken away.
+            assertEquals(39 + 3, root.head().number());
+        } finally {
+            files.shutdown();
+        }
+    }
+
+    /** The thread that asks primaries and serves must not stand still for the text of a million records. */
+    @Test
+    void nothingIsWrittenOnTheThreadThatAsks() {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        Kept elsewhere = new Kept(store, waiting::add);
+        CompletionStage<?> asked = elsewhere.put(large(), later);
+        assertEquals(1, waiting.size());
+        assertEquals(0, root.head().number());
+        while (!asked.toCompletableFuture().isDone()) {
+            Optional.ofNullable(waiting.poll()).ifPresent(Runnable::run);
+        }
+        assertKept(large());
     }
 
     @Test

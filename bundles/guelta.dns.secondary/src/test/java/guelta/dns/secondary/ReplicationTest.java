@@ -119,7 +119,7 @@ class ReplicationTest implements Dialer, OutboundPort {
     void aVersionIsServedWhenTheStoreHasTold(boolean durable) throws Exception {
         CompletableFuture<Object> committed = new CompletableFuture<>();
         MemoryStore memory = new MemoryStore("copies", Clock.systemUTC());
-        replication.keepIn(new Kept(slow(memory.root("main"), committed)));
+        replication.keepIn(slow(memory.root("main"), committed));
         assertEquals(0, replication.states().get(30, TimeUnit.SECONDS).size());
         // As the engine wants it, which has nothing to do here.
         replication.serve(zone(), Instant.now().plusSeconds(600));
@@ -129,7 +129,9 @@ class ReplicationTest implements Dialer, OutboundPort {
         } else {
             committed.completeExceptionally(new IllegalStateException("no space"));
         }
-        replication.states().get(30, TimeUnit.SECONDS);
+        while (replication.zones().all().isEmpty()) {
+            replication.states().get(30, TimeUnit.SECONDS);
+        }
         assertEquals(1, replication.zones().all().size());
     }
 

@@ -5,7 +5,6 @@ import guelta.dns.ResourceRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -154,18 +153,7 @@ final class Edit {
     private void replace(List<Stretch> walked, long offset, byte[] written) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         walked.forEach(stretch -> joined.write(stretch.text(), stretch.from(), stretch.size()));
-        byte[] before = joined.toByteArray();
-        int from = Arrays.mismatch(before, written);
-        if (from < 0) {
-            return;
-        }
-        int same = 0;
-        int most = Math.min(before.length, written.length) - from;
-        while (same < most && before[before.length - 1 - same] == written[written.length - 1 - same]) {
-            same++;
-        }
-        splices.add(new Splice(
-                offset + from, before.length - same - from, Arrays.copyOfRange(written, from, written.length - same)));
+        Splice.between(joined.toByteArray(), written, offset).ifPresent(splices::add);
     }
 
     /** The records that this edit is to give and nothing else, a line each. */

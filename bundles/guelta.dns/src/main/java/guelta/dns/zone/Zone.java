@@ -4,6 +4,7 @@ package guelta.dns.zone;
 import guelta.dns.DomainName;
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
@@ -138,6 +139,20 @@ public final class Zone {
     /** All records in canonical order (RFC 4034 6), but the SOA first and NSEC3 records with their signatures last. */
     public Stream<ResourceRecord> records() {
         return Stream.concat(order.nodes(), hashes.nodes()).flatMap(node -> records(node).stream());
+    }
+
+    /**
+     * The records of {@link #records} in pieces, in the same order. Versions of a zone share the pieces of all names that
+     * {@link #edited} leaves as they are.
+     */
+    public List<ZonePiece> pieces() {
+        List<ZonePiece> pieces = new ArrayList<>(order.chunks() + hashes.chunks());
+        for (NodeOrder each : List.of(order, hashes)) {
+            for (int i = 0; i < each.chunks(); i++) {
+                pieces.add(new ZonePiece(each.chunk(i)));
+            }
+        }
+        return List.copyOf(pieces);
     }
 
     /**

@@ -11,6 +11,7 @@ import guelta.dns.transfer.IncomingTransfer;
 import guelta.dns.transfer.OutgoingTransfer;
 import guelta.dns.transfer.RecentDifferences;
 import guelta.dns.transfer.TransferRequest;
+import guelta.dns.transfer.ZoneVersions;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.Zones;
@@ -27,7 +28,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * that real primaries have, or not at all; time passes when the test says so.
  */
 final class World implements SecondaryEffect.By {
+    static final DomainName ZONE = DomainName.of("example.");
     static final Instant START = Instant.ofEpochSecond(1_800_000_000);
 
     /** A primary: zones and what it does not do. */
@@ -86,6 +90,38 @@ final class World implements SecondaryEffect.By {
 
     World(SecondarySettings settings) {
         secondary = new Secondary(settings);
+    }
+
+    /** A version of a zone: refresh 60, retry 30, expire 600, and twenty names, of which as many differ as it is old. */
+    static Zone version(String apex, long serial) {
+        StringBuilder text = new StringBuilder("@ SOA ns host " + serial + " 60 30 600 30\n@ NS ns\n");
+        for (int i = 0; i < 20; i++) {
+            text.append("h").append(i).append(" TXT ").append("y".repeat(60)).append(i < serial ? serial : i);
+            text.append("\n");
+        }
+        return ZoneVersions.zone(apex, text.toString());
+    }
+
+    /** A version of {@link #ZONE}. */
+    static Zone version(long serial) {
+        return version("example.", serial);
+    }
+
+    /** Has {@link #ZONE} copied from primaries. */
+    void configure(int... ports) {
+        List<Primary> primaries = Arrays.stream(ports).mapToObj(World::primary).toList();
+        happens(new SecondaryEvent.Configured(new Sources(Map.of(ZONE, primaries), Set.of())));
+    }
+
+    /** Tells of a change; a serial below 0 is left out. */
+    void notify(String zone, int serial) {
+        OptionalLong hint = serial < 0 ? OptionalLong.empty() : OptionalLong.of(serial);
+        happens(new SecondaryEvent.Notified(DomainName.of(zone), InetAddress.getLoopbackAddress(), hint));
+    }
+
+    /** The serial of {@link #ZONE} that is served. */
+    long serving() {
+        return served.get(ZONE).serial();
     }
 
     static InetSocketAddress address(int port) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.primary;
+package guelta.dns.server;
 
 import guelta.config.Settings;
 import guelta.dns.access.AddressList;
@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /**
  * What one {@code ZONE._settings} file says: lines {@code KEY = VALUE}, {@code #} starts a comment. A list that is not
- * there leaves it to that of the server; one that is wrong allows nobody.
+ * there leaves it to that of the server; one that is wrong allows nobody. The same file does for a primary and a
+ * secondary, which has no updates to limit. An immutable value.
  *
  * @param updates what single keys may change
  * @param query who may ask about the zone
@@ -21,17 +22,34 @@ import java.util.TreeMap;
  * @param notifying whose NOTIFY without a key is heeded
  * @param problems what is wrong, one sentence each
  */
-record ZoneSettings(
+public record ZoneSettings(
         UpdateLimits updates,
         Optional<AddressList> query,
         Optional<AddressList> transfer,
         Optional<AddressList> notifying,
         List<String> problems) {
     /** No settings. */
-    static final ZoneSettings NONE =
+    public static final ZoneSettings NONE =
             new ZoneSettings(UpdateLimits.NONE, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
-    static ZoneSettings read(String file, byte[] text) {
+    /** Copies the list. */
+    public ZoneSettings {
+        problems = List.copyOf(problems);
+    }
+
+    /** Settings that let nobody do anything without a key, of a file that can't be read. */
+    public static ZoneSettings unreadable(String file, String reason) {
+        Optional<AddressList> nobody = Optional.of(AddressList.NONE);
+        return new ZoneSettings(
+                UpdateLimits.NONE, nobody, nobody, nobody, List.of(file + ": can't be read: " + reason));
+    }
+
+    /**
+     * Reads a file; total, whatever it holds.
+     *
+     * @param file its name, for the problems
+     */
+    public static ZoneSettings read(String file, byte[] text) {
         UpdateLimits updates = UpdateLimits.read(file, text);
         List<String> problems = new ArrayList<>(updates.problems());
         Map<String, String> values = new TreeMap<>();
@@ -51,7 +69,7 @@ record ZoneSettings(
         Optional<AddressList> transfer = list(settings, "allowTransfer");
         Optional<AddressList> notifying = list(settings, "allowNotify");
         settings.problems().forEach(problem -> problems.add(problem.toString()));
-        return new ZoneSettings(updates, query, transfer, notifying, List.copyOf(problems));
+        return new ZoneSettings(updates, query, transfer, notifying, problems);
     }
 
     private static Optional<AddressList> list(Settings settings, String key) {

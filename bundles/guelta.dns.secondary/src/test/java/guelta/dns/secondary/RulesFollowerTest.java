@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dns.secondary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.dns.DomainName;
+import guelta.dns.access.AddressList;
+import guelta.store.Author;
+import guelta.store.Content;
+import guelta.store.Edit;
+import guelta.store.Plan;
+import guelta.store.Root;
+import guelta.store.Snapshot;
+import guelta.store.StorePath;
+import guelta.store.memory.MemoryStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The files that say what single zones allow, as they come and go in the store that keeps the zones. */
+@Timeout(60)
+class RulesFollowerTest {
+    private static final DomainName ZONE = DomainName.of("example.org.");
+    private static final String FILE = "example.org._settings";
+    private static final AddressList INSIDE = AddressList.parse("192.0.2.0/24");
+
+    private final MemoryStore store = new MemoryStore("copies", Clock.systemUTC());
+    private final RulesFollower follower = new RulesFollower();
+
+    @AfterEach
+    void close() {
+        follower.close();
+        store.close();
+    }
+
+    private static void commit(MemoryStore to, Edit edit) {
+        Root root = to.root(Kept.ROOT);
+        root.commit(head -> Plan.of(List.of(edit), new Author("anna", "anna@example.org"), "by hand"))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static Edit put(String file, String text) {
+        return new Edit.Put(StorePath.of(file), Content.of(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    private Optional<AddressList> asking() {
+        return follower.rules().of(ZONE).query();
+    }
+
+    /** A restart must not serve a zone to those whom its list keeps out: what is there counts when follow returns. */
+    @Test
+    void whatTheStoreHoldsIsKnownAtOnce() {
+        commit(store, put(FILE, "allowQuery = 192.0.2.0/24\n"));
+        follower.follow(store);
+        assertEquals(Optional.of(INSIDE), asking());
+        assertEquals(Optional.empty(), follower.rules().of(ZONE).transfer());
+        assertEquals(
+                Optional.empty(),
+                follower.rules().of(DomainName.of("example.net.")).query());
+    }
+
+    /** docs/operate.md: a push changes what a zone allows while it is served; deleting the file leaves it to the server. */
+    @Test
+    void aChangeCountsAsSoonAsItIsCommitted() {
+        follower.follow(store);
+        commit(store, put(FILE, "allowQuery = 192.0.2.0/24\n"));
+        await(() -> asking().equals(Optional.of(INSIDE)));
+        commit(store, put(FILE, "allowQuery = none\nallowTransfer = 192.0.2.0/24\n"));
+        await(() -> asking().equals(Optional.of(AddressList.NONE)));
+        assertEquals(Optional.of(INSIDE), follower.rules().of(ZONE).transfer());
+        commit(store, new Edit.Delete(StorePath.of(FILE)));
+        await(() -> asking().isEmpty());
+    }
+
+    /** The versions of zones that are kept beside them are commits too, and change no rules; nor do files in folders. */
+    @Test
+    void otherFilesSayNothing() {
+        commit(store, put(FILE, "allowQuery = 192.0.2.0/24\n"));
+        follower.follow(store);
+        ZoneRules before = follower.rules();
+        commit(store, put("example.org", "no settings"));
+        commit(store, put("folder/example.net._settings", "allowQuery = none\n"));
+        commit(store, put("example.com._settings", "allowQuery = none\n"));
+        await(() -> follower.rules() != before);
+        assertEquals(
+                List.of(DomainName.of("example.com."), ZONE),
+                follower.rules().zones().keySet().stream().sorted().toList());
+    }
+
+    /** A store that goes, or comes back empty, opens nothing; one that is no longer named has no say. */
+    @Test
+    void aStoreThatGoesOrComesBackEmptyTakesNothingAway() {
+        commit(store, put(FILE, "allowQuery = 192.0.2.0/24\n"));
+        follower.follow(store);
+        follower.follow(null);
+        assertEquals(Optional.of(INSIDE), asking());
+        try (MemoryStore empty = new MemoryStore("copies", Clock.systemUTC())) {
+            follower.follow(empty);
+            assertEquals(Optional.of(INSIDE), asking());
+            commit(empty, put(FILE, "allowQuery = none\n"));
+            await(() -> asking().equals(Optional.of(AddressList.NONE)));
+            commit(store, put(FILE, "allowQuery = any\n"));
+            follower.forget();
+        }
+        assertEquals(Optional.empty(), asking());
+    }
+
+    /** A list that is wrong lets nobody in; a push that brings one is refused, one that changes something else is not. */
+    @Test
+    void aWrongListAllowsNobodyAndIsAnObjection() {
+        Root root = store.root(Kept.ROOT);
+        Snapshot empty = root.head();
+        commit(store, put(FILE, "allowQuery = inside\n"));
+        Snapshot wrong = root.head();
+        follower.follow(store);
+        assertEquals(Optional.of(AddressList.NONE), asking());
+        assertEquals(1, follower.rules().problems().size());
+        List<String> objections = ZoneRules.objections(empty, wrong);
+        assertEquals(1, objections.size());
+        assertTrue(objections.get(0).startsWith(FILE + ": allowQuery is 'inside', allowed is"), objections.get(0));
+        commit(store, put("example.org", "another file"));
+        assertEquals(List.of(), ZoneRules.objections(wrong, root.head()));
+    }
+}
