@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -225,12 +226,28 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
                 if (store != null) {
                     Kept next = new Kept(store, files);
                     kept = next;
-                    next.read().forEach(this::perform);
+                    List<SecondaryEvent.Restored> there = next.read();
+                    there.forEach(this::perform);
+                    keepRest(next, there);
                 }
             } catch (RuntimeException | OutOfMemoryError unreadable) {
                 LOG.warn("what was kept could not be read, so all zones are brought anew", unreadable);
             }
         });
+    }
+
+    /** What came before a store did, or while it was away: without it a crash would bring back an older version. */
+    private void keepRest(Kept store, List<SecondaryEvent.Restored> there) {
+        Map<DomainName, Long> serials = new HashMap<>();
+        there.forEach(each -> serials.put(each.zone().apex(), each.zone().serial()));
+        for (ZoneState state : engine.states(now())) {
+            Optional<Zone> served = copies.zones().find(state.zone()).filter(Zone::available);
+            if (served.isPresent()
+                    && state.expires().isPresent()
+                    && !Objects.equals(serials.get(state.zone()), served.get().serial())) {
+                store.put(served.get(), state.expires().get());
+            }
+        }
     }
 
     private @Nullable Future<?> later(long nanos, Runnable task) {
