@@ -18,6 +18,8 @@ public final class DomainName implements Comparable<DomainName> {
     public static final DomainName ROOT = new DomainName(new byte[1]);
 
     private final byte[] wire;
+    /** Reckoned when it is first asked for: a name that is looked up for each message is asked for it each time. */
+    private int hash;
 
     private DomainName(byte[] wire) {
         this.wire = wire;
@@ -235,11 +237,15 @@ public final class DomainName implements Comparable<DomainName> {
 
     @Override
     public int hashCode() {
-        int hash = 0;
-        for (byte octet : wire) {
-            hash = hash * 31 + lower(octet);
+        int known = hash;
+        if (known == 0) {
+            for (byte octet : wire) {
+                known = known * 31 + lower(octet);
+            }
+            // Threads that do this at once write the same.
+            hash = known;
         }
-        return hash;
+        return known;
     }
 
     /** The presentation form, with the final dot. */

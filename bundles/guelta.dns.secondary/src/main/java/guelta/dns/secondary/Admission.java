@@ -18,9 +18,27 @@ import java.util.TreeMap;
  * @param rules what is so for single ones
  */
 record Admission(Configured configured, ZoneRules rules) {
-    /** Who may ask. */
+    /** Who may ask without a key that says more. */
     ZoneLists queries() {
+        return queries(Optional.empty());
+    }
+
+    /**
+     * Who may ask. A catalog is for servers and not for everybody (RFC 9432 5.1): without a list of its own it answers those
+     * alone who may transfer it. All of that is in the lists, so that a question costs no more for it.
+     *
+     * @param key that the question is signed with
+     */
+    ZoneLists queries(Optional<TsigKey> key) {
         Map<DomainName, AddressList> lists = new TreeMap<>();
+        for (DomainName catalog : configured.sources().catalogs()) {
+            boolean keyed =
+                    key.filter(known -> allows(known, Right.TRANSFER, catalog)).isPresent();
+            Optional<AddressList> own = rules.of(catalog).transfer();
+            if (!keyed && (own.isPresent() || !configured.anybody())) {
+                lists.put(catalog, own.orElse(configured.allowTransfer()));
+            }
+        }
         rules.zones().forEach((zone, settings) -> settings.query().ifPresent(list -> lists.put(zone, list)));
         return ZoneLists.of(configured.guard().queries(), lists);
     }

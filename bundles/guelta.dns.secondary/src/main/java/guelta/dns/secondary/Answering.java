@@ -305,7 +305,7 @@ final class Answering implements TransferSource, AutoCloseable {
         Zones serving = replication.zones();
         Admission admission = admission();
         Responder responder = new Responder(admission.configured().authority());
-        responder.admit(admission.queries());
+        responder.admit(admission.queries(request.key()));
         ByteBuffer out = ByteBuffer.allocate(request.room());
         int length = responder.answer(
                 serving,

@@ -36,25 +36,35 @@ final class RulesFollower implements AutoCloseable {
      * read last stays. Any thread, one at a time.
      */
     void follow(@Nullable Store store) {
-        Root next = store == null ? null : store.root(Kept.ROOT);
         Subscription old;
-        long since;
         synchronized (this) {
             old = watch;
             watch = null;
-            root = next;
+            root = null;
             epoch = null;
-            since = next == null ? 0 : read(next);
         }
         // Outside of the lock: the store may be telling of a commit, which takes it.
         if (old != null) {
             old.close();
         }
-        if (next != null) {
-            Subscription made = next.watch(since, commit -> changed(next, commit));
-            synchronized (this) {
-                watch = made;
+        if (store != null) {
+            try {
+                begin(store.root(Kept.ROOT));
+            } catch (RuntimeException unusable) {
+                LOG.warn("the settings of zones can't be followed, those before stay: {}", unusable.getMessage());
             }
+        }
+    }
+
+    private void begin(Root next) {
+        long since;
+        synchronized (this) {
+            root = next;
+            since = read(next);
+        }
+        Subscription made = next.watch(since, commit -> changed(next, commit));
+        synchronized (this) {
+            watch = made;
         }
     }
 

@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +54,9 @@ class AnsweringTest implements DatagramPort {
     private static final DomainName ZONE = DomainName.of("example.org.");
     private static final TsigKey KEY = Keys.parse("x._notify.example.org:SHA256:c2VjcmV0c2VjcmV0");
 
-    private final Configured settings = Configured.read(
-            new Settings(Configured.FILE, Map.of("keys", "x._notify.example.org:SHA256:c2VjcmV0c2VjcmV0")),
-            java.nio.file.Path.of(""),
-            new byte[16]);
+    private static final TsigKey TRANSFER = Keys.parse("x._transfer.example.org:SHA256:c2VjcmV0c2VjcmV0");
+
+    private volatile Configured settings = configured(Map.of());
     private final Replication replication = new Replication();
     private final AtomicInteger reads = new AtomicInteger();
     /** At which look the settings are not to be had. */
@@ -66,6 +66,14 @@ class AnsweringTest implements DatagramPort {
     private final Answering answering = new Answering(replication, this::settings, () -> rules);
     private final Worker worker = answering.worker(this);
     private final BlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
+
+    private static Configured configured(Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(values);
+        all.put(
+                "keys",
+                "x._notify.example.org:SHA256:c2VjcmV0c2VjcmV0, x._transfer.example.org:SHA256:c2VjcmV0c2VjcmV0");
+        return Configured.read(new Settings(Configured.FILE, all), java.nio.file.Path.of(""), new byte[16]);
+    }
 
     private Configured settings() {
         if (reads.incrementAndGet() == broken) {
@@ -107,8 +115,12 @@ class AnsweringTest implements DatagramPort {
     }
 
     private int signed(byte[] octets) throws Exception {
+        return signed(KEY, octets);
+    }
+
+    private int signed(TsigKey key, byte[] octets) throws Exception {
         long now = System.currentTimeMillis() / 1_000;
-        TsigSigner.Request request = TsigSigner.request(KEY, octets, now);
+        TsigSigner.Request request = TsigSigner.request(key, octets, now);
         TsigVerifier.Answer answer = request.answers().read(ask(request.message()), now);
         return assertInstanceOf(TsigVerifier.Answer.Verified.class, answer).message()[3] & 15;
     }
@@ -188,6 +200,32 @@ class AnsweringTest implements DatagramPort {
         assertEquals(Rcode.NOERROR, asked(Opcode.QUERY, Type.SOA, Transport.UDP));
         assertEquals(Rcode.REFUSED, asked(Opcode.QUERY, Type.AXFR, Transport.TCP16));
         assertEquals(Rcode.REFUSED, asked(Opcode.NOTIFY, Type.SOA, Transport.UDP));
+    }
+
+    /**
+     * RFC 9432 5.1: what a catalog lists is for servers; it answers who may transfer it, by address or by key, as all zones
+     * do, and those of its own list.
+     */
+    @Test
+    void aCatalogAnswersThoseWhoMayTransferIt() throws Exception {
+        served();
+        Map<String, String> catalog = Map.of("catalogs", "example.org", "primaries", "example.org=192.0.2.1:53");
+        assertEquals(Rcode.NOERROR, asked(Opcode.QUERY, Type.SOA, Transport.UDP));
+        settings = configured(catalog);
+        assertEquals(Rcode.REFUSED, asked(Opcode.QUERY, Type.SOA, Transport.UDP));
+        assertEquals(Rcode.REFUSED, signed(octets(Opcode.QUERY)), "the key may notify and not transfer");
+        assertEquals(Rcode.NOERROR, signed(TRANSFER, octets(Opcode.QUERY)));
+        rules = rules("allowTransfer = 192.0.2.99\n");
+        assertEquals(Rcode.NOERROR, asked(Opcode.QUERY, Type.SOA, Transport.UDP));
+        rules = rules("allowTransfer = none\nallowQuery = 192.0.2.99\n");
+        assertEquals(Rcode.NOERROR, asked(Opcode.QUERY, Type.SOA, Transport.UDP));
+        rules = ZoneRules.NONE;
+        for (Map<String, String> open : List.of(Map.of("allowTransfer", "192.0.2.0/24"), Map.of("axfr", "true"))) {
+            Map<String, String> all = new HashMap<>(catalog);
+            all.putAll(open);
+            settings = configured(all);
+            assertEquals(Rcode.NOERROR, asked(Opcode.QUERY, Type.SOA, Transport.UDP), open.toString());
+        }
     }
 
     /** RFC 8945 5.2.1: the question stands in the answer to a request whose key is not known, as in any other. */

@@ -12,8 +12,11 @@ import guelta.store.Edit;
 import guelta.store.Plan;
 import guelta.store.Root;
 import guelta.store.Snapshot;
+import guelta.store.Store;
 import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
 import guelta.store.memory.MemoryStore;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -118,6 +121,19 @@ class RulesFollowerTest {
             follower.forget();
         }
         assertEquals(Optional.empty(), asking());
+    }
+
+    /** design.md: a store that fails takes nothing away, and keeps the server from nothing else. */
+    @Test
+    void aStoreThatFailsTakesNothingAway() {
+        commit(store, put(FILE, "allowQuery = 192.0.2.0/24\n"));
+        follower.follow(store);
+        Store failing = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    throw new StoreUnavailable("a test");
+                });
+        follower.follow(failing);
+        assertEquals(Optional.of(INSIDE), asking());
     }
 
     /** A list that is wrong lets nobody in; a push that brings one is refused, one that changes something else is not. */
