@@ -18,15 +18,9 @@ import guelta.dns.transfer.IncomingTransfer;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.Zones;
-import guelta.net.DatagramHandler;
 import guelta.net.Dialer;
-import guelta.net.FixedPath;
-import guelta.net.OutboundPort;
-import guelta.net.Path;
-import guelta.net.SourcePort;
 import guelta.store.Store;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,7 +37,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +47,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Replication implements SecondaryEffect.By, NotifySender.Report, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
-    private static final int TRANSFER_THREADS = 2;
 
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("zones"));
-    private final ExecutorService incoming = Executors.newFixedThreadPool(TRANSFER_THREADS, daemon("transfers in"));
     private final ExecutorService files = Executors.newSingleThreadExecutor(daemon("files"));
     private final SecureRandom random = new SecureRandom();
     private final Secondary engine = new Secondary(bounds(Runtime.getRuntime().maxMemory()));
@@ -66,15 +57,12 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     private final Copies copies = new Copies();
     private volatile Sources sources = Sources.NONE;
     private final EventMeter meter = new EventMeter("secondary");
-    private volatile long largest = Long.MAX_VALUE;
     private volatile Behind behind = zone -> Set.of();
     private volatile @Nullable Kept kept;
 
     // Confined to the serial thread.
-    private final Map<Long, Inbound> streams = new HashMap<>();
+    private final Exchanges exchanges = new Exchanges(this::happens, meter);
     private final Keeping keeping = new Keeping(this::show);
-    private @Nullable Dialer dialer;
-    private @Nullable OutboundPort port;
     private @Nullable Future<?> alarm;
 
     /** Who is told when a zone changes here. */
@@ -99,7 +87,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
                 usual.patience());
     }
 
-    private static ThreadFactory daemon(String name) {
+    static ThreadFactory daemon(String name) {
         return work -> {
             Thread thread = new Thread(work, "guelta.dns.secondary " + name);
             thread.setDaemon(true);
@@ -144,19 +132,12 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     /** Sets how many octets a zone may have as it comes. Any thread. */
     void largest(long octets) {
-        largest = octets;
+        exchanges.largest(octets);
     }
 
     /** Counts of transfers and notifies. */
     EventMeter meter() {
         return meter;
-    }
-
-    private static String word(IncomingTransfer.Outcome outcome) {
-        if (outcome instanceof IncomingTransfer.Received received) {
-            return received.incremental() ? "differences" : "whole";
-        }
-        return outcome instanceof IncomingTransfer.Current ? "current" : "failed";
     }
 
     /** Has an event happen. Any thread. */
@@ -206,11 +187,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     void dialer(@Nullable Dialer next) {
         notifies.dialer(next);
         submit(() -> {
-            if (next != dialer && port != null) {
-                port.close();
-                port = null;
-            }
-            dialer = next;
+            exchanges.dialer(next);
             if (next != null) {
                 perform(new SecondaryEvent.Tick());
             }
@@ -261,67 +238,22 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void send(InetSocketAddress to, byte[] question) {
-        Dialer current = dialer;
-        if (port == null && current != null) {
-            port = current.datagram(new Replies(), SourcePort.DEFAULT);
-        }
-        OutboundPort out = port;
-        if (out != null) {
-            out.send(FixedPath.to(to), ByteBuffer.wrap(question));
-        }
-    }
-
-    /** What comes back by UDP; the engine looks for what it belongs to. */
-    private final class Replies implements DatagramHandler.Worker {
-        @Override
-        public int on(ByteBuffer in, Path from, ByteBuffer out) {
-            byte[] message = new byte[in.remaining()];
-            in.get(message);
-            happens(new SecondaryEvent.Arrived(from.peer(), message));
-            return 0;
-        }
+        exchanges.send(to, question);
     }
 
     @Override
     public void ask(long exchange, Primary primary, byte[] question) {
-        open(exchange, primary, question, message -> {
-            happens(new SecondaryEvent.Answered(exchange, message));
-            return false;
-        });
+        exchanges.ask(exchange, primary, question);
     }
 
     @Override
     public void transfer(long exchange, Primary primary, IncomingTransfer transfer, byte[] question) {
-        open(exchange, primary, question, message -> {
-            Optional<IncomingTransfer.Outcome> outcome = transfer.octets() + message.length > largest
-                    ? Optional.of(new IncomingTransfer.Failed(
-                            "the zone is larger than the " + largest + " octets of maxZoneSize", false))
-                    : transfer.on(message, now());
-            outcome.ifPresent(what -> meter.count(EventMeter.Event.TRANSFER_IN, word(what)));
-            outcome.ifPresent(what -> happens(new SecondaryEvent.Transferred(exchange, what)));
-            return outcome.isEmpty();
-        });
-    }
-
-    private void open(long exchange, Primary primary, byte[] question, Predicate<byte[]> message) {
-        Dialer current = dialer;
-        if (current == null) {
-            happens(new SecondaryEvent.Unanswered(exchange, "there is no network device"));
-            return;
-        }
-        Inbound stream =
-                new Inbound(question, incoming, message, why -> happens(new SecondaryEvent.Unanswered(exchange, why)));
-        streams.values().removeIf(Inbound::over);
-        streams.put(exchange, stream);
-        stream.dialed(current.connect(Inbound.target(primary), stream));
+        exchanges.transfer(exchange, primary, transfer, question);
     }
 
     @Override
     public void abandon(long exchange) {
-        Inbound stream = streams.remove(exchange);
-        if (stream != null) {
-            stream.abandon();
-        }
+        exchanges.abandon(exchange);
     }
 
     /** Kept first, so that a restart after a crash never serves an older version than was served before it. */
@@ -416,14 +348,9 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void close() {
-        submit(() -> {
-            streams.values().forEach(Inbound::abandon);
-            if (port != null) {
-                port.close();
-            }
-        });
+        submit(exchanges::end);
         serial.shutdown();
-        incoming.shutdown();
+        exchanges.close();
         files.shutdown();
     }
 }

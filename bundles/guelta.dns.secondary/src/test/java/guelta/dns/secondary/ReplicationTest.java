@@ -103,6 +103,8 @@ class ReplicationTest implements Dialer, OutboundPort {
         replication.happens(new SecondaryEvent.Restored(zone(), Instant.now().plusSeconds(600)));
         replication.happens(new SecondaryEvent.Configured(new Sources(Map.of(APEX, List.of(primary)), Set.of())));
         assertNotNull(sent.poll(30, TimeUnit.SECONDS), "the primary is asked");
+        // Behind all that the engine wanted done together.
+        replication.states().get(30, TimeUnit.SECONDS);
         assertEquals(1, replication.zones().all().size());
     }
 
