@@ -19,6 +19,11 @@ final class Jar {
         }
     }
 
+    /** A version that is newer, by its qualifier. */
+    static String newer(String version) {
+        return version + (version.split("\\.").length > 3 ? "-newer" : ".newer");
+    }
+
     /** The same bundle under another version. */
     static Path withVersion(Path bundle, String version, Path to) throws IOException {
         try (var from = new JarFile(bundle.toFile())) {

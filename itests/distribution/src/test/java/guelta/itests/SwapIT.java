@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.itests.dns.Client;
-import guelta.itests.dns.Edns;
 import guelta.itests.dns.Question;
 import guelta.itests.dns.Types;
 import guelta.itests.peer.Knot;
@@ -29,27 +28,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SwapIT {
-    private static final int RATE = 1000;
-    private static final int CONNECTIONS = 4;
     private static final String NAME = "www.child.nasty.test.";
     private static final Duration APPLIED = Duration.ofSeconds(30);
-    private static final int COOKIE = 10;
-    private static final byte[] CLIENT_COOKIE = {1, 2, 3, 4, 5, 6, 7, 8};
+    private static final String PRIMARY = "guelta.dns.primary";
     private Guelta guelta;
+    private Swap swap;
     private Checkout zones;
 
     @BeforeAll
     void serve(Guelta shared, @TempDir Path folder) {
         guelta = shared;
+        swap = new Swap(guelta, guelta.dns(), NAME);
         zones = Zones.publish(guelta, Zones.plain(folder.resolve("zones")), folder.resolve("checkout"));
-        guelta.command("feature:install guelta-store-memory");
+        guelta.command("feature:install guelta-store-memory guelta-cert-pem");
     }
 
     /** A load that could not lose anything would prove nothing: a server that stands still for two seconds has to show. */
     @Test
     void aServerThatStandsStillLosesQuestions(@TempDir Path folder) throws IOException, InterruptedException {
         try (var knot = Knot.serve(folder.resolve("knot"), List.of(ZoneFile.resource("child.nasty.test", folder)))) {
-            var load = Load.start(knot.address(), NAME, RATE, CONNECTIONS);
+            var load = Load.start(knot.address(), NAME, Swap.RATE, Swap.CONNECTIONS);
             load.awaitMore(500);
             signal(knot.pid(), "STOP");
             load.awaitMore(3000);
@@ -65,12 +63,15 @@ class SwapIT {
             strings = {
                 "bundle:update guelta.dns.primary",
                 "bundle:update guelta.net.netty",
+                "bundle:update guelta.net.ports",
                 "bundle:update guelta.store.git",
+                "bundle:update guelta.store.memory",
+                "bundle:update guelta.cert.pem",
                 "bundle:restart guelta.shell",
                 "feature:uninstall guelta-dns-primary; feature:install guelta-dns-primary",
             })
     void replacingAPartLosesNoQuestion(String command) {
-        lossless(() -> guelta.command(command));
+        swap.lossless(() -> guelta.command(command));
         publishAndSee("after " + command);
     }
 
@@ -81,37 +82,37 @@ class SwapIT {
      */
     @Test
     void aNewerVersionLoadsBesideTheOldAndTakesOverWithoutLoss(@TempDir Path folder) throws IOException {
-        var shipped = guelta.jar("guelta.dns.primary");
+        var shipped = guelta.jar(PRIMARY);
         var version = Jar.version(shipped);
-        var newerVersion = version + (version.split("\\.").length > 3 ? "-newer" : ".newer");
+        var newerVersion = Jar.newer(version);
         var newer = Jar.withVersion(shipped, newerVersion, folder.resolve("newer.jar"));
         try (var client = Client.udp(guelta.dns(), 5000)) {
-            var old = cookie(client, CLIENT_COOKIE);
-            assertArrayEquals(old, cookie(client, old), "one server repeats its cookie");
-            lossless(() -> {
+            var old = swap.cookie(client, Swap.CLIENT_COOKIE);
+            assertArrayEquals(old, swap.cookie(client, old), "one server repeats its cookie");
+            swap.lossless(() -> {
                 guelta.command("bundle:install -s " + newer.toUri());
                 Await.until(
                         "the newer one answers",
                         APPLIED,
-                        () -> !Arrays.equals(old, cookie(client, old)),
+                        () -> !Arrays.equals(old, swap.cookie(client, old)),
                         guelta::trouble);
-                assertEquals(List.of(version, newerVersion), versions());
+                assertEquals(List.of(version, newerVersion), swap.versions(PRIMARY));
                 guelta.command("bundle:uninstall guelta.dns.primary/" + version);
             });
-            assertEquals(List.of(newerVersion), versions());
+            assertEquals(List.of(newerVersion), swap.versions(PRIMARY));
             publishAndSee("after the newer version took over");
 
-            var fresh = cookie(client, CLIENT_COOKIE);
-            lossless(() -> {
+            var fresh = swap.cookie(client, Swap.CLIENT_COOKIE);
+            swap.lossless(() -> {
                 // The feature lost its bundle above: it is taken out of the books and comes again.
                 guelta.command("feature:uninstall guelta-dns-primary");
                 guelta.command("feature:install guelta-dns-primary");
-                assertEquals(List.of(version, newerVersion), versions());
-                assertArrayEquals(fresh, cookie(client, fresh), "the newer one still answers");
+                assertEquals(List.of(version, newerVersion), swap.versions(PRIMARY));
+                assertArrayEquals(fresh, swap.cookie(client, fresh), "the newer one still answers");
                 guelta.command("bundle:uninstall guelta.dns.primary/" + newerVersion);
             });
-            assertEquals(List.of(version), versions());
-            assertFalse(Arrays.equals(fresh, cookie(client, fresh)), "the old one answers");
+            assertEquals(List.of(version), swap.versions(PRIMARY));
+            assertFalse(Arrays.equals(fresh, swap.cookie(client, fresh)), "the old one answers");
         }
         publishAndSee("after the roll-back");
     }
@@ -119,17 +120,17 @@ class SwapIT {
     /** What is served stays while its store is away, and a store that comes again is followed. */
     @Test
     void aStoreThatIsAwayForAWhileLosesNoQuestion() {
-        lossless(() -> {
+        swap.lossless(() -> {
             guelta.command("bundle:stop guelta.store.git");
             assertFalse(guelta.command("store:list").contains("zones"));
         });
-        lossless(() -> guelta.command("bundle:start guelta.store.git"));
+        swap.lossless(() -> guelta.command("bundle:start guelta.store.git"));
         publishAndSee("after the store came again");
     }
 
     @Test
     void changedSettingsTakeEffectAndLoseNoQuestion() {
-        lossless(() -> {
+        swap.lossless(() -> {
             guelta.configure("guelta.dns.primary", "identity", "changed under load");
             try (var client = Client.udp(guelta.dns(), 5000)) {
                 var question = new Question("", "", "id.server.", Types.number("TXT")).qclass(3);
@@ -151,7 +152,7 @@ class SwapIT {
                 APPLIED,
                 () -> guelta.command("store:list").contains("spare"),
                 guelta::trouble);
-        lossless(() -> {
+        swap.lossless(() -> {
             guelta.command("store:copy zones spare");
             guelta.configure("guelta.dns.primary", "store", "spare");
             Await.until("the spare store is served", APPLIED, () -> guelta.command("store:list")
@@ -165,23 +166,11 @@ class SwapIT {
                     client.ask("only-in.git.test.", "SOA").orElseThrow().rcode(),
                     "REFUSED: the other store is served");
         }
-        lossless(() -> {
+        swap.lossless(() -> {
             guelta.configure("guelta.dns.primary", "store", "zones");
             ZoneText.awaitSerial(guelta, "only-in.git.test", 1);
         });
         publishAndSee("after the store came back");
-    }
-
-    private void lossless(Runnable change) {
-        try (var load = Load.start(guelta.dns(), NAME, RATE, CONNECTIONS)) {
-            load.awaitMore(RATE);
-            change.run();
-            load.awaitMore(3 * RATE);
-            var outcome = load.stop();
-            System.out.println("[load] " + outcome);
-            assertEquals(0, outcome.lost(), () -> outcome + "\n" + guelta.trouble());
-            assertEquals(List.of(), outcome.trouble());
-        }
     }
 
     /** The part that was replaced still does its work: a push is seen. */
@@ -189,22 +178,6 @@ class SwapIT {
         var serial = (int) (System.currentTimeMillis() / 1000);
         zones.write("swap.test", ZoneText.zone("swap.test", serial)).publish(message);
         ZoneText.awaitSerial(guelta, "swap.test", serial);
-    }
-
-    /** The versions of the primary that are active. */
-    private List<String> versions() {
-        return guelta.command("bundle:list -t 0 -s")
-                .lines()
-                .filter(line -> line.contains("Active") && line.stripTrailing().endsWith("guelta.dns.primary"))
-                .map(line -> line.split("\\|")[3].strip())
-                .sorted()
-                .toList();
-    }
-
-    /** The cookie that the server has for one who shows the given one. */
-    private static byte[] cookie(Client client, byte[] shown) {
-        var question = new Question("", "", NAME, Types.number("A")).with(Edns.PLAIN.with(COOKIE, shown));
-        return client.ask(question).orElseThrow().opt().orElseThrow().options().get(COOKIE);
     }
 
     private static String hex(String text) {

@@ -3,6 +3,7 @@ package guelta.dns.secondary;
 
 import guelta.dns.DomainName;
 import guelta.dns.access.AddressList;
+import guelta.dns.authority.Responder;
 import guelta.dns.access.ZoneLists;
 import guelta.dns.keys.Right;
 import guelta.dns.tsig.TsigKey;
@@ -18,9 +19,15 @@ import java.util.TreeMap;
  * @param rules what is so for single ones
  */
 record Admission(Configured configured, ZoneRules rules) {
-    /** Who may ask without a key that says more. */
-    ZoneLists queries() {
-        return queries(Optional.empty());
+    /**
+     * Lets those ask who may.
+     *
+     * @param key that the questions are signed with
+     */
+    void admit(Responder responder, Optional<TsigKey> key) {
+        responder.admit(queries(key));
+        // Who may ask about a catalog is in there.
+        responder.admitToCatalogs(ZoneLists.EVERYBODY);
     }
 
     /**

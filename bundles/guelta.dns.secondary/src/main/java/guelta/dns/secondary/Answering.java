@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -54,6 +56,7 @@ final class Answering implements TransferSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
     private static final int THREADS = 2;
     private static final int WAITING = 4_096;
+    private static final int HISTORIES_WAITING = 16;
     /** How many octets the messages that wait may have: 4,096 of the largest ones are more than a heap may hold. */
     private static final int OCTETS_WAITING = 16 << 20;
 
@@ -63,6 +66,8 @@ final class Answering implements TransferSource, AutoCloseable {
     private final Supplier<ZoneRules> rules;
     private final ThreadPoolExecutor requests = pool("requests", WAITING);
     private final ThreadPoolExecutor outgoing = pool("transfers out", Integer.MAX_VALUE);
+    /** What reads older versions, so that no transfer waits for another one's history. */
+    private final ThreadPoolExecutor histories = pool("history", HISTORIES_WAITING);
     private final TransferServer transfers;
     private final AnswerMeter meter = new AnswerMeter("secondary");
     private volatile @Nullable ResponseRate rate;
@@ -135,7 +140,7 @@ final class Answering implements TransferSource, AutoCloseable {
             }
             current = latest;
             allowed = now;
-            responder.admit(new Admission(latest, now).queries());
+            new Admission(latest, now).admit(responder, Optional.empty());
         }
 
         @Override
@@ -305,7 +310,7 @@ final class Answering implements TransferSource, AutoCloseable {
         Zones serving = replication.zones();
         Admission admission = admission();
         Responder responder = new Responder(admission.configured().authority());
-        responder.admit(admission.queries(request.key()));
+        admission.admit(responder, request.key());
         ByteBuffer out = ByteBuffer.allocate(request.room());
         int length = responder.answer(
                 serving,
@@ -341,6 +346,27 @@ final class Answering implements TransferSource, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Optional<List<ZoneDifference>>> older(Zone zone, long serial) {
+        CompletableFuture<Optional<List<ZoneDifference>>> found = new CompletableFuture<>();
+        try {
+            histories.execute(() -> found.complete(history(zone, serial)));
+        } catch (RejectedExecutionException full) {
+            // The whole zone goes out, then.
+            found.complete(Optional.empty());
+        }
+        return found;
+    }
+
+    private Optional<List<ZoneDifference>> history(Zone zone, long serial) {
+        try {
+            return replication.older(zone, serial);
+        } catch (RuntimeException failed) {
+            LOG.warn("the history of {} can't be read: {}", zone.apex(), failed.getMessage(), failed);
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public void tooMany(Received request, DomainName zone) {
         replication.meter().count(EventMeter.Event.TRANSFER_OUT, "busy");
         LOG.warn("zone {} is not transferred to {} now: as many transfers go out as may", zone, request.address());
@@ -368,5 +394,6 @@ final class Answering implements TransferSource, AutoCloseable {
     public void close() {
         requests.shutdownNow();
         outgoing.shutdownNow();
+        histories.shutdownNow();
     }
 }

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.secondary;
 
+import guelta.dns.replica.Primary;
 import guelta.net.CloseReason;
 import guelta.net.Delivery;
 import guelta.net.FramedConnection;
 import guelta.net.FramedSession;
+import guelta.net.PeerTls;
+import guelta.net.Target;
+import guelta.net.Trust;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +51,20 @@ final class Inbound implements FramedSession {
         this.executor = executor;
         this.message = message;
         this.lost = lost;
+    }
+
+    /** Where a stream to a primary leads, and whom is believed there. */
+    static Target target(Primary primary) {
+        return primary.tls()
+                .map(pin -> Target.tls(
+                        // RFC 9103 7.1: the protocol that is offered is "dot".
+                        new PeerTls(
+                                "",
+                                pin.isEmpty() ? new Trust.Opportunistic() : new Trust.Pinned(Set.of(pin)),
+                                List.of("dot"),
+                                ""),
+                        primary.address()))
+                .orElseGet(() -> Target.tcp(primary.address()));
     }
 
     /** Takes the connection that will be opened, so that it can be given up before. */

@@ -9,7 +9,9 @@ import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.server.ZoneFileName;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
+import guelta.dns.zone.ZoneDifference;
 import guelta.store.Author;
+import guelta.store.Commit;
 import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.Entry;
@@ -97,6 +99,29 @@ final class Kept {
             }
         }
         return found;
+    }
+
+    /** The difference that leads from the version of a serial that was kept to a later one. Any thread. */
+    Optional<List<ZoneDifference>> older(Zone zone, long serial) {
+        Optional<StorePath> path = path(zone.apex());
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Stream<Commit> commits = root.history(path.get(), root.head().number())) {
+            return OlderVersions.since(
+                    zone, serial, commits.map(Commit::number), number -> version(zone.apex(), path.get(), number));
+        }
+    }
+
+    private Optional<Zone> version(DomainName apex, StorePath path, long number) {
+        try {
+            Snapshot then = root.at(number);
+            return then.find(path)
+                    .filter(file -> !file.folder() && ours(file, then))
+                    .flatMap(file -> zone(apex, file, then));
+        } catch (Expired gone) {
+            return Optional.empty();
+        }
     }
 
     private static boolean ours(Entry file, Snapshot head) {

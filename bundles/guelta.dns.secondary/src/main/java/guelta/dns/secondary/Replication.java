@@ -18,23 +18,15 @@ import guelta.dns.transfer.IncomingTransfer;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.Zones;
-import guelta.net.DatagramHandler;
 import guelta.net.Dialer;
-import guelta.net.FixedPath;
-import guelta.net.OutboundPort;
-import guelta.net.Path;
-import guelta.net.PeerTls;
-import guelta.net.SourcePort;
-import guelta.net.Target;
-import guelta.net.Trust;
 import guelta.store.Store;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +37,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,10 +47,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Replication implements SecondaryEffect.By, NotifySender.Report, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
-    private static final int TRANSFER_THREADS = 2;
 
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("zones"));
-    private final ExecutorService incoming = Executors.newFixedThreadPool(TRANSFER_THREADS, daemon("transfers in"));
     private final ExecutorService files = Executors.newSingleThreadExecutor(daemon("files"));
     private final SecureRandom random = new SecureRandom();
     private final Secondary engine = new Secondary(bounds(Runtime.getRuntime().maxMemory()));
@@ -68,15 +57,12 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     private final Copies copies = new Copies();
     private volatile Sources sources = Sources.NONE;
     private final EventMeter meter = new EventMeter("secondary");
-    private volatile long largest = Long.MAX_VALUE;
     private volatile Behind behind = zone -> Set.of();
+    private volatile @Nullable Kept kept;
 
     // Confined to the serial thread.
-    private final Map<Long, Inbound> streams = new HashMap<>();
+    private final Exchanges exchanges = new Exchanges(this::happens, meter);
     private final Keeping keeping = new Keeping(this::show);
-    private @Nullable Dialer dialer;
-    private @Nullable OutboundPort port;
-    private @Nullable Kept kept;
     private @Nullable Future<?> alarm;
 
     /** Who is told when a zone changes here. */
@@ -101,7 +87,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
                 usual.patience());
     }
 
-    private static ThreadFactory daemon(String name) {
+    static ThreadFactory daemon(String name) {
         return work -> {
             Thread thread = new Thread(work, "guelta.dns.secondary " + name);
             thread.setDaemon(true);
@@ -128,6 +114,12 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         return copies.since(zone, serialNumber);
     }
 
+    /** The same, found in what was kept. Any thread; reads for as long as that takes. */
+    Optional<List<ZoneDifference>> older(Zone zone, long serialNumber) {
+        Kept store = kept;
+        return store == null ? Optional.empty() : store.older(zone, serialNumber);
+    }
+
     /** How the zones are. Any thread; waits for what is being done. */
     CompletableFuture<List<ZoneState>> states() {
         return CompletableFuture.supplyAsync(() -> engine.states(now()), serial);
@@ -140,7 +132,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     /** Sets how many octets a zone may have as it comes. Any thread. */
     void largest(long octets) {
-        largest = octets;
+        exchanges.largest(octets);
     }
 
     /** Counts of transfers and notifies. */
@@ -148,23 +140,27 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         return meter;
     }
 
-    private static String word(IncomingTransfer.Outcome outcome) {
-        if (outcome instanceof IncomingTransfer.Received received) {
-            return received.incremental() ? "differences" : "whole";
-        }
-        return outcome instanceof IncomingTransfer.Current ? "current" : "failed";
-    }
-
     /** Has an event happen. Any thread. */
     void happens(SecondaryEvent event) {
         submit(() -> perform(event));
+    }
+
+    /** Has something done when all is done that was asked for before. Any thread. */
+    void then(Runnable work) {
+        submit(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException failed) {
+                LOG.error("what follows the zones could not be done", failed);
+            }
+        });
     }
 
     private void perform(SecondaryEvent event) {
         try {
             List<SecondaryEffect> effects = engine.on(event, now(), random::nextLong);
             sources = engine.sources();
-            effects.forEach(this::perform);
+            copies.together(() -> effects.forEach(this::perform));
         } catch (RuntimeException failed) {
             LOG.error("what is copied could not be worked on", failed);
         }
@@ -191,11 +187,7 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     void dialer(@Nullable Dialer next) {
         notifies.dialer(next);
         submit(() -> {
-            if (next != dialer && port != null) {
-                port.close();
-                port = null;
-            }
-            dialer = next;
+            exchanges.dialer(next);
             if (next != null) {
                 perform(new SecondaryEvent.Tick());
             }
@@ -209,13 +201,30 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
             keeping.endAll();
             try {
                 if (store != null) {
-                    kept = new Kept(store, files);
-                    kept.read().forEach(this::perform);
+                    Kept next = new Kept(store, files);
+                    kept = next;
+                    List<SecondaryEvent.Restored> there = next.read();
+                    there.forEach(this::perform);
+                    keepRest(next, there);
                 }
             } catch (RuntimeException | OutOfMemoryError unreadable) {
                 LOG.warn("what was kept could not be read, so all zones are brought anew", unreadable);
             }
         });
+    }
+
+    /** What came before a store did, or while it was away: without it a crash would bring back an older version. */
+    private void keepRest(Kept store, List<SecondaryEvent.Restored> there) {
+        Map<DomainName, Long> serials = new HashMap<>();
+        there.forEach(each -> serials.put(each.zone().apex(), each.zone().serial()));
+        for (ZoneState state : engine.states(now())) {
+            Optional<Zone> served = copies.zones().find(state.zone()).filter(Zone::available);
+            if (served.isPresent()
+                    && state.expires().isPresent()
+                    && !Objects.equals(serials.get(state.zone()), served.get().serial())) {
+                store.put(served.get(), state.expires().get());
+            }
+        }
     }
 
     private @Nullable Future<?> later(long nanos, Runnable task) {
@@ -229,80 +238,22 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void send(InetSocketAddress to, byte[] question) {
-        Dialer current = dialer;
-        if (port == null && current != null) {
-            port = current.datagram(new Replies(), SourcePort.DEFAULT);
-        }
-        OutboundPort out = port;
-        if (out != null) {
-            out.send(FixedPath.to(to), ByteBuffer.wrap(question));
-        }
-    }
-
-    /** What comes back by UDP; the engine looks for what it belongs to. */
-    private final class Replies implements DatagramHandler.Worker {
-        @Override
-        public int on(ByteBuffer in, Path from, ByteBuffer out) {
-            byte[] message = new byte[in.remaining()];
-            in.get(message);
-            happens(new SecondaryEvent.Arrived(from.peer(), message));
-            return 0;
-        }
+        exchanges.send(to, question);
     }
 
     @Override
     public void ask(long exchange, Primary primary, byte[] question) {
-        open(exchange, primary, question, message -> {
-            happens(new SecondaryEvent.Answered(exchange, message));
-            return false;
-        });
+        exchanges.ask(exchange, primary, question);
     }
 
     @Override
     public void transfer(long exchange, Primary primary, IncomingTransfer transfer, byte[] question) {
-        open(exchange, primary, question, message -> {
-            Optional<IncomingTransfer.Outcome> outcome = transfer.octets() + message.length > largest
-                    ? Optional.of(new IncomingTransfer.Failed(
-                            "the zone is larger than the " + largest + " octets of maxZoneSize", false))
-                    : transfer.on(message, now());
-            outcome.ifPresent(what -> meter.count(EventMeter.Event.TRANSFER_IN, word(what)));
-            outcome.ifPresent(what -> happens(new SecondaryEvent.Transferred(exchange, what)));
-            return outcome.isEmpty();
-        });
-    }
-
-    private void open(long exchange, Primary primary, byte[] question, Predicate<byte[]> message) {
-        Dialer current = dialer;
-        if (current == null) {
-            happens(new SecondaryEvent.Unanswered(exchange, "there is no network device"));
-            return;
-        }
-        Inbound stream =
-                new Inbound(question, incoming, message, why -> happens(new SecondaryEvent.Unanswered(exchange, why)));
-        streams.values().removeIf(Inbound::over);
-        streams.put(exchange, stream);
-        stream.dialed(current.connect(target(primary), stream));
-    }
-
-    private static Target target(Primary primary) {
-        return primary.tls()
-                .map(pin -> Target.tls(
-                        // RFC 9103 7.1: the protocol that is offered is "dot".
-                        new PeerTls(
-                                "",
-                                pin.isEmpty() ? new Trust.Opportunistic() : new Trust.Pinned(Set.of(pin)),
-                                List.of("dot"),
-                                ""),
-                        primary.address()))
-                .orElseGet(() -> Target.tcp(primary.address()));
+        exchanges.transfer(exchange, primary, transfer, question);
     }
 
     @Override
     public void abandon(long exchange) {
-        Inbound stream = streams.remove(exchange);
-        if (stream != null) {
-            stream.abandon();
-        }
+        exchanges.abandon(exchange);
     }
 
     /** Kept first, so that a restart after a crash never serves an older version than was served before it. */
@@ -322,6 +273,17 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         }
     }
 
+    /** It is kept, and this is the newest version that was ever served. */
+    @Override
+    public void restore(Zone zone) {
+        show(zone);
+    }
+
+    @Override
+    public void await(DomainName zone) {
+        copies.withhold(zone);
+    }
+
     private void show(Zone zone) {
         copies.show(zone);
         Set<Peer> peers = behind.of(zone);
@@ -332,15 +294,16 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void fresh(DomainName zone, Instant expires) {
-        if (kept != null) {
-            kept.renew(zone, expires);
+        Kept store = kept;
+        if (store != null) {
+            store.renew(zone, expires);
         }
     }
 
     @Override
     public void expire(DomainName zone) {
         keeping.forget(zone);
-        copies.expire(zone);
+        copies.withhold(zone);
     }
 
     @Override
@@ -348,8 +311,9 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
         keeping.forget(zone);
         copies.drop(zone);
         notifies.happens(new NotifyEvent.Gone(zone));
-        if (kept != null) {
-            kept.delete(zone);
+        Kept store = kept;
+        if (store != null) {
+            store.delete(zone);
         }
     }
 
@@ -384,14 +348,9 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
 
     @Override
     public void close() {
-        submit(() -> {
-            streams.values().forEach(Inbound::abandon);
-            if (port != null) {
-                port.close();
-            }
-        });
+        submit(exchanges::end);
         serial.shutdown();
-        incoming.shutdown();
+        exchanges.close();
         files.shutdown();
     }
 }

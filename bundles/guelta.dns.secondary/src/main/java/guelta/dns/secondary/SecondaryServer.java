@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The secondary: joins the configuration, the network and, if one is named, the store that keeps zones over a restart
  * and holds what single zones allow.
- * Announces its handler once it knows what was kept, or that nothing is to be waited for.
+ * Announces its handler once it serves what was kept, or nothing is to be waited for.
  */
 @Component(
         name = "guelta.dns.secondary",
@@ -313,6 +313,13 @@ public final class SecondaryServer implements CommitCheck, MeterSource {
         started = true;
         replication.happens(new SecondaryEvent.Configured(configured.sources()));
         if (announced == null) {
+            replication.then(this::announce);
+        }
+    }
+
+    /** What was kept is in its place, and what has not come is known to be ours: questions may come. */
+    private synchronized void announce() {
+        if (announced == null && !closed) {
             announced = register();
         }
     }

@@ -12,6 +12,7 @@ import guelta.dns.master.MasterFile;
 import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneBuilder;
+import guelta.dns.zone.ZoneDifference;
 import guelta.store.Author;
 import guelta.store.Content;
 import guelta.store.Edit;
@@ -121,6 +122,28 @@ class KeptTest {
     void aZoneWhoseTimeIsOverHasExpired() {
         done(kept.put(zone("example.org.", 3), Instant.now().minusSeconds(1)));
         assertEquals(Instant.EPOCH, kept.read().get(0).expires());
+    }
+
+    /** RFC 1995 5: also after a restart those who transfer from here get what differs from the version that they have. */
+    @Test
+    void fromAVersionThatWasKeptADifferenceLeadsToTheNewest() {
+        for (long serial = 1; serial <= 4; serial++) {
+            done(kept.put(zone("example.org.", serial), later));
+            done(kept.put(zone("example.net.", serial + 10), later));
+        }
+        Kept again = new Kept(store, Runnable::run);
+        Zone newest = zone("example.org.", 4);
+        for (long serial = 1; serial <= 3; serial++) {
+            List<ZoneDifference> chain = again.older(newest, serial).orElseThrow();
+            assertEquals(1, chain.size());
+            assertEquals(serial, chain.get(0).fromSerial());
+            assertEquals(4, chain.get(0).toSerial());
+        }
+        assertEquals(Optional.empty(), again.older(newest, 11));
+        assertEquals(Optional.empty(), again.older(zone("never.example.", 4), 3));
+        done(kept.delete(DomainName.of("example.org.")));
+        done(kept.put(newest, later));
+        assertEquals(3, again.older(newest, 3).orElseThrow().get(0).fromSerial());
     }
 
     /** A version of a large zone: one host of it is another in each. */

@@ -179,6 +179,7 @@ public final class Secondary {
     private void restore(ZoneCopy copy, Now now) {
         SecondaryEvent.Restored kept = restored.remove(copy.apex);
         if (kept == null) {
+            effects.add(new SecondaryEffect.Await(copy.apex));
             return;
         }
         copy.zone = kept.zone();
@@ -186,10 +187,7 @@ public final class Secondary {
         copy.expires = now.in(Duration.between(now.wall(), kept.expires()));
         copy.expired = now.reached(copy.expires);
         touched.add(copy);
-        effects.add(
-                copy.expired
-                        ? new SecondaryEffect.Expire(copy.apex)
-                        : new SecondaryEffect.Serve(kept.zone(), kept.expires()));
+        effects.add(copy.expired ? new SecondaryEffect.Expire(copy.apex) : new SecondaryEffect.Restore(kept.zone()));
     }
 
     private void drop(ZoneCopy copy) {

@@ -39,6 +39,12 @@ public sealed interface SecondaryEffect {
          */
         void serve(Zone zone, Instant expires);
 
+        /** A zone that was kept is to be served again; of it and its time nothing is to be kept anew. */
+        void restore(Zone zone);
+
+        /** A zone is ours from now on, and nothing of it has come yet: SERVFAIL until then (RFC 1035 4.1.1). */
+        void await(DomainName zone);
+
         /** The version that is served is still the newest. */
         void fresh(DomainName zone, Instant expires);
 
@@ -96,6 +102,22 @@ public sealed interface SecondaryEffect {
         @Override
         public void perform(By by) {
             by.serve(zone, expires);
+        }
+    }
+
+    /** See {@link By#restore}. */
+    record Restore(Zone zone) implements SecondaryEffect {
+        @Override
+        public void perform(By by) {
+            by.restore(zone);
+        }
+    }
+
+    /** See {@link By#await}. */
+    record Await(DomainName zone) implements SecondaryEffect {
+        @Override
+        public void perform(By by) {
+            by.await(zone);
         }
     }
 

@@ -13,7 +13,22 @@ import org.junit.jupiter.api.Test;
 class SecondaryRestartTest {
     private final World world = new World();
 
-    /** A restart serves at once what was kept, checks it, and goes on with differences. */
+    /** RFC 1035 4.1.1: as long as a zone has not come nobody may take it for one that is served elsewhere. */
+    @Test
+    void aZoneThatHasNotComeIsOursAlready() {
+        world.peer(1).tcp = false;
+        world.peer(1).udp = false;
+        world.configure(1);
+        assertFalse(world.served.get(World.ZONE).available());
+        assertEquals("waiting", world.state("example.").state());
+        world.peer(1).serve(World.version(1));
+        world.peer(1).tcp = true;
+        world.pass(Duration.ofSeconds(100));
+        assertEquals(1, world.serving());
+        assertEquals(List.of("example. 1"), world.kept);
+    }
+
+    /** A restart serves at once what was kept without keeping it again, checks it, and goes on with differences. */
     @Test
     void whatWasKeptIsServedAtOnce() {
         world.peer(1).serve(World.version(1));
@@ -25,12 +40,14 @@ class SecondaryRestartTest {
         world.configure(1);
         assertEquals(1, world.serving());
         assertEquals(List.of("gone."), world.dropped);
+        assertEquals(List.of(), world.kept);
         world.pass(Duration.ofSeconds(310));
         assertFalse(world.served.get(World.ZONE).available());
         world.peer(1).tcp = true;
         world.pass(Duration.ofSeconds(100));
         assertEquals(2, world.serving());
         assertTrue(world.asked.contains("ixfr example. 1"));
+        assertEquals(List.of("example. 2"), world.kept);
     }
 
     /** A store that goes and comes again tells again what it has kept: what is served is newer, and stays. */

@@ -67,6 +67,8 @@ final class World implements SecondaryEffect.By {
     final Map<DomainName, Zone> served = new TreeMap<>();
     final List<String> log = new ArrayList<>();
     final List<String> dropped = new ArrayList<>();
+    /** What was to be kept, {@code ZONE SERIAL}. */
+    final List<String> kept = new ArrayList<>();
     /** What was asked, {@code udp}, {@code tcp}, {@code axfr} or {@code ixfr} with zone and port. */
     final List<String> asked = new ArrayList<>();
     /** Questions over streams that nobody answers as long as this is set. */
@@ -257,7 +259,20 @@ final class World implements SecondaryEffect.By {
 
     @Override
     public void serve(Zone zone, Instant expires) {
+        kept.add(zone.apex() + " " + zone.serial());
         served.put(zone.apex(), zone);
+    }
+
+    @Override
+    public void restore(Zone zone) {
+        served.put(zone.apex(), zone);
+    }
+
+    @Override
+    public void await(DomainName zone) {
+        if (served.put(zone, Zone.unavailable(zone)) != null) {
+            throw new AssertionError("what is awaited was not there before");
+        }
     }
 
     @Override
