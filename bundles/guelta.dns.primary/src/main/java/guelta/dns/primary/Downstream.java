@@ -70,6 +70,11 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
     private final TransferServer transfers;
     private final EventMeter meter = new EventMeter("primary");
     private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
+    /** The commit that each zone was served of first, since this server runs. */
+    private final Map<DomainName, Long> first = new ConcurrentHashMap<>();
+
+    private final SerialHistory untilFirst = new SerialHistory();
+    private final SerialHistory untilNow = new SerialHistory();
     private final NotifySender notifies;
 
     Downstream(ZoneFollower follower, Supplier<Optional<Store>> store, Supplier<PrimarySettings> settings) {
@@ -117,7 +122,9 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
             if (old == zone || !zone.available()) {
                 continue;
             }
-            if (old != null && old.available()) {
+            if (old == null || !old.available()) {
+                follower.served().find(zone.apex()).ifPresent(served -> first.put(zone.apex(), served.number()));
+            } else {
                 differences.put(
                         zone.apex(),
                         differences
@@ -131,6 +138,9 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
         for (Zone old : before.all()) {
             if (now.find(old.apex()).isEmpty()) {
                 differences.remove(old.apex());
+                first.remove(old.apex());
+                untilFirst.forget(old.apex());
+                untilNow.forget(old.apex());
                 notifies.happens(new NotifyEvent.Gone(old.apex()));
             }
         }
@@ -200,7 +210,27 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
         return differences
                 .getOrDefault(zone.apex(), RecentDifferences.NONE)
                 .since(from)
-                .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial());
+                .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial())
+                .filter(chain -> !givenBefore(zone, from));
+    }
+
+    /** Whether a version from before this server ran has had a serial that is given since, or may have had it. */
+    private boolean givenBefore(Zone zone, long given) {
+        Optional<ServedZone> served = follower.served().find(zone.apex());
+        if (served.isEmpty()) {
+            // The catalog has no file; its serials are of the clock.
+            return false;
+        }
+        Long since = first.get(zone.apex());
+        Optional<Store> from = store.get();
+        return since == null
+                || from.isEmpty()
+                || untilFirst.before(
+                        from.get().root(ZoneFollower.ROOT),
+                        zone.apex(),
+                        served.get().file(),
+                        since,
+                        given);
     }
 
     /** Reads the versions of a zone's file backwards until the one of the serial; one difference leads from it to now. */
@@ -212,6 +242,9 @@ final class Downstream implements TransferSource, NotifySender.Report, AutoClose
             return Optional.empty();
         }
         Root root = history.get().root(ZoneFollower.ROOT);
+        if (untilNow.twice(root, zone.apex(), served.get().file(), served.get().number(), from)) {
+            return Optional.empty();
+        }
         List<Long> commits;
         try (Stream<Commit> older =
                 root.history(served.get().file(), served.get().number())) {

@@ -123,6 +123,61 @@ class DownstreamTest {
         assertTrue(downstream.older(served(), 0).isPresent());
     }
 
+    /** After a revert the serials up to the highest one are given again: the history has two zones of each, or may have. */
+    @Test
+    void noDifferenceLeadsFromASerialThatWasRevertedAndGivenAgain() {
+        start0();
+        for (int serial : new int[] {5, 6, 5}) {
+            repository.put("example.org", version(serial));
+            served();
+        }
+        for (int serial : new int[] {6, 7, 8}) {
+            repository.put("example.org", version(serial) + "other TXT x\n");
+        }
+        start();
+        for (int doubtful : new int[] {5, 6}) {
+            assertEquals(Optional.empty(), downstream.older(served(), doubtful));
+        }
+        assertTrue(downstream.older(served(), 7).isPresent());
+        assertTrue(downstream.older(served(), 0).isPresent());
+    }
+
+    /** A start forgets what was served before it, the history does not. */
+    @Test
+    void recentDifferencesKnowOfRevertsBeforeTheStart() {
+        start0();
+        for (int serial : new int[] {5, 6, 5}) {
+            repository.put("example.org", version(serial));
+            served();
+        }
+        start();
+        for (int serial : new int[] {6, 7, 8}) {
+            repository.put("example.org", version(serial) + "other TXT x\n");
+            served();
+        }
+        Zone now = served();
+        for (int doubtful : new int[] {5, 6}) {
+            assertEquals(Optional.empty(), downstream.recent(now, doubtful));
+        }
+        assertEquals(1, downstream.recent(now, 7).orElseThrow().size());
+    }
+
+    /** A zone that went and came again has an older life in the history. */
+    @Test
+    void recentDifferencesKnowOfTheZoneBeforeItWasAway() {
+        start0();
+        repository.put("example.org", version(6));
+        served();
+        repository.delete("example.org");
+        follower.served(repository.root().head().number()).toCompletableFuture().join();
+        for (int serial : new int[] {5, 6, 7, 8}) {
+            repository.put("example.org", version(serial) + "other TXT x\n");
+            served();
+        }
+        assertEquals(Optional.empty(), downstream.recent(served(), 6));
+        assertTrue(downstream.recent(served(), 7).isPresent());
+    }
+
     private void start0() {
         repository.put("example.org", version(0));
         start();
