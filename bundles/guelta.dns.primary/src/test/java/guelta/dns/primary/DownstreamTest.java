@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import guelta.config.Settings;
 import guelta.dns.DomainName;
 import guelta.dns.catalog.Catalog;
+import guelta.dns.message.Messages;
 import guelta.dns.notify.Peer;
+import guelta.dns.server.Received;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.ZoneRevision;
 import guelta.dns.zone.Zones;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
+import guelta.net.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -201,6 +206,31 @@ class DownstreamTest {
         String six = InetAddress.getByName("2001:db8::2").getHostAddress();
         assertEquals(Set.of("192.0.2.2 53 signed", six + " 53", "192.0.2.9 5300", "198.51.100.7 53 signed"), told);
         assertTrue(told.stream().noneMatch(new InetSocketAddress("192.0.2.3", 53).toString()::contains));
+    }
+
+    /** docs/operate.md, Metrics: what goes wrong with secondaries is seen in the figures. */
+    @Test
+    void whatBecomesOfNotifiesAndTransfersIsCounted() throws Exception {
+        InetSocketAddress peer = new InetSocketAddress("192.0.2.7", 53);
+        downstream.heard(APEX, 1, peer);
+        downstream.heard(APEX, 2, peer);
+        downstream.unheard(APEX, 3, peer, "it is a test");
+        byte[] request = new byte[12];
+        downstream.tooMany(
+                new Received(
+                        request,
+                        Messages.read(request),
+                        Optional.empty(),
+                        FixedPath.of(Transport.TCP16, peer, new InetSocketAddress("127.0.0.1", 53)),
+                        (to, message) -> Delivery.SENT,
+                        () -> 0),
+                APEX);
+        assertEquals(
+                Map.of(
+                        "guelta_dns_notifies_out_total heard", 2L,
+                        "guelta_dns_notifies_out_total unheard", 1L,
+                        "guelta_dns_transfers_out_total busy", 1L),
+                Counts.of(downstream.meter()));
     }
 
     /** RFC 9432: the catalog has a new version when zones come or go, and only then; serials grow over restarts. */

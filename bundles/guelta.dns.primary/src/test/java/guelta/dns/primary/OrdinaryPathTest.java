@@ -570,4 +570,27 @@ class OrdinaryPathTest {
         assertEquals(Rcode.SERVFAIL, answer.getRcode());
         assertEquals(Opcode.UPDATE, answer.getHeader().getOpcode());
     }
+
+    /** docs/operate.md, Metrics: updates and notifies are counted by what they were answered with. */
+    @Test
+    void updatesAndNotifiesAreCounted() throws Exception {
+        EventMeter meter = new EventMeter("primary");
+        path.heed(AddressList.NONE, meter);
+        Update update = update("example.org.");
+        update.add(Name.fromString("new.example.org."), Type.A, 300, "192.0.2.7");
+        assertEquals(Rcode.NOERROR, signed(KEY, update).getRcode());
+        assertEquals(Rcode.NOTAUTH, signed(KEY, update("example.com.")).getRcode());
+        assertEquals(Rcode.REFUSED, new Message(ask(update)).getRcode());
+        Message notify = Messages.question(7, Opcode.NOTIFY, Name.fromString("example.org."), Type.SOA);
+        assertEquals(Rcode.NOERROR, signed(NOTIFY_KEY, notify).getRcode());
+        assertEquals(Rcode.REFUSED, new Message(ask(notify)).getRcode());
+        assertEquals(
+                Map.of(
+                        "guelta_dns_updates_total NOERROR", 1L,
+                        "guelta_dns_updates_total NOTAUTH", 1L,
+                        "guelta_dns_updates_total REFUSED", 1L,
+                        "guelta_dns_notifies_in_total NOERROR", 1L,
+                        "guelta_dns_notifies_in_total REFUSED", 1L),
+                Counts.of(meter));
+    }
 }
