@@ -6,11 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.itests.dns.Client;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +21,7 @@ class MetricsIT {
     private static final Duration APPLIED = Duration.ofSeconds(60);
 
     private final int port = Ports.free();
+    private final Metrics metrics = new Metrics(port);
     private Guelta guelta;
 
     @BeforeAll
@@ -38,25 +34,11 @@ class MetricsIT {
     }
 
     private String page() {
-        try {
-            return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException notYet) {
-            return "";
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
+        return metrics.page();
     }
 
     private long count(String line) {
-        return page().lines()
-                .filter(each -> each.startsWith(line + " "))
-                .mapToLong(each -> Long.parseLong(each.substring(line.length() + 1)))
-                .sum();
+        return metrics.count(line);
     }
 
     @Test

@@ -40,6 +40,7 @@ class TransferIT {
 
     private final Random random = new Random(5);
     private final int secondaryPort = Ports.free();
+    private final Metrics metrics = new Metrics(Ports.free());
     private Path folder;
     private TransferPeers peers;
     private Guelta guelta;
@@ -54,8 +55,10 @@ class TransferIT {
         guelta.configure("guelta.dns.secondary", "listen", "127.0.0.1:" + secondaryPort);
         guelta.configure("guelta.dns.secondary", "axfr", "true");
         guelta.configure("guelta.dns.secondary", "keys", TransferPeers.KEY + ":SHA256:" + TransferPeers.SECRET);
+        guelta.configure("guelta.metrics", "listen", "127.0.0.1:" + metrics.port());
         guelta.start().withDns();
         guelta.command("feature:install guelta-dns-secondary");
+        guelta.command("feature:install guelta-metrics");
         checkout = Checkout.of(guelta.zones().toString(), folder.resolve("checkout"), guelta.emptyHome());
         checkout.write(
                 "_keys",
@@ -63,6 +66,8 @@ class TransferIT {
                         .formatted(TransferPeers.KEY, TransferPeers.SECRET));
         checkout.write("changed.test", ZoneText.zone("changed.test", 1));
         checkout.write("member.test", ZoneText.zone("member.test", 1));
+        checkout.write("open.test", open(1));
+        checkout.write("open.test._settings", "allowTransfer = 127.0.0.0/8\n");
         checkout.publish("Zones and keys");
         ZoneText.awaitSerial(guelta, "changed.test", 1);
     }
@@ -113,14 +118,41 @@ class TransferIT {
         guelta.configure("guelta.dns.secondary", "catalogs", catalogs);
     }
 
+    /** A zone that is larger than the difference of two versions: that would not be sent. */
+    private static String open(int serial) {
+        var hosts =
+                IntStream.range(0, 20).mapToObj("h%d A 192.0.2.1\n"::formatted).collect(Collectors.joining());
+        return ZoneText.zone("open.test", serial) + hosts + "v TXT " + serial + "\n";
+    }
+
+    /** Waits until the primary has sent a version to Knot, NSD and BIND by differences. */
+    private void awaitDifferences(String zone, long serial) {
+        for (var source : TransferPeers.SOURCES) {
+            awaitLog("zone %s. serial %d by differences".formatted(zone, serial), " to /" + source + ":");
+        }
+    }
+
+    /** Waits until one line of the log has both. */
+    private void awaitLog(String one, String other) {
+        Await.until(
+                "the log tells: " + one + "..." + other,
+                PATIENCE,
+                () -> guelta.log().lines().anyMatch(line -> line.contains(one) && line.contains(other)),
+                guelta::trouble);
+    }
+
+    private void awaitCount(String line) {
+        Await.until(line, PATIENCE, () -> metrics.count(line) > 0, metrics::page);
+    }
+
     /** Issue 4: after many random updates all servers hold identical zones, and got them by differences (RFC 1995). */
     @Test
     void afterManyChangesAllServersHoldTheSameZone() {
         var primary = guelta.dns().getPort();
-        var knot = peers.knotBehind(primary, CATALOG, List.of("changed.test"));
-        var nsd = peers.nsdBehind(primary, List.of("changed.test"));
-        var bind = peers.bindBehind(primary, CATALOG, List.of("changed.test"));
-        configureSecondary("changed.test=127.0.0.1:" + primary, "");
+        var knot = peers.knotBehind(primary, CATALOG, List.of("changed.test"), "open.test");
+        var nsd = peers.nsdBehind(primary, List.of("changed.test"), "open.test");
+        var bind = peers.bindBehind(primary, CATALOG, List.of("changed.test"), "open.test");
+        configureSecondary(CATALOG + "=127.0.0.1:" + primary, CATALOG);
         guelta.configure(
                 "guelta.dns.primary",
                 "alsoNotify",
@@ -132,7 +164,7 @@ class TransferIT {
 
         var clients = List.of("nsupdate", "knsupdate", "dnspython");
         for (var i = 0; i < CHANGES; i += TURN) {
-            update(clients.get(i / TURN % clients.size()), primary, i);
+            update(clients.get(i / TURN % clients.size()), primary, i, TURN);
         }
         var serial = serial(primary, "changed.test");
         assertEquals(1 + CHANGES, serial);
@@ -142,23 +174,41 @@ class TransferIT {
             awaitSerial(port, who, "changed.test", serial);
             assertEquals(expected, zone(port, "changed.test"), who);
         });
-        assertTrue(
-                guelta.log().contains("zone changed.test. is served, serial")
-                        && guelta.log().contains("by differences from 127.0.0.1:" + primary),
-                guelta::trouble);
+        // While updates came in bursts, what one of them missed may have been more than the zone: now it is one.
+        update("nsupdate", primary, CHANGES, 1);
+        servers.forEach((who, port) -> awaitSerial(port, who, "changed.test", serial + 1));
+        awaitDifferences("changed.test", serial + 1);
+        awaitLog("zone changed.test. is served, serial " + (serial + 1) + ", ", " by differences from ");
         for (var who : List.of(knot, nsd, bind)) {
             assertTrue(who.program().alive(), who.program().output());
         }
 
-        // RFC 9432: who follows the catalog serves what it lists, and what is added to it.
-        for (var who : List.of(knot, bind)) {
-            awaitSerial(who.port(), who.name(), "member.test", 1);
-        }
+        // RFC 9432: who follows the catalog serves what it lists, and what is added to it; NSD follows none here.
+        servers.remove("nsd");
+        servers.forEach((who, port) -> awaitSerial(port, who, "member.test", 1));
         checkout.git("pull", "-q", "--rebase", "origin", "main");
         checkout.write("later.test", ZoneText.zone("later.test", 7)).publish("Another member");
-        for (var who : List.of(knot, bind)) {
-            awaitSerial(who.port(), who.name(), "later.test", 7);
+        servers.forEach((who, port) -> awaitSerial(port, who, "later.test", 7));
+
+        // Without a key, by the address: whole, then by NOTIFY and differences.
+        for (var who : List.of(knot, nsd, bind)) {
+            awaitSerial(who.port(), who.name(), "open.test", 1);
         }
+        checkout.write("open.test", open(2)).publish("A change of the zone that anybody may transfer");
+        for (var who : List.of(knot, nsd, bind)) {
+            awaitSerial(who.port(), who.name(), "open.test", 2);
+            assertEquals(zone(primary, "open.test"), zone(who.port(), "open.test"), who.name());
+        }
+        awaitDifferences("open.test", 2);
+
+        for (var result : List.of("whole", "differences")) {
+            awaitCount("guelta_dns_transfers_out_total{server=\"primary\",result=\"" + result + "\"}");
+            awaitCount("guelta_dns_transfers_in_total{server=\"secondary\",result=\"" + result + "\"}");
+        }
+        awaitCount("guelta_dns_transfers_out_total{server=\"secondary\",result=\"whole\"}");
+        awaitCount("guelta_dns_updates_total{server=\"primary\",result=\"NOERROR\"}");
+        awaitCount("guelta_dns_notifies_out_total{server=\"primary\",result=\"heard\"}");
+        awaitCount("guelta_dns_notifies_in_total{server=\"secondary\",result=\"NOERROR\"}");
     }
 
     private static String key() {
@@ -166,9 +216,9 @@ class TransferIT {
     }
 
     /** One turn of a client: each change is a message of its own. */
-    private void update(String client, int port, int first) {
+    private void update(String client, int port, int first, int turn) {
         var text = new StringBuilder("server 127.0.0.1 %d\nzone changed.test.\n".formatted(port));
-        for (var number = first; number < first + TURN; number++) {
+        for (var number = first; number < first + turn; number++) {
             var host = random.nextInt(20);
             text.append("update delete h%d.changed.test.\n".formatted(host))
                     .append("update add h%d.changed.test. 60 TXT \"change %d\"\n".formatted(host, number));
@@ -259,8 +309,35 @@ class TransferIT {
                                     line.contains("zone " + zone + ". is served") && line.contains("by differences")),
                     zone);
         }
+        try {
+            withoutAKey(servers, version);
+        } finally {
+            guelta.configure("guelta.dns.secondary", "keys", TransferPeers.KEY + ":SHA256:" + TransferPeers.SECRET);
+        }
         var list = guelta.command("dns:secondary-list --json");
         assertTrue(list.contains("\"knot.test.\"") && list.contains("\"cat.test.\""), list);
+    }
+
+    /** The same once more by address alone: the copies are taken away, come whole, and then by differences. */
+    private void withoutAKey(List<TransferPeers.Server> servers, IntFunction<String> version) throws IOException {
+        var primaries = guelta.setting("guelta.dns.secondary", "primaries");
+        configureSecondary("", "");
+        guelta.configure("guelta.dns.secondary", "keys", "");
+        for (var who : servers) {
+            awaitSerial(secondaryPort, "guelta", who.name() + ".test", -1);
+        }
+        configureSecondary(primaries, "cat.test");
+        for (var who : servers) {
+            var zone = who.name() + ".test";
+            awaitSerial(secondaryPort, "guelta", zone, 4);
+            Files.writeString(who.folder().resolve(zone + ".zone"), version.apply(5));
+            Program.run(folder, "/bin/kill", "-HUP", Long.toString(who.program().pid()));
+        }
+        for (var who : servers) {
+            var zone = who.name() + ".test";
+            awaitSerial(secondaryPort, "guelta", zone, 5);
+            awaitLog("zone " + zone + ". is served, serial 5, ", " by differences from ");
+        }
     }
 
     /** Nobody gets a zone who may not: not without a key, not with one of another zone. */

@@ -213,7 +213,13 @@ public final class Occurrences {
         }
         return future == null
                 ? is(entry, local, local, entry.span(), range, wanted)
-                : is(future.variant(), local, local + future.shift(), future.variant().span(), range, wanted);
+                : is(
+                        future.variant(),
+                        local,
+                        local + future.shift(),
+                        future.variant().span(),
+                        range,
+                        wanted);
     }
 
     private boolean anyOfDates(Variant entry, Range range, Predicate<Occurrence> wanted) {

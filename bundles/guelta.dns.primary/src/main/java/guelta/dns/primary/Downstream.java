@@ -62,6 +62,7 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
     private static final int KEPT_DIFFERENCES = 100_000;
     private static final int PORT = 53;
     private final ZoneFollower follower;
+    private final Supplier<Optional<Store>> store;
     private final History history;
     private final Supplier<PrimarySettings> settings;
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("notifies"));
@@ -69,12 +70,17 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
     private final TransferServer transfers;
     private final EventMeter meter = new EventMeter("primary");
     private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
+    /** The commit that each zone was served of first, since this server runs. */
+    private final Map<DomainName, Long> first = new ConcurrentHashMap<>();
+
+    private final SerialHistory untilFirst = new SerialHistory();
     private final NotifySender notifies;
     /** The keys that were told of last. Confined to the thread that {@link #changed} is called on. */
     private Keys entitled = Keys.NONE;
 
     Downstream(ZoneFollower follower, Supplier<Optional<Store>> store, Supplier<PrimarySettings> settings) {
         this.follower = follower;
+        this.store = store;
         this.history = new History(follower, store);
         this.settings = settings;
         this.transfers = new TransferServer(
@@ -175,6 +181,9 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
             Zone zone = now.find(apex).orElse(null);
             if (zone == null) {
                 differences.remove(apex);
+                first.remove(apex);
+                untilFirst.forget(apex);
+                history.forget(apex);
                 notifies.happens(new NotifyEvent.Gone(apex));
             } else if (old != zone && zone.available()) {
                 changed(old, zone);
@@ -190,6 +199,8 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
                     differences
                             .getOrDefault(zone.apex(), RecentDifferences.NONE)
                             .with(old, zone, KEPT_DIFFERENCES));
+        } else {
+            follower.served().find(zone.apex()).ifPresent(served -> first.put(zone.apex(), served.number()));
         }
         if (!there || old.serial() != zone.serial()) {
             tell(zone);
@@ -268,7 +279,27 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
         return differences
                 .getOrDefault(zone.apex(), RecentDifferences.NONE)
                 .since(from)
-                .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial());
+                .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial())
+                .filter(chain -> !givenBefore(zone, from));
+    }
+
+    /** Whether a version from before this server ran has had a serial that is given since, or may have had it. */
+    private boolean givenBefore(Zone zone, long given) {
+        Optional<ServedZone> served = follower.served().find(zone.apex());
+        if (served.isEmpty()) {
+            // The catalog has no file; its serials are of the clock.
+            return false;
+        }
+        Long since = first.get(zone.apex());
+        Optional<Store> from = store.get();
+        return since == null
+                || from.isEmpty()
+                || untilFirst.before(
+                        from.get().root(ZoneFollower.ROOT),
+                        zone.apex(),
+                        served.get().file(),
+                        since,
+                        given);
     }
 
     @Override

@@ -51,6 +51,8 @@ final class History implements AutoCloseable {
     private final ThreadPoolExecutor executor;
     private final Map<Wanted, Kept> kept = new ConcurrentHashMap<>();
 
+    private final SerialHistory serials = new SerialHistory();
+
     // Confined to the thread.
     private final Map<DomainName, Scan> scans = new LinkedHashMap<>() {
         @Override
@@ -104,6 +106,11 @@ final class History implements AutoCloseable {
         return result;
     }
 
+    /** Forgets the serials of a zone that is not served any more. */
+    void forget(DomainName apex) {
+        serials.forget(apex);
+    }
+
     private void find(Zone zone, long serial, CompletableFuture<Optional<List<ZoneDifference>>> result) {
         try {
             result.complete(find(zone, serial));
@@ -123,6 +130,9 @@ final class History implements AutoCloseable {
             return Optional.empty();
         }
         Root root = from.get().root(ZoneFollower.ROOT);
+        if (serials.twice(root, zone.apex(), served.get().file(), served.get().number(), serial)) {
+            return Optional.empty();
+        }
         Scan scan = scans.get(zone.apex());
         if (scan == null || scan.version != zone.version()) {
             scan = new Scan(zone.version(), served.get(), root);

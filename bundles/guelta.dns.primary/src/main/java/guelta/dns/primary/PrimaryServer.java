@@ -129,9 +129,15 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
 
         /** What cookies are made with. */
         @AttributeDefinition(
-                description = "Secret of DNS cookies, 32 hexadecimal digits, the same on all servers of an address;"
-                        + " empty makes one at each start")
+                description = "Secret of DNS cookies, 32 hexadecimal digits, the same on all servers of an address; a"
+                        + " second one behind a comma is good too; empty makes one at each start")
         String cookieSecret() default "";
+
+        /** Who is answered by UDP. */
+        @AttributeDefinition(
+                description =
+                        "Whether who sends a cookie that is not this server's gets BADCOOKIE by UDP, and no answer")
+        String requireCookies() default "false";
     }
 
     private final BundleContext context;

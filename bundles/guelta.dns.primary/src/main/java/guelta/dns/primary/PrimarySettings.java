@@ -5,12 +5,12 @@ import guelta.config.Settings;
 import guelta.dns.DomainName;
 import guelta.dns.access.AddressList;
 import guelta.dns.authority.AuthoritySettings;
+import guelta.dns.server.CookieSettings;
 import guelta.dns.server.Endpoints;
 import guelta.dns.server.Guard;
 import guelta.net.Listen;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +54,14 @@ record PrimarySettings(
     static PrimarySettings read(Settings settings, byte[] madeSecret) {
         Optional<String> identity = settings.parse("identity", "", "at most 128 octets", PrimarySettings::text);
         Optional<String> version = settings.parse("version", "refused", "at most 128 octets", PrimarySettings::text);
-        byte[] configured =
-                settings.secret("cookieSecret", "", "32 hexadecimal digits, or nothing", PrimarySettings::secret);
+        CookieSettings cookies = CookieSettings.read(settings, madeSecret);
         AuthoritySettings authority = new AuthoritySettings(
                 identity.map(name -> name.getBytes(StandardCharsets.UTF_8)),
                 identity,
                 version.filter(text -> !text.equals("refused")),
-                Optional.of(configured.length == 0 ? madeSecret : configured),
-                Optional.empty(),
-                false,
+                Optional.of(cookies.secret()),
+                cookies.previous(),
+                cookies.required(),
                 UDP_PAYLOAD);
         return new PrimarySettings(
                 Endpoints.read(settings, "127.0.0.1:5300"),
@@ -104,10 +103,5 @@ record PrimarySettings(
             return null;
         }
         return Optional.of(text).filter(some -> !some.isEmpty());
-    }
-
-    private static byte @Nullable [] secret(String hex) {
-        byte[] octets = HexFormat.of().parseHex(hex);
-        return octets.length == 0 || octets.length == 16 ? octets : null;
     }
 }

@@ -7,6 +7,7 @@ import guelta.dns.zone.Zone;
 import guelta.dns.zone.Zones;
 import guelta.store.Changes;
 import guelta.store.Entry;
+import guelta.store.Expired;
 import guelta.store.Root;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
@@ -34,6 +35,7 @@ final class ServedZones {
     private final NameTable<ServedZone> byApex;
     /** Which zones read a file besides their own. */
     private final Map<StorePath, Set<DomainName>> including;
+
     private final Zones zones;
     private final String epoch;
     private final long number;

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import guelta.config.Settings;
 import guelta.dns.DomainName;
 import guelta.dns.catalog.Catalog;
+import guelta.dns.message.Messages;
 import guelta.dns.notify.Peer;
+import guelta.dns.server.Received;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.ZoneRevision;
 import guelta.dns.zone.Zones;
+import guelta.net.Delivery;
+import guelta.net.FixedPath;
+import guelta.net.Transport;
 import guelta.store.Root;
 import guelta.store.Store;
 import guelta.store.StorePath;
@@ -212,6 +217,61 @@ class DownstreamTest {
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> root);
     }
 
+    /** After a revert the serials up to the highest one are given again: the history has two zones of each, or may have. */
+    @Test
+    void noDifferenceLeadsFromASerialThatWasRevertedAndGivenAgain() {
+        start0();
+        for (int serial : new int[] {5, 6, 5}) {
+            repository.put("example.org", version(serial));
+            served();
+        }
+        for (int serial : new int[] {6, 7, 8}) {
+            repository.put("example.org", version(serial) + "other TXT x\n");
+        }
+        start();
+        for (int doubtful : new int[] {5, 6}) {
+            assertEquals(Optional.empty(), older(served(), doubtful));
+        }
+        assertTrue(older(served(), 7).isPresent());
+        assertTrue(older(served(), 0).isPresent());
+    }
+
+    /** A start forgets what was served before it, the history does not. */
+    @Test
+    void recentDifferencesKnowOfRevertsBeforeTheStart() {
+        start0();
+        for (int serial : new int[] {5, 6, 5}) {
+            repository.put("example.org", version(serial));
+            served();
+        }
+        start();
+        for (int serial : new int[] {6, 7, 8}) {
+            repository.put("example.org", version(serial) + "other TXT x\n");
+            served();
+        }
+        Zone now = served();
+        for (int doubtful : new int[] {5, 6}) {
+            assertEquals(Optional.empty(), downstream.recent(now, doubtful));
+        }
+        assertEquals(1, downstream.recent(now, 7).orElseThrow().size());
+    }
+
+    /** A zone that went and came again has an older life in the history. */
+    @Test
+    void recentDifferencesKnowOfTheZoneBeforeItWasAway() {
+        start0();
+        repository.put("example.org", version(6));
+        served();
+        repository.delete("example.org");
+        follower.served(repository.root().head().number()).toCompletableFuture().join();
+        for (int serial : new int[] {5, 6, 7, 8}) {
+            repository.put("example.org", version(serial) + "other TXT x\n");
+            served();
+        }
+        assertEquals(Optional.empty(), downstream.recent(served(), 6));
+        assertTrue(downstream.recent(served(), 7).isPresent());
+    }
+
     private void start0() {
         repository.put("example.org", version(0));
         start();
@@ -248,6 +308,31 @@ class DownstreamTest {
                 .collect(Collectors.toSet());
         assertTrue(told.containsAll(Set.of("198.51.100.1", "2001:db8:0:0:0:0:0:9", "198.51.100.3")), told::toString);
         assertTrue(told.contains("192.0.2.2"), told::toString);
+    }
+
+    /** docs/operate.md, Metrics: what goes wrong with secondaries is seen in the figures. */
+    @Test
+    void whatBecomesOfNotifiesAndTransfersIsCounted() throws Exception {
+        InetSocketAddress peer = new InetSocketAddress("192.0.2.7", 53);
+        downstream.heard(APEX, 1, peer);
+        downstream.heard(APEX, 2, peer);
+        downstream.unheard(APEX, 3, peer, "it is a test");
+        byte[] request = new byte[12];
+        downstream.tooMany(
+                new Received(
+                        request,
+                        Messages.read(request),
+                        Optional.empty(),
+                        FixedPath.of(Transport.TCP16, peer, new InetSocketAddress("127.0.0.1", 53)),
+                        (to, message) -> Delivery.SENT,
+                        () -> 0),
+                APEX);
+        assertEquals(
+                Map.of(
+                        "guelta_dns_notifies_out_total heard", 2L,
+                        "guelta_dns_notifies_out_total unheard", 1L,
+                        "guelta_dns_transfers_out_total busy", 1L),
+                Counts.of(downstream.meter()));
     }
 
     /** RFC 9432: the catalog has a new version when zones come or go, and only then; serials grow over restarts. */

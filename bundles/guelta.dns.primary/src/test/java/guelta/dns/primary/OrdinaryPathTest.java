@@ -4,18 +4,22 @@ package guelta.dns.primary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import guelta.dns.access.AddressList;
 import guelta.dns.message.Messages;
+import guelta.dns.server.EventMeter;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;
 import guelta.net.Delivery;
 import guelta.net.Transport;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
@@ -89,5 +93,28 @@ class OrdinaryPathTest extends OrdinaryRequests {
         Message answer = new Message(ask(update("example.org.")));
         assertEquals(Rcode.SERVFAIL, answer.getRcode());
         assertEquals(Opcode.UPDATE, answer.getHeader().getOpcode());
+    }
+
+    /** docs/operate.md, Metrics: updates and notifies are counted by what they were answered with. */
+    @Test
+    void updatesAndNotifiesAreCounted() throws Exception {
+        EventMeter meter = new EventMeter("primary");
+        path.heed(AddressList.NONE, meter);
+        Update update = update("example.org.");
+        update.add(Name.fromString("new.example.org."), Type.A, 300, "192.0.2.7");
+        assertEquals(Rcode.NOERROR, signed(KEY, update).getRcode());
+        assertEquals(Rcode.NOTAUTH, signed(KEY, update("example.com.")).getRcode());
+        assertEquals(Rcode.REFUSED, new Message(ask(update)).getRcode());
+        Message notify = Messages.question(7, Opcode.NOTIFY, Name.fromString("example.org."), Type.SOA);
+        assertEquals(Rcode.NOERROR, signed(NOTIFY_KEY, notify).getRcode());
+        assertEquals(Rcode.REFUSED, new Message(ask(notify)).getRcode());
+        assertEquals(
+                Map.of(
+                        "guelta_dns_updates_total NOERROR", 1L,
+                        "guelta_dns_updates_total NOTAUTH", 1L,
+                        "guelta_dns_updates_total REFUSED", 1L,
+                        "guelta_dns_notifies_in_total NOERROR", 1L,
+                        "guelta_dns_notifies_in_total REFUSED", 1L),
+                Counts.of(meter));
     }
 }

@@ -85,6 +85,20 @@ class PrimarySettingsTest {
         assertEquals(1, settings.problems().size());
     }
 
+    /** RFC 9018 5: how secrets are changed without a moment in which good cookies are none. */
+    @Test
+    void cookiesAreConfiguredForTheEngine() {
+        String secret = "000102030405060708090a0b0c0d0e0f";
+        PrimarySettings read = PrimarySettings.read(
+                new Settings(
+                        PrimarySettings.FILE,
+                        Map.of("cookieSecret", secret + ", " + secret.replace('0', 'f'), "requireCookies", "true")),
+                MADE);
+        assertEquals(15, read.authority().cookieSecret().orElseThrow()[15]);
+        assertEquals(-1, read.authority().previousSecret().orElseThrow()[0]);
+        assertTrue(read.authority().requireCookies());
+    }
+
     @Test
     void aWrongSecretIsNotShown() {
         Settings settings = new Settings(PrimarySettings.FILE, Map.of("cookieSecret", "0011secret"));

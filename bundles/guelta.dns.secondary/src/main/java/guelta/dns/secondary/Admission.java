@@ -3,8 +3,8 @@ package guelta.dns.secondary;
 
 import guelta.dns.DomainName;
 import guelta.dns.access.AddressList;
-import guelta.dns.authority.Responder;
 import guelta.dns.access.ZoneLists;
+import guelta.dns.authority.Responder;
 import guelta.dns.keys.Right;
 import guelta.dns.tsig.TsigKey;
 import java.net.InetAddress;

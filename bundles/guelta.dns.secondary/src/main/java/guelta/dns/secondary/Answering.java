@@ -68,6 +68,7 @@ final class Answering implements TransferSource, AutoCloseable {
     private final ThreadPoolExecutor outgoing = pool("transfers out", Integer.MAX_VALUE);
     /** What reads older versions, so that no transfer waits for another one's history. */
     private final ThreadPoolExecutor histories = pool("history", HISTORIES_WAITING);
+
     private final TransferServer transfers;
     private final AnswerMeter meter = new AnswerMeter("secondary");
     private volatile @Nullable ResponseRate rate;

@@ -10,6 +10,7 @@ import guelta.dns.keys.Keys;
 import guelta.dns.keys.Right;
 import guelta.dns.replica.Primary;
 import guelta.dns.replica.Sources;
+import guelta.dns.server.CookieSettings;
 import guelta.dns.server.Endpoints;
 import guelta.dns.server.Guard;
 import guelta.dns.tsig.TsigKey;
@@ -68,7 +69,7 @@ record Configured(
      * Reads all keys; whether they are allowed is told by {@link Settings#problems()}.
      *
      * @param base the folder that a relative {@code keyFile} is in
-     * @param madeSecret the 16 octets that cookies are made with
+     * @param madeSecret the 16 octets that make cookies when none are configured
      */
     static Configured read(Settings settings, Path base, byte[] madeSecret) {
         List<KeyFile> files = new ArrayList<>();
@@ -95,6 +96,7 @@ record Configured(
         Optional<String> identity = Optional.of(settings.text("identity", "")).filter(text -> !text.isEmpty());
         Optional<String> version =
                 Optional.of(settings.text("version", "refused")).filter(text -> !text.equals("refused"));
+        CookieSettings cookies = CookieSettings.read(settings, madeSecret);
         AuthoritySettings authority = settings.parse(
                 "identity",
                 "",
@@ -103,9 +105,9 @@ record Configured(
                         identity.map(name -> name.getBytes(StandardCharsets.UTF_8)),
                         identity,
                         version,
-                        Optional.of(madeSecret),
-                        Optional.empty(),
-                        false,
+                        Optional.of(cookies.secret()),
+                        cookies.previous(),
+                        cookies.required(),
                         UDP_PAYLOAD));
         return new Configured(
                 Endpoints.read(settings, "127.0.0.1:5302"),

@@ -14,6 +14,7 @@ import guelta.dns.message.Messages;
 import guelta.dns.replica.Primary;
 import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.replica.Sources;
+import guelta.dns.server.Received;
 import guelta.dns.server.ZoneSettings;
 import guelta.dns.tsig.TsigKey;
 import guelta.dns.tsig.TsigSigner;
@@ -237,5 +238,37 @@ class AnsweringTest implements DatagramPort {
         assertEquals(Rcode.NOTAUTH, answer.getHeader().getRcode());
         assertEquals(17, answer.getTSIG().getError());
         assertEquals(1, answer.getSection(Section.QUESTION).size());
+    }
+
+    /** docs/operate.md, Metrics: notifies and transfers of a secondary are counted by what came of them. */
+    @Test
+    void notifiesAndTransfersAreCounted() throws Exception {
+        InetSocketAddress peer = new InetSocketAddress("192.0.2.7", 53);
+        DomainName zone = DomainName.of("example.org.");
+        Primary primary = new Primary(peer, Optional.empty(), Optional.empty());
+        replication.happens(new SecondaryEvent.Configured(new Sources(Map.of(zone, List.of(primary)), Set.of())));
+        replication.states().get(30, TimeUnit.SECONDS);
+        assertEquals(Rcode.NOERROR, signed(octets(Opcode.NOTIFY)));
+        assertEquals(Rcode.REFUSED, new Message(ask(octets(Opcode.NOTIFY))).getRcode());
+        byte[] request = new byte[12];
+        answering.tooMany(
+                new Received(
+                        request,
+                        Messages.read(request),
+                        Optional.empty(),
+                        FixedPath.of(Transport.TCP16, peer, new InetSocketAddress("127.0.0.1", 53)),
+                        this,
+                        () -> 0),
+                zone);
+        replication.heard(zone, 1, peer);
+        replication.unheard(zone, 1, peer, "it is a test");
+        assertEquals(
+                Map.of(
+                        "guelta_dns_notifies_in_total NOERROR", 1L,
+                        "guelta_dns_notifies_in_total REFUSED", 1L,
+                        "guelta_dns_notifies_out_total heard", 1L,
+                        "guelta_dns_notifies_out_total unheard", 1L,
+                        "guelta_dns_transfers_out_total busy", 1L),
+                Counts.of(replication.meter()));
     }
 }

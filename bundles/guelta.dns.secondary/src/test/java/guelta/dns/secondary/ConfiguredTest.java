@@ -65,6 +65,18 @@ class ConfiguredTest {
                 configured.sources().zones().get(catalog).get(0).address());
     }
 
+    /** Both servers of an address need the same secrets (RFC 9018 2), so a secondary has those keys too. */
+    @Test
+    void cookiesAreConfiguredAsOfAPrimary() {
+        String secret = "000102030405060708090a0b0c0d0e0f";
+        Configured configured =
+                read(Map.of("cookieSecret", secret + "," + secret.replace('0', 'f'), "requireCookies", "true"));
+        assertEquals(15, configured.authority().cookieSecret().orElseThrow()[15]);
+        assertEquals(-1, configured.authority().previousSecret().orElseThrow()[0]);
+        assertTrue(configured.authority().requireCookies());
+        assertEquals(0, read(Map.of()).authority().cookieSecret().orElseThrow()[15]);
+    }
+
     @Test
     void aListTellsPrimariesKeysAndTls() throws Exception {
         String pin = "A/+A".repeat(10) + "AAA=";

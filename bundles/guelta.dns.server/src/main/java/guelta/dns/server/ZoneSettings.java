@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * What one {@code ZONE._settings} file says: lines {@code KEY = VALUE}, {@code #} starts a comment. A list that is not
- * there leaves it to that of the server; one that is wrong allows nobody. The same file does for a primary and a
- * secondary, which has no updates to limit. An immutable value.
+ * there leaves it to that of the server; one that is wrong allows nobody, and while a limit of a key is misspelt no key may
+ * change the zone. The same file does for a primary and a secondary, which has no updates to limit. An immutable value.
  *
  * @param updates what single keys may change
  * @param query who may ask about the zone
@@ -58,8 +58,15 @@ public record ZoneSettings(
             number++;
             String line = raw.split("#", 2)[0].strip();
             int equals = line.indexOf('=');
-            if (equals >= 0) {
-                values.put(line.substring(0, equals).strip(), line.substring(equals + 1));
+            String key = (equals < 0 ? line.split("\\s", 2)[0] : line.substring(0, equals)).strip();
+            if (UpdateLimits.meant(key) && !UpdateLimits.takes(line)) {
+                // Whose limit it was to be nobody knows; without it that key might change everything.
+                updates = UpdateLimits.CLOSED;
+                problems.add(file + ":" + number + ": '" + key
+                        + "' is no setting, a limit is update.KEY = NAMES TYPES; no key may change the zone until this is"
+                        + " mended");
+            } else if (equals >= 0) {
+                values.put(key, line.substring(equals + 1));
             } else if (!line.isEmpty()) {
                 problems.add(file + ":" + number + ": the line is not of the form KEY = VALUE");
             }

@@ -54,6 +54,32 @@ class ZoneSettingsTest {
                 settings.problems());
     }
 
+    /** A limit that is misspelt would leave its key everything: as long as it stands there, no key changes the zone. */
+    @Test
+    void aMisspeltLimitLeavesNoKeyAnything() {
+        String rest = "acme._update.example.org = _acme-challenge.* TXT\n";
+        for (String line : List.of(
+                "Update." + rest,
+                "updte." + rest,
+                "update-" + rest,
+                "\ufeffupdate." + rest,
+                rest,
+                "updateacme = _acme-challenge.* TXT\n",
+                "Update.acme._update.example.org _acme-challenge.* TXT\n")) {
+            ZoneSettings settings = read("allowQuery = any\n" + line + "update.web._update.example.org = www A\n");
+            assertEquals(1, settings.problems().size(), line + settings.problems());
+            assertTrue(settings.problems().get(0).startsWith(FILE + ":2: "), settings.problems()::toString);
+            DomainName challenge = DomainName.of("_acme-challenge.example.org.");
+            for (String key : List.of("acme", "web", "another")) {
+                DomainName name = DomainName.of(key + "._update.example.org.");
+                assertFalse(settings.updates().allow(name, challenge, RecordType.TXT), line + key);
+                assertFalse(settings.updates().allow(name, DomainName.of("www."), RecordType.A), line + key);
+            }
+            assertTrue(settings.query().isPresent(), "the other lines count");
+        }
+        assertTrue(read("allowQuerys = any\n").updates().allow(DomainName.of("k."), DomainName.of("a."), RecordType.A));
+    }
+
     /** Whoever pushes, whatever stands there: reading it ends, and says something where nothing can be meant. */
     @Test
     void anyOctetsCanBeRead() {

@@ -134,24 +134,31 @@ public final class Responder {
             return 0;
         }
         int rcode = request.parse();
-        if (deferring && (rcode == Rcode.NOERROR ? elsewhere() : request.seemsSigned())) {
+        if (deferring && rcode != Rcode.NOERROR && request.seemsSigned()) {
             return ELSEWHERE;
+        }
+        goodCookie = request.cookie != 0 && cookies != null && cookies.good(request, peerHi, peerLo, epochSeconds);
+        boolean left = deferring && rcode == Rcode.NOERROR && elsewhere();
+        if (left) {
+            verdict = counted(zones, peerHi, peerLo, stream, epochSeconds);
+            if (verdict != ResponseRate.Verdict.SLIP) {
+                return verdict == ResponseRate.Verdict.SEND ? ELSEWHERE : 0;
+            }
         }
         message.begin(request);
         options.begin();
         composition.begin();
-        goodCookie = request.cookie != 0 && cookies != null && cookies.good(request, peerHi, peerLo, epochSeconds);
         if (rcode == Rcode.NOERROR) {
-            rcode = admit(stream);
+            rcode = left ? rcode : admit(stream);
         } else {
             request.tsig = 0;
         }
-        if (rcode == Rcode.NOERROR && request.questionEnd > Request.HEADER) {
+        if (rcode == Rcode.NOERROR && request.questionEnd > Request.HEADER && !left) {
             rcode = serve(zones, peerHi, peerLo, stream);
         }
         ResponseRate limit = rate;
         // Who sent a good cookie has that address, and so has who opened a connection.
-        if (limit != null && !stream && !goodCookie) {
+        if (limit != null && !stream && !goodCookie && !left) {
             verdict = counted(limit, peerHi, peerLo, epochSeconds);
             if (verdict == ResponseRate.Verdict.DROP) {
                 return 0;
@@ -220,6 +227,22 @@ public final class Responder {
             return badCookie && request.cookieLength > Cookies.CLIENT ? Rcode.BADCOOKIE : Rcode.NOERROR;
         }
         return requireCookies && badCookie && !stream ? Rcode.BADCOOKIE : Rcode.NOERROR;
+    }
+
+    /**
+     * What the limit makes of a message that is left to others. An unsigned transfer by UDP has as much in its answer as
+     * a datagram takes (RFC 1995 2), so it is counted before it is looked for; other answers are no larger than what was
+     * asked, and what is signed shows who sends it.
+     */
+    private ResponseRate.Verdict counted(Zones zones, long peerHi, long peerLo, boolean stream, long epochSeconds) {
+        ResponseRate limit = rate;
+        if (limit == null || stream || goodCookie || request.tsig != 0 || request.opcode() != QUERY) {
+            return ResponseRate.Verdict.SEND;
+        }
+        Zone of = zones.nearest(request.name, 0);
+        return of != null && of.labels() == request.name.labels()
+                ? limit.of(peerHi, peerLo, Account.NAME, request.name.hash(0), epochSeconds)
+                : limit.of(peerHi, peerLo, Account.OTHER, 0, epochSeconds);
     }
 
     /** What the limit makes of the answer. */

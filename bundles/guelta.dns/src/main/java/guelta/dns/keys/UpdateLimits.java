@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +27,9 @@ import java.util.TreeMap;
 public final class UpdateLimits {
     /** No limits. */
     public static final UpdateLimits NONE = new UpdateLimits(Map.of(), List.of());
+
+    /** No key may change anything. */
+    public static final UpdateLimits CLOSED = new UpdateLimits(Map.of(), List.of());
 
     private static final String PREFIX = "update.";
 
@@ -120,6 +124,19 @@ public final class UpdateLimits {
         return new Grant(Form.NAME, DomainName.of(names), types);
     }
 
+    /**
+     * Whether a key of a settings file is that of a limit, though perhaps misspelt: a name is in it, or it begins with
+     * {@code update} in any case. No other setting looks so.
+     */
+    public static boolean meant(String setting) {
+        return setting.indexOf('.') >= 0 || setting.toLowerCase(Locale.ROOT).startsWith("update");
+    }
+
+    /** Whether a line is one that {@link #read} takes. */
+    public static boolean takes(String line) {
+        return line.startsWith(PREFIX);
+    }
+
     /** What is wrong in the file, one sentence each. */
     public List<String> problems() {
         return problems;
@@ -131,6 +148,9 @@ public final class UpdateLimits {
      * @param type {@link RecordType#ANY} for all types, which a key may change that no type is kept from
      */
     public boolean allow(DomainName key, DomainName owner, int type) {
+        if (this == CLOSED) {
+            return false;
+        }
         List<Grant> allowed = grants.get(key);
         return allowed == null || allowed.stream().anyMatch(grant -> grant.covers(owner, type));
     }

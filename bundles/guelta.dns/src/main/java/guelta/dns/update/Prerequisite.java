@@ -2,6 +2,7 @@
 package guelta.dns.update;
 
 import guelta.dns.DomainName;
+import guelta.dns.RecordType;
 import java.nio.ByteBuffer;
 import java.util.Set;
 
@@ -9,6 +10,9 @@ import java.util.Set;
 sealed interface Prerequisite {
     /** Of which name. */
     DomainName owner();
+
+    /** Of which type; {@link RecordType#ANY} for all. */
+    int type();
 
     /** A set exists, whatever is in it (2.4.1). */
     record SetExists(DomainName owner, int type) implements Prerequisite {}
@@ -20,8 +24,18 @@ sealed interface Prerequisite {
     record SetAbsent(DomainName owner, int type) implements Prerequisite {}
 
     /** The name has some record (2.4.4). */
-    record NameInUse(DomainName owner) implements Prerequisite {}
+    record NameInUse(DomainName owner) implements Prerequisite {
+        @Override
+        public int type() {
+            return RecordType.ANY;
+        }
+    }
 
     /** The name has no record (2.4.5). */
-    record NameFree(DomainName owner) implements Prerequisite {}
+    record NameFree(DomainName owner) implements Prerequisite {
+        @Override
+        public int type() {
+            return RecordType.ANY;
+        }
+    }
 }

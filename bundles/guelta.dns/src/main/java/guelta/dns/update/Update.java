@@ -25,9 +25,10 @@ import org.xbill.DNS.Rcode;
 /**
  * What an UPDATE message asks for (RFC 2136 2). An immutable value.
  *
- * <p>A zone section that names a zone is about this zone alone, as the RFC has it. One that names none is taken as
- * Robur's hosts mean it, if the sender's right covers the name: it is about all zones there, each record belonging to the
- * nearest zone above it.
+ * <p>A zone section that the sender's right covers is taken as Robur's hosts mean it, whether it names a zone or not: it
+ * is about all zones there, each record belonging to the nearest zone above it. Else it is about the zone that it names
+ * alone, as the RFC has it. When it names a zone, the delegations of zones below are that zone's, or of the nearest one
+ * above them.
  */
 public final class Update {
     private final DomainName section;
@@ -83,19 +84,20 @@ public final class Update {
         }
         Map<DomainName, ZoneDraft> drafts = new TreeMap<>();
         for (Change change : changes) {
-            Optional<Decision> objection = objection(change, zone(change, named, zones), rights);
+            Optional<Zone> zone = zone(change.owner(), change.type(), named, zones);
+            Optional<Decision> objection = objection(change, zone, rights);
             if (objection.isPresent()) {
                 return objection.get();
             }
         }
         for (Prerequisite each : prerequisites) {
-            int rcode = check(each, named.isPresent() ? named : zones.enclosing(each.owner()));
+            int rcode = check(each, zone(each.owner(), each.type(), named, zones), rights);
             if (rcode != Rcode.NOERROR) {
                 return refused(rcode, "a prerequisite about " + each.owner() + " is not met");
             }
         }
         for (Change change : changes) {
-            Zone zone = zone(change, named, zones).orElseThrow();
+            Zone zone = zone(change.owner(), change.type(), named, zones).orElseThrow();
             drafts.computeIfAbsent(zone.apex(), apex -> new ZoneDraft(zone)).apply(change);
         }
         return accepted(drafts.values(), today);
@@ -165,17 +167,28 @@ public final class Update {
         return !changes.isEmpty() || !prerequisites.isEmpty();
     }
 
-    private static Optional<Zone> zone(Change change, Optional<Zone> named, ZoneSource zones) {
-        if (named.isPresent()) {
-            return named;
+    /**
+     * Where a record belongs: the nearest zone above it. What stands at the apex of a zone may be its parent's: DS always
+     * (RFC 4035 3.1.4.1), and NS, or all types at once, when the zone section names a zone above, of which they are the
+     * delegation.
+     */
+    private Optional<Zone> zone(DomainName owner, int type, Optional<Zone> named, ZoneSource zones) {
+        Optional<Zone> nearest = zones.enclosing(owner);
+        boolean apex = nearest.filter(zone -> zone.apex().equals(owner)).isPresent() && !owner.equals(DomainName.ROOT);
+        boolean delegation = (type == RecordType.NS || type == RecordType.ANY) && !owner.equals(section);
+        if (!apex || type != RecordType.DS && !(named.isPresent() && delegation)) {
+            return nearest;
         }
-        Optional<Zone> zone = zones.enclosing(change.owner());
-        // RFC 4035 3.1.4.1: DS is the parent's.
-        boolean parents = change.type() == RecordType.DS
-                && zone.isPresent()
-                && zone.get().apex().equals(change.owner())
-                && !change.owner().equals(DomainName.ROOT);
-        return parents ? zones.enclosing(change.owner().parent()) : zone;
+        Optional<Zone> parent = zones.enclosing(owner.parent());
+        return named.isPresent() ? parent.or(() -> nearest) : parent;
+    }
+
+    /**
+     * RFC 2136 3.4.1.3: a zone section is about one zone, unless it names all that the sender has a right to, as Robur's
+     * hosts do.
+     */
+    private boolean strange(Zone zone, UpdateRights rights) {
+        return !zone.apex().equals(section) && !rights.cover(section);
     }
 
     private Optional<Decision> objection(Change change, Optional<Zone> zone, UpdateRights rights) {
@@ -185,6 +198,11 @@ public final class Update {
         }
         if (zone.isEmpty()) {
             return Optional.of(refused(Rcode.NOTAUTH, owner + " is in no zone of this server"));
+        }
+        if (strange(zone.get(), rights)) {
+            return Optional.of(refused(
+                    Rcode.NOTZONE,
+                    owner + " is in the zone " + zone.get().apex() + ", and the zone section names " + section));
         }
         if (!zone.get().available()) {
             return Optional.of(
@@ -198,12 +216,15 @@ public final class Update {
     }
 
     /** RFC 2136 3.2: the RCODE of a prerequisite. */
-    private int check(Prerequisite prerequisite, Optional<Zone> zone) {
+    private int check(Prerequisite prerequisite, Optional<Zone> zone, UpdateRights rights) {
         if (!prerequisite.owner().within(section)) {
             return Rcode.NOTZONE;
         }
         if (zone.isEmpty()) {
             return Rcode.NOTAUTH;
+        }
+        if (strange(zone.get(), rights)) {
+            return Rcode.NOTZONE;
         }
         if (!zone.get().available()) {
             return Rcode.SERVFAIL;

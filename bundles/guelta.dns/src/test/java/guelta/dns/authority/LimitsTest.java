@@ -20,6 +20,7 @@ import guelta.dns.zone.Zone;
 import guelta.dns.zone.Zones;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,14 +49,16 @@ class LimitsTest {
             @ NS ns.example.
             """)));
 
-    private final Responder responder = new Responder(new AuthoritySettings(
+    private static final AuthoritySettings SETTINGS = new AuthoritySettings(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.of(new byte[16]),
             Optional.empty(),
             false,
-            1232));
+            1232);
+
+    private Responder responder = new Responder(SETTINGS);
 
     private static final class Table implements Cells {
         private final long[] cells = new long[1 << 12];
@@ -203,6 +206,64 @@ class LimitsTest {
         assertEquals(4, answered(20, "ns.example.", 15), "NODATA");
         assertEquals(0, answered(20, "www.example.", 15), "NODATA at another name");
         assertEquals(4, answered(20, "#.other.", 1), "another zone");
+    }
+
+    private int deferred(byte[] message, boolean stream) {
+        ByteBuffer out = ByteBuffer.allocate(65_535);
+        return responder.answer(ZONES, ByteBuffer.wrap(message), 0, CLIENT, stream, NOON, out);
+    }
+
+    // RFC 1995 2: IXFR by UDP has the differences in its answer, many times what was asked. TC has real clients come by
+    // TCP. What is signed shows who sends it.
+    @Test
+    void unsignedTransfersByUdpAreCounted() throws Exception {
+        responder = Responder.deferring(SETTINGS);
+        limit(3, 2);
+        byte[] ixfr = question("example.", 251, 0).bytes();
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Responder.ELSEWHERE, deferred(ixfr, false));
+        }
+        assertEquals(0, deferred(ixfr, false));
+        assertEquals(ResponseRate.Verdict.DROP, responder.verdict());
+        Message slipped = new Message(ask(ixfr, false, CLIENT));
+        assertTrue(slipped.getHeader().getFlag(Flags.TC));
+        assertEquals(Rcode.NOERROR, slipped.getRcode());
+        assertEquals(0, slipped.getSection(Section.ANSWER).size());
+        assertEquals(0, deferred(question("example.", 252, 0).bytes(), false), "AXFR is of the same name");
+        deferred(question("example.", 6, 0).bytes(), false);
+        assertEquals(ResponseRate.Verdict.SLIP, responder.verdict(), "so is the SOA");
+        assertEquals(Responder.ELSEWHERE, deferred(ixfr, true), "TCP");
+        assertEquals(Responder.ELSEWHERE, deferred(question("other.", 251, 0).bytes(), false), "another zone");
+    }
+
+    @Test
+    void transfersOfNamesThatAreNoZonesShareAnAccount() {
+        responder = Responder.deferring(SETTINGS);
+        limit(4, 0);
+        int answers = 0;
+        for (int i = 0; i < 20; i++) {
+            answers += deferred(question("n" + i + ".example.", 251, 0).bytes(), false) == Responder.ELSEWHERE ? 1 : 0;
+        }
+        assertEquals(4, answers);
+    }
+
+    // RFC 7873 5.2.4: who has a cookie of this server is not forged.
+    @Test
+    void transfersByUdpWithAGoodCookieAreNotCounted() {
+        byte[] answer = ask(
+                question("example.", 6, 1)
+                        .opt(1232, 0, 0, option(10, "2464c4abcf10c957"))
+                        .bytes(),
+                false,
+                CLIENT);
+        String cookie = HexFormat.of().formatHex(answer, answer.length - 24, answer.length);
+        responder = Responder.deferring(SETTINGS);
+        limit(1, 0);
+        byte[] ixfr =
+                question("example.", 251, 1).opt(1232, 0, 0, option(10, cookie)).bytes();
+        for (int i = 0; i < 5; i++) {
+            assertEquals(Responder.ELSEWHERE, deferred(ixfr, false));
+        }
     }
 
     // RFC 8914 4.19: who may not ask is told so; RFC 1035 4.1.1 REFUSED.

@@ -165,6 +165,59 @@ class OutgoingTransferTest {
         assertEquals(1, recent.since(6).orElseThrow().size());
     }
 
+    private static Zone serial(long serial, String record) {
+        return zone("example.", "@ SOA ns host " + serial + " 60 30 600 30\n@ NS ns\n" + record + "\n");
+    }
+
+    /** A revert gives serials again that secondaries have other zones of: none of them is the start of a difference. */
+    @Test
+    void noDifferenceLeadsFromASerialUpToTheHighestBeforeGoingBack() {
+        Zone a = serial(5, "a A 192.0.2.1");
+        Zone b = serial(6, "b A 192.0.2.1");
+        Zone c = serial(6, "c A 192.0.2.1");
+        Zone d = serial(7, "d A 192.0.2.1");
+        RecentDifferences recent = RecentDifferences.NONE
+                .with(a, b, 99)
+                .with(b, a, 99)
+                .with(a, c, 99)
+                .with(c, d, 99);
+        assertEquals(Optional.empty(), recent.since(6));
+        assertEquals(Optional.empty(), recent.since(5));
+        assertEquals(1, recent.with(d, serial(8, ""), 99).since(7).orElseThrow().size());
+    }
+
+    /** RFC 1982: serials run in a circle, so the highest one may be the smaller number. */
+    @Test
+    void theHighestSerialIsThatOfSerialArithmetic() {
+        long last = 0xffff_ffffL;
+        RecentDifferences recent = RecentDifferences.NONE
+                .with(serial(last, "a A 192.0.2.1"), serial(1, "b A 192.0.2.1"), 99)
+                .with(serial(1, "b A 192.0.2.1"), serial(last, "a A 192.0.2.1"), 99)
+                .with(serial(last, "a A 192.0.2.1"), serial(0, "c A 192.0.2.1"), 99)
+                .with(serial(0, "c A 192.0.2.1"), serial(1, "d A 192.0.2.1"), 99)
+                .with(serial(1, "d A 192.0.2.1"), serial(2, "e A 192.0.2.1"), 99)
+                .with(serial(2, "e A 192.0.2.1"), serial(3, ""), 99);
+        for (long doubtful : new long[] {last, 0, 1}) {
+            assertEquals(Optional.empty(), recent.since(doubtful));
+        }
+        assertTrue(recent.since(2).isPresent());
+    }
+
+    /** What serials were given is known still when a difference is too large to be kept. */
+    @Test
+    void aLargeDifferenceClearsNoDoubt() {
+        RecentDifferences recent = RecentDifferences.NONE
+                .with(version(5, 200), version(7, 200), 99)
+                .with(version(7, 200), version(5, 200), 99)
+                .with(version(5, 200), version(6, 200), 1)
+                .with(version(6, 200), version(7, 200), 99)
+                .with(version(7, 200), version(8, 200), 99)
+                .with(version(8, 200), version(9, 200), 99);
+        assertEquals(Optional.empty(), recent.since(6));
+        assertEquals(Optional.empty(), recent.since(7));
+        assertTrue(recent.since(8).isPresent());
+    }
+
     /** What is kept of differences has a bound; a version whose serial did not grow ends the chain. */
     @Test
     void fewDifferencesAreKept() {

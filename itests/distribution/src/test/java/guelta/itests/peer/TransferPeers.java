@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Knot, NSD and BIND as the other side of transfers: each on a free loopback port, with one key for all. */
 public final class TransferPeers implements AutoCloseable {
@@ -17,6 +18,9 @@ public final class TransferPeers implements AutoCloseable {
 
     /** Its secret. */
     public static final String SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+    /** From where Knot, NSD and BIND ask when they are secondaries, so that it is seen which of them got what. */
+    public static final List<String> SOURCES = List.of("127.0.0.2", "127.0.0.3", "127.0.0.4");
 
     private final List<Program> running = new ArrayList<>();
 
@@ -73,23 +77,31 @@ public final class TransferPeers implements AutoCloseable {
                 secret: %4$s
             """;
 
-    /** Knot as secondary of zones, and of the members of a catalog. */
-    public Server knotBehind(int primary, String catalog, List<String> zones) {
+    /**
+     * Knot as secondary of zones, and of the members of a catalog.
+     *
+     * @param open a zone that it asks for without a key
+     */
+    public Server knotBehind(int primary, String catalog, List<String> zones, String open) {
         var in = folder("knot-behind");
         var port = Ports.free();
         var text = new StringBuilder(KNOT.formatted(in, port, KEY, SECRET));
         text.append("""
                 remote:
                   - id: primary
-                    address: 127.0.0.1@%d
-                    key: %s.
+                    address: 127.0.0.1@%1$d
+                    via: %6$s
+                    key: %2$s.
+                  - id: open
+                    address: 127.0.0.1@%1$d
+                    via: %6$s
                 acl:
                   - id: notify
                     address: 127.0.0.1
                     action: [notify, transfer]
                 template:
                   - id: default
-                    storage: "%s"
+                    storage: "%3$s"
                     master: primary
                     acl: notify
                     zonefile-sync: -1
@@ -97,17 +109,19 @@ public final class TransferPeers implements AutoCloseable {
                     journal-content: all
                     refresh-min-interval: 2
                   - id: member
-                    storage: "%s"
+                    storage: "%3$s"
                     master: primary
                     acl: notify
                     zonefile-sync: -1
                     zonefile-load: none
                     journal-content: all
                 zone:
-                  - domain: %s
+                  - domain: %4$s
                     catalog-role: interpret
                     catalog-template: member
-                """.formatted(primary, KEY, in, in, catalog));
+                  - domain: %5$s
+                    master: open
+                """.formatted(primary, KEY, in, catalog, open, SOURCES.get(0)));
         zones.forEach(zone -> text.append("  - domain: ").append(zone).append('\n'));
         return start(
                 "knot",
@@ -132,11 +146,14 @@ public final class TransferPeers implements AutoCloseable {
                   - id: out
                     key: %2$s.
                     action: transfer
+                  - id: anybody
+                    address: 127.0.0.1
+                    action: transfer
                 template:
                   - id: default
                     storage: "%3$s"
                     notify: secondary
-                    acl: out
+                    acl: [out, anybody]
                     zonefile-sync: -1
                     zonefile-load: difference-no-serial
                     journal-content: all
@@ -181,20 +198,27 @@ public final class TransferPeers implements AutoCloseable {
                 secret: "%4$s"
             """;
 
-    /** NSD as secondary of zones. */
-    public Server nsdBehind(int primary, List<String> zones) {
+    /**
+     * NSD as secondary of zones.
+     *
+     * @param open a zone that it asks for without a key
+     */
+    public Server nsdBehind(int primary, List<String> zones, String open) {
         var in = folder("nsd-behind");
         var port = Ports.free();
         var text = new StringBuilder(NSD.formatted(in, port, KEY, SECRET));
-        zones.forEach(zone -> text.append("""
+        Stream.concat(zones.stream(), Stream.of(open))
+                .forEach(zone ->
+                        text.append("""
                 zone:
                     name: "%1$s"
                     request-xfr: 127.0.0.1@%2$d %3$s
+                    outgoing-interface: %4$s
                     allow-notify: 127.0.0.1 NOKEY
                     provide-xfr: 127.0.0.1 NOKEY
                     min-refresh-time: 1
                     min-retry-time: 1
-                """.formatted(zone, primary, KEY)));
+                """.formatted(zone, primary, zone.equals(open) ? "NOKEY" : KEY, SOURCES.get(1))));
         return start(
                 "nsd",
                 in,
@@ -254,8 +278,12 @@ public final class TransferPeers implements AutoCloseable {
             key "%3$s" { algorithm hmac-sha256; secret "%4$s"; };
             """;
 
-    /** BIND as secondary of zones, and of the members of a catalog. */
-    public Server bindBehind(int primary, String catalog, List<String> zones) {
+    /**
+     * BIND as secondary of zones, and of the members of a catalog.
+     *
+     * @param open a zone that it asks for without a key
+     */
+    public Server bindBehind(int primary, String catalog, List<String> zones, String open) {
         var in = folder("bind-behind");
         var port = Ports.free();
         var text = new StringBuilder(BIND.formatted(
@@ -263,10 +291,13 @@ public final class TransferPeers implements AutoCloseable {
                 port,
                 KEY,
                 SECRET,
-                "catalog-zones { zone \"%s\" default-primaries { 127.0.0.1 port %d key \"%s\"; } in-memory yes min-update-interval 1; };"
-                        .formatted(catalog, primary, KEY)));
+                "catalog-zones { zone \"%s\" default-primaries { 127.0.0.1 port %d key \"%s\"; } in-memory yes min-update-interval 1; }; transfer-source %s;"
+                        .formatted(catalog, primary, KEY, SOURCES.get(2))));
         var all = new ArrayList<>(zones);
         all.add(catalog);
+        text.append(
+                "zone \"%1$s\" { type secondary; primaries { 127.0.0.1 port %2$d; }; allow-notify { 127.0.0.1; }; file \"%1$s.copy\"; };\n"
+                        .formatted(open, primary));
         all.forEach(zone -> text.append(
                 "zone \"%s\" { type secondary; primaries { 127.0.0.1 port %d key \"%s\"; }; allow-notify { 127.0.0.1; }; file \"%s.copy\"; };\n"
                         .formatted(zone, primary, KEY, zone)));
