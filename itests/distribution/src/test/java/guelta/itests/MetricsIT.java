@@ -75,6 +75,8 @@ class MetricsIT {
         assertEquals(25, count(line) - before);
         assertTrue(count("guelta_store_healthy{store=\"zones\"}") == 1, this::page);
         assertTrue(page().contains("guelta_net_received_total{device="), this::page);
+        assertTrue(page().contains("guelta_store_commits_total{store=\"zones\"} "), this::page);
+        assertTrue(page().contains("guelta_store_push_lag_commits{store=\"zones\"} 0"), this::page);
     }
 
     @Test

@@ -2,10 +2,12 @@
 package guelta.store.git;
 
 import guelta.config.Settings;
+import guelta.meter.MeterSource;
 import guelta.store.CommitCheck;
 import guelta.store.Store;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -103,7 +105,7 @@ public final class ConfiguredStore {
     private @Nullable GitSettings settings;
 
     private @Nullable GitStore store;
-    private @Nullable ServiceRegistration<Store> announced;
+    private final List<ServiceRegistration<?>> announced = new ArrayList<>();
     private String said = "";
 
     private final List<CommitCheck> checks = new CopyOnWriteArrayList<>();
@@ -164,7 +166,8 @@ public final class ConfiguredStore {
         try {
             store = GitStore.open(wanted, Clock.systemUTC(), () -> List.copyOf(checks));
             Dictionary<String, Object> properties = new Hashtable<>(Map.of("name", wanted.name()));
-            announced = bundles.registerService(Store.class, store, properties);
+            announced.add(bundles.registerService(Store.class, store, properties));
+            announced.add(bundles.registerService(MeterSource.class, store.counts(), properties));
             said = "";
         } catch (IOException | RuntimeException unusable) {
             String trouble = "Store " + wanted.name() + " can't be opened: " + unusable.getMessage();
@@ -179,10 +182,8 @@ public final class ConfiguredStore {
     }
 
     private void close() {
-        if (announced != null) {
-            announced.unregister();
-            announced = null;
-        }
+        announced.forEach(ServiceRegistration::unregister);
+        announced.clear();
         if (store != null) {
             store.close();
             store = null;

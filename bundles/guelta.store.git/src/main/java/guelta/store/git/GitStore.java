@@ -41,6 +41,7 @@ final class GitStore implements Store, AutoCloseable {
     private final Repository repository;
     private final Possession possession;
     private final GitObjects objects;
+    private final Counts counts;
     private final Packs packs;
     private final Tidying tidying;
     private final Branches branches;
@@ -69,6 +70,7 @@ final class GitStore implements Store, AutoCloseable {
         this.repository = repository;
         this.possession = possession;
         this.objects = new GitObjects(repository);
+        this.counts = new Counts(settings.name());
         this.packs = new Packs(repository);
         this.branches = new Branches(settings.branch());
         this.epoch = repository.getConfig().getString("guelta", null, "epoch");
@@ -244,6 +246,11 @@ final class GitStore implements Store, AutoCloseable {
 
     Repository repository() {
         return repository;
+    }
+
+    /** What it has done, for metrics. */
+    Counts counts() {
+        return counts;
     }
 
     GitObjects objects() {

@@ -58,6 +58,8 @@ final class Remote implements AutoCloseable {
     /** Touched by the thread alone. */
     private int failures;
 
+    private boolean pulling;
+
     private Optional<Future<?>> retry = Optional.empty();
 
     Remote(GitStore store, GitSettings settings, URIish uri) {
@@ -168,6 +170,7 @@ final class Remote implements AutoCloseable {
         if (transports.closed()) {
             return said;
         }
+        pulling = false;
         try {
             said = exchange(pull);
             if (!trouble.isEmpty()) {
@@ -186,6 +189,7 @@ final class Remote implements AutoCloseable {
                 LOG.debug("Store {} and its remote failed by", store.name(), failed);
             }
             trouble = sentence;
+            store.counts().failed(pulling);
             failures++;
             tryAgain();
         }
@@ -217,10 +221,17 @@ final class Remote implements AutoCloseable {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (pull || attempt > 0) {
                 conflicts.clear();
+                pulling = true;
                 pulled += pull(conflicts);
+                pulling = false;
+                store.counts().pulled();
             }
             try {
-                pushed += push(conflicts);
+                int branches = push(conflicts);
+                if (branches > 0) {
+                    store.counts().pushed();
+                }
+                pushed += branches;
                 if (!conflicts.isEmpty()) {
                     throw new IOException("both sides changed " + String.join(", ", conflicts)
                             + "; what is here stays until somebody merges it and pushes it here");

@@ -323,6 +323,10 @@ final class Writer implements AutoCloseable {
             } else if (now != before) {
                 root.publish(now);
             }
+            // What is done alone brings commits of others.
+            if (pending.stream().noneMatch(Task::alone)) {
+                store.counts().commits(now.number() - before.number());
+            }
             pending.forEach(Task::done);
         }
     }

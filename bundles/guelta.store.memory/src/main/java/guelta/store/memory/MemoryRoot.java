@@ -72,6 +72,7 @@ final class MemoryRoot extends TreeRoot {
             Instant at = decided.at().orElse(now).truncatedTo(ChronoUnit.SECONDS);
             String message = decided.message().strip();
             steps.put(number, new Step(number, decided.author(), at, message, before.top(), top));
+            store.committed();
         }
         head = before.next(number, top, held);
         wakeWatches();

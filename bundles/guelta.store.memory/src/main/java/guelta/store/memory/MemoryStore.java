@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ public final class MemoryStore implements Store, AutoCloseable {
     private final String epoch = UUID.randomUUID().toString();
     private final MemoryObjects objects = new MemoryObjects();
     private final Map<String, MemoryRoot> roots = new ConcurrentHashMap<>();
+    private final AtomicLong committed = new AtomicLong();
     private final ExecutorService commits;
     private final ExecutorService workers;
 
@@ -76,6 +78,16 @@ public final class MemoryStore implements Store, AutoCloseable {
     @Override
     public CompletionStage<String> sync() {
         return CompletableFuture.failedStage(new StoreUnavailable("Store " + name + " is in memory and has no remote"));
+    }
+
+    /** A commit was made; on the thread of commits. */
+    void committed() {
+        committed.incrementAndGet();
+    }
+
+    /** How many commits were made. */
+    long commits() {
+        return committed.get();
     }
 
     /** Forgets what plans brought that came to nothing; every commit stays. */
