@@ -7,6 +7,7 @@ import guelta.store.Store;
 import java.time.Clock;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -41,7 +42,7 @@ public final class ConfiguredStore {
 
     private final BundleContext bundles;
     private @Nullable MemoryStore store;
-    private @Nullable ServiceRegistration<?> announced;
+    private List<ServiceRegistration<?>> announced = List.of();
 
     /** Announces the store. */
     @Activate
@@ -58,8 +59,9 @@ public final class ConfiguredStore {
 
     @Deactivate
     synchronized void deactivate() {
-        if (announced != null && store != null) {
-            announced.unregister();
+        announced.forEach(ServiceRegistration::unregister);
+        announced = List.of();
+        if (store != null) {
             store.close();
         }
     }
@@ -75,10 +77,14 @@ public final class ConfiguredStore {
             settings.problems().forEach(problem -> LOG.error("{}", problem));
         } else if (store == null || !store.name().equals(name)) {
             deactivate();
-            store = new MemoryStore(name, Clock.systemUTC());
+            MemoryStore opened = new MemoryStore(name, Clock.systemUTC());
+            store = opened;
             Dictionary<String, Object> properties = new Hashtable<>(Map.of("name", name));
-            announced = bundles.registerService(
-                    new String[] {Store.class.getName(), MeterSource.class.getName()}, store, properties);
+            MeterSource counts = to -> to.counter(
+                    "guelta_store_commits_total", "Commits that services made", opened.commits(), "store", name);
+            announced = List.of(
+                    bundles.registerService(Store.class, opened, properties),
+                    bundles.registerService(MeterSource.class, counts, properties));
         }
     }
 

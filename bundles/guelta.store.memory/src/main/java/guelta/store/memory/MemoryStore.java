@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.memory;
 
-import guelta.meter.MeterReader;
-import guelta.meter.MeterSource;
-import guelta.meter.Tallies;
-import guelta.meter.Tally;
 import guelta.store.Root;
 import guelta.store.Store;
 import guelta.store.StoreState;
@@ -27,19 +23,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A store in memory: it ends with its process. For trials and tests, and for what can be fetched again. */
-public final class MemoryStore implements Store, MeterSource, AutoCloseable {
+public final class MemoryStore implements Store, AutoCloseable {
     private final String name;
     private final Clock clock;
     private final String epoch = UUID.randomUUID().toString();
     private final MemoryObjects objects = new MemoryObjects();
     private final Map<String, MemoryRoot> roots = new ConcurrentHashMap<>();
-    private final Tallies counts = new Tallies(1);
-    private final Tally committed = counts.open();
+    private final AtomicLong committed = new AtomicLong();
     private final ExecutorService commits;
     private final ExecutorService workers;
 
@@ -86,12 +82,12 @@ public final class MemoryStore implements Store, MeterSource, AutoCloseable {
 
     /** A commit was made; on the thread of commits. */
     void committed() {
-        committed.add(0);
+        committed.incrementAndGet();
     }
 
-    @Override
-    public void read(MeterReader to) {
-        to.counter("guelta_store_commits_total", "Commits that services made", counts.sums()[0], "store", name);
+    /** How many commits were made. */
+    long commits() {
+        return committed.get();
     }
 
     /** Forgets what plans brought that came to nothing; every commit stays. */
