@@ -52,11 +52,6 @@ final class Rewriting {
 
     private long expectedSum;
 
-    /**
-     * @param file the name of the file
-     * @param includes what it may include
-     * @param lineEnd what ends a line that is written
-     */
     Rewriting(
             Collection<ResourceRecord> removed,
             Collection<ResourceRecord> added,
@@ -228,10 +223,7 @@ final class Rewriting {
     /** Writes an SOA entry with another number in the place of its serial. */
     private void serial(Entry entry, ResourceRecord soa) {
         Tokens in = tokens(entry);
-        long serial = 0;
-        for (int i = soa.data().length - 20; i < soa.data().length - 16; i++) {
-            serial = serial << 8 | soa.data()[i] & 0xff;
-        }
+        long serial = number(soa.data(), soa.data().length - 20);
         try {
             if (!in.indented()) {
                 in.take("the owner");
@@ -311,17 +303,17 @@ final class Rewriting {
     /** The TTL that a reader gives to a record that has none here; -1 when it would refuse it. */
     private long ttl(ResourceRecord record) {
         if (defaultTtl < 0 && lastTtl < 0 && record.type() == RecordType.SOA) {
-            return Math.min(minimum(record.data()), Integer.MAX_VALUE);
+            return Math.min(number(record.data(), record.data().length - 4), Integer.MAX_VALUE);
         }
         return defaultTtl >= 0 ? defaultTtl : lastTtl;
     }
 
-    private static long minimum(byte[] soa) {
-        long minimum = 0;
-        for (int i = soa.length - 4; i < soa.length; i++) {
-            minimum = minimum << 8 | soa[i] & 0xff;
+    private static long number(byte[] data, int at) {
+        long number = 0;
+        for (int i = at; i < at + 4; i++) {
+            number = number << 8 | data[i] & 0xff;
         }
-        return minimum;
+        return number;
     }
 
     private void generate(Entry entry) {
