@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 /** Addresses that are somebody else's. */
@@ -17,10 +15,8 @@ public interface BindingContract extends DeviceUnderTest {
     default void aPortThatIsTakenIsToldAndHurtsNoOther() throws IOException {
         try (Device device = device(2)) {
             InetSocketAddress taken;
-            try (DatagramSocket another = new DatagramSocket(Echo.ANY_PORT);
-                    ServerSocket listening = new ServerSocket()) {
-                taken = (InetSocketAddress) another.getLocalSocketAddress();
-                listening.bind(taken);
+            try (TakenPort another = TakenPort.any()) {
+                taken = another.address();
                 device.add(
                         new Offer(Echo.on(transports(), Limits.DEFAULT, port -> Echo::echo, taken, Echo.ANY_PORT), 0));
                 assertEquals(2 * transports().size(), device.ports().size());
