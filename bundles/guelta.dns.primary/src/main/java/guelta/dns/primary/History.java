@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class History implements AutoCloseable {
 
     private final ZoneFollower follower;
     private final Supplier<Optional<Store>> store;
+    private final BiFunction<Zone, Long, Optional<List<ZoneDifference>>> recent;
     private final ThreadPoolExecutor executor;
     private final Map<Wanted, Kept> kept = new ConcurrentHashMap<>();
 
@@ -70,9 +72,18 @@ final class History implements AutoCloseable {
      */
     private record Kept(Object version, SoftReference<CompletableFuture<Optional<List<ZoneDifference>>>> result) {}
 
-    History(ZoneFollower follower, Supplier<Optional<Store>> store) {
+    /**
+     * The history of the zones that a server has.
+     *
+     * @param recent tells the differences that need no search, if there are any; asked on the thread, as it may read too
+     */
+    History(
+            ZoneFollower follower,
+            Supplier<Optional<Store>> store,
+            BiFunction<Zone, Long, Optional<List<ZoneDifference>>> recent) {
         this.follower = follower;
         this.store = store;
+        this.recent = recent;
         this.executor = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
             Thread thread = new Thread(work, "guelta.dns.primary history");
             thread.setDaemon(true);
@@ -113,7 +124,7 @@ final class History implements AutoCloseable {
 
     private void find(Zone zone, long serial, CompletableFuture<Optional<List<ZoneDifference>>> result) {
         try {
-            result.complete(find(zone, serial));
+            result.complete(recent.apply(zone, serial).or(() -> find(zone, serial)));
         } catch (RuntimeException failed) {
             LOG.warn("the history of {} can't be read: {}", zone.apex(), failed.getMessage(), failed);
             result.complete(Optional.empty());

@@ -49,13 +49,20 @@ final class SerialHistory {
      * @param number of the commit that is looked back from, over as many as {@value #COMMITS} commits of the file
      */
     boolean twice(Root root, DomainName apex, StorePath file, long number, long serial) {
-        List<Long> serials = serials(root, apex, file, number);
+        List<Long> serials = read(root, apex, file, number);
         return reached(serials, serials.indexOf(serial) + 1, serial);
     }
 
-    /** Whether a serial that the version of a commit or a later one has was given to an older one, or may have been. */
-    boolean before(Root root, DomainName apex, StorePath file, long number, long serial) {
-        List<Long> serials = serials(root, apex, file, number);
+    /**
+     * Whether a serial that the version of a commit or a later one has was given to an older one, or may have been; also
+     * while the versions up to that commit were not {@link #read} yet. Reads nothing itself.
+     */
+    boolean before(DomainName apex, long number, long serial) {
+        Known here = known.get(apex);
+        if (here == null || here.number != number) {
+            return true;
+        }
+        List<Long> serials = here.serials;
         return reached(serials, serials.indexOf(serial) == 0 ? 1 : 0, serial);
     }
 
@@ -63,10 +70,11 @@ final class SerialHistory {
         return serials.subList(from, serials.size()).stream().anyMatch(older -> !SerialNumber.newer(serial, older));
     }
 
-    private List<Long> serials(Root root, DomainName apex, StorePath file, long number) {
+    /** Reads the serials of the versions up to a commit, unless they are known; they are returned, the newest first. */
+    List<Long> read(Root root, DomainName apex, StorePath file, long number) {
         Known here = known.get(apex);
         if (here == null || here.number != number) {
-            here = new Known(number, read(root, apex, file, number));
+            here = new Known(number, serials(root, apex, file, number));
             known.put(apex, here);
         }
         return here.serials;
@@ -77,7 +85,7 @@ final class SerialHistory {
         known.remove(apex);
     }
 
-    private static List<Long> read(Root root, DomainName apex, StorePath file, long number) {
+    private static List<Long> serials(Root root, DomainName apex, StorePath file, long number) {
         List<Long> commits;
         try (Stream<Commit> history = root.history(file, number + 1)) {
             commits = history.limit(COMMITS).map(Commit::number).toList();

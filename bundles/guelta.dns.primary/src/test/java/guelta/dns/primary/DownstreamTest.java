@@ -39,6 +39,7 @@ class DownstreamTest {
     private static final DomainName APEX = DomainName.of("example.org.");
 
     private final ZonesRepository repository = new ZonesRepository();
+    private Optional<AtomicInteger> counted = Optional.empty();
     private Downstream downstream =
             new Downstream(new ZoneFollower((b, n, t) -> {}), Optional::empty, () -> settings(""));
     private ZoneFollower follower =
@@ -69,9 +70,13 @@ class DownstreamTest {
         follower.close();
         downstream.close();
         follower = new ZoneFollower((before, now, touched) -> downstream.changed(before, now, touched));
-        downstream = new Downstream(follower, () -> Optional.of(repository.store()), () -> settings("192.0.2.9:5300"));
+        downstream = new Downstream(follower, () -> Optional.of(store()), () -> settings("192.0.2.9:5300"));
         follower.follow(repository.store());
         served();
+    }
+
+    private Store store() {
+        return counted.map(this::counting).orElseGet(repository::store);
     }
 
     private Zone served() {
@@ -112,6 +117,7 @@ class DownstreamTest {
             repository.put("example.net", ZonesRepository.zone("n" + serial + " A 192.0.2.1"));
             versions[serial] = served();
         }
+        leads(versions[1], versions[5], older(versions[5], 1).orElseThrow());
         for (int serial = 1; serial <= 4; serial++) {
             leads(
                     versions[serial],
@@ -176,20 +182,20 @@ class DownstreamTest {
         }
         start();
         Zone now = served();
-        History history = new History(follower, () -> Optional.of(counting(read)));
+        History history = new History(follower, () -> Optional.of(counting(read)), (zone, serial) -> Optional.empty());
         for (int serial = 1_000; serial < 1_200; serial++) {
             assertEquals(
                     Optional.empty(),
                     history.since(now, serial).toCompletableFuture().join());
         }
-        assertEquals(40, read.get());
+        assertEquals(41 + 40, read.get(), "the SOA of each version, and the zone of each older one");
         for (int i = 0; i < 10; i++) {
             leads(
                     versionOf(7),
                     now,
                     history.since(now, 7).toCompletableFuture().join().orElseThrow());
         }
-        assertEquals(41, read.get(), "the version that is wanted is read again, once");
+        assertEquals(41 + 40 + 1, read.get(), "the version that is wanted is read again, once");
         history.close();
         assertEquals(
                 Optional.empty(), history.since(now, 8).toCompletableFuture().join());
@@ -251,6 +257,7 @@ class DownstreamTest {
         }
         Zone now = served();
         for (int doubtful : new int[] {5, 6}) {
+            assertEquals(Optional.empty(), older(now, doubtful));
             assertEquals(Optional.empty(), downstream.recent(now, doubtful));
         }
         assertEquals(1, downstream.recent(now, 7).orElseThrow().size());
@@ -268,8 +275,33 @@ class DownstreamTest {
             repository.put("example.org", version(serial) + "other TXT x\n");
             served();
         }
+        assertEquals(Optional.empty(), older(served(), 6));
         assertEquals(Optional.empty(), downstream.recent(served(), 6));
         assertTrue(downstream.recent(served(), 7).isPresent());
+    }
+
+    /**
+     * Who asks for recent differences waits for nothing: the store is read on a thread for that, and what it tells is
+     * known from then on.
+     */
+    @Test
+    void recentDifferencesDoNotWaitForTheStore() {
+        start0();
+        for (int serial = 1; serial <= 3; serial++) {
+            repository.put("example.org", version(serial));
+            served();
+        }
+        Zone now = served();
+        AtomicInteger read = new AtomicInteger();
+        counted = Optional.of(read);
+        assertEquals(Optional.empty(), downstream.recent(now, 1));
+        assertEquals(0, read.get());
+        assertEquals(
+                2, older(now, 1).orElseThrow().size(), "of the differences of the last versions, not a condensed one");
+        int once = read.get();
+        assertEquals(2, downstream.recent(now, 1).orElseThrow().size());
+        assertEquals(1, older(now, 2).orElseThrow().size());
+        assertEquals(once, read.get());
     }
 
     private void start0() {
