@@ -173,6 +173,40 @@ class DownstreamTest {
         assertEquals(Optional.empty(), older(now, 2));
     }
 
+    /**
+     * A SOA that is in an included file changes while the zone's own file stays: which serials there were, and which of
+     * them twice, the history of the zone's file does not tell.
+     */
+    @Test
+    void noDifferenceLeadsFromASerialThatAnIncludedFileGave() {
+        repository.put("soa.inc", soa(5));
+        repository.put("example.org", including("one"));
+        repository.put("soa.inc", soa(6));
+        start();
+        repository.put("soa.inc", soa(5));
+        served();
+        repository.put("example.org", including("two"));
+        start();
+        for (int serial : new int[] {6, 7, 8}) {
+            repository.put("soa.inc", soa(serial));
+            served();
+        }
+        Zone now = served();
+        assertEquals(8, now.serial());
+        for (int serial : new int[] {5, 6, 7}) {
+            assertEquals(Optional.empty(), older(now, serial));
+            assertEquals(Optional.empty(), downstream.recent(now, serial));
+        }
+    }
+
+    private static String soa(int serial) {
+        return "@ 60 SOA ns1 host " + serial + " 60 30 600 60\n";
+    }
+
+    private static String including(String text) {
+        return "$TTL 60\n$INCLUDE soa.inc\n@ NS ns1\nns1 A 192.0.2.1\nmore TXT " + text + "\n";
+    }
+
     /** Whoever asks for whatever serials: the history of one version of a zone is read once. */
     @Test
     void theHistoryIsReadOnce() {
