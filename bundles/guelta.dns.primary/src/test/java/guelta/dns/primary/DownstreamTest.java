@@ -2,6 +2,7 @@
 package guelta.dns.primary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.config.Settings;
@@ -20,6 +21,7 @@ import guelta.net.Transport;
 import guelta.store.Root;
 import guelta.store.Store;
 import guelta.store.StorePath;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +42,9 @@ class DownstreamTest {
     private static final DomainName APEX = DomainName.of("example.org.");
 
     private final ZonesRepository repository = new ZonesRepository();
+    /** What the history was searched for by a store that counts. */
+    private final List<StorePath> searched = new CopyOnWriteArrayList<>();
+
     private Optional<AtomicInteger> counted = Optional.empty();
     private Downstream downstream =
             new Downstream(new ZoneFollower((b, n, t) -> {}), Optional::empty, () -> settings(""));
@@ -199,6 +205,60 @@ class DownstreamTest {
         }
     }
 
+    /** As above; a file that was changed and changed back has been served in between. */
+    @Test
+    void anIncludedFileThatWasChangedBackIsNoBetter() {
+        repository.put("common/hosts", "shared A 192.0.2.50\n");
+        for (int serial = 0; serial <= 3; serial++) {
+            repository.put("example.org", version(serial) + "$INCLUDE common/hosts\n");
+            if (serial == 1) {
+                repository.put("common/hosts", "shared A 192.0.2.51\n");
+                repository.put("common/hosts", "shared A 192.0.2.50\n");
+            }
+        }
+        start();
+        assertEquals(Optional.empty(), older(served(), 1));
+        assertTrue(older(served(), 0).isPresent());
+        assertTrue(older(served(), 2).isPresent());
+    }
+
+    /** A search for a commit that touched a file goes back to the file's beginning: there is no such search per version. */
+    @Test
+    void theHistoryOfAnIncludedFileIsSearchedOnce() {
+        repository.put("common/hosts", "shared A 192.0.2.50\n");
+        for (int serial = 0; serial <= 40; serial++) {
+            repository.put("example.org", version(serial) + "$INCLUDE common/hosts\n");
+        }
+        counted = Optional.of(new AtomicInteger());
+        start();
+        assertTrue(older(served(), 0).isPresent());
+        assertEquals(
+                1,
+                searched.stream().filter(StorePath.of("common/hosts")::equals).count());
+    }
+
+    /** A large zone that has a new version must not stay in memory with what is known of its history. */
+    @Test
+    void aHistoryHoldsNoZone() throws Exception {
+        start0();
+        repository.put("example.org", version(1));
+        served();
+        WeakReference<Zone> asked = askedFor(1);
+        repository.put("example.org", version(2));
+        served();
+        for (int i = 0; asked.get() != null && i < 100; i++) {
+            System.gc();
+        }
+        assertNull(asked.get());
+    }
+
+    private WeakReference<Zone> askedFor(int serial) {
+        Zone now = served();
+        assertEquals(serial, now.serial());
+        assertEquals(Optional.empty(), older(now, 99));
+        return new WeakReference<>(now);
+    }
+
     private static String soa(int serial) {
         return "@ 60 SOA ns1 host " + serial + " 60 30 600 60\n";
     }
@@ -250,6 +310,9 @@ class DownstreamTest {
                 Root.class.getClassLoader(), new Class<?>[] {Root.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("at")) {
                         read.incrementAndGet();
+                    }
+                    if (method.getName().equals("history")) {
+                        searched.add((StorePath) arguments[0]);
                     }
                     return method.invoke(repository.root(), arguments);
                 });
