@@ -81,7 +81,7 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
     Downstream(ZoneFollower follower, Supplier<Optional<Store>> store, Supplier<PrimarySettings> settings) {
         this.follower = follower;
         this.store = store;
-        this.history = new History(follower, store);
+        this.history = new History(follower, store, this::recentBehindReading);
         this.settings = settings;
         this.transfers = new TransferServer(
                 this, outgoing, System::nanoTime, () -> settings.get().guard().transfers());
@@ -283,23 +283,32 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
                 .filter(chain -> !givenBefore(zone, from));
     }
 
-    /** Whether a version from before this server ran has had a serial that is given since, or may have had it. */
+    /**
+     * Whether a version from before this server ran has had a serial that is given since, or may have had it, as nobody
+     * has read its history yet.
+     */
     private boolean givenBefore(Zone zone, long given) {
-        Optional<ServedZone> served = follower.served().find(zone.apex());
-        if (served.isEmpty()) {
+        if (follower.served().find(zone.apex()).isEmpty()) {
             // The catalog has no file; its serials are of the clock.
             return false;
         }
         Long since = first.get(zone.apex());
-        Optional<Store> from = store.get();
-        return since == null
-                || from.isEmpty()
-                || untilFirst.before(
-                        from.get().root(ZoneFollower.ROOT),
-                        zone.apex(),
-                        served.get().file(),
-                        since,
-                        given);
+        return since == null || untilFirst.before(zone.apex(), since, given);
+    }
+
+    /** The recent differences, behind the reading of the history that they need to be trusted. */
+    private Optional<List<ZoneDifference>> recentBehindReading(Zone zone, long from) {
+        Optional<ServedZone> served = follower.served().find(zone.apex());
+        Long since = first.get(zone.apex());
+        if (served.isPresent() && since != null) {
+            store.get()
+                    .ifPresent(with -> untilFirst.read(
+                            with.root(ZoneFollower.ROOT),
+                            zone.apex(),
+                            served.get().file(),
+                            since));
+        }
+        return recent(zone, from);
     }
 
     @Override

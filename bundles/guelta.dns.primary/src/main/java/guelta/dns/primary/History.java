@@ -5,13 +5,13 @@ import guelta.dns.DomainName;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.store.Commit;
-import guelta.store.Entry;
 import guelta.store.Expired;
 import guelta.store.Root;
 import guelta.store.Snapshot;
 import guelta.store.Store;
 import guelta.store.StorePath;
 import java.lang.ref.SoftReference;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,18 +49,19 @@ final class History implements AutoCloseable {
 
     private final ZoneFollower follower;
     private final Supplier<Optional<Store>> store;
+    private final BiFunction<Zone, Long, Optional<List<ZoneDifference>>> recent;
     private final ThreadPoolExecutor executor;
     private final Map<Wanted, Kept> kept = new ConcurrentHashMap<>();
 
     private final SerialHistory serials = new SerialHistory();
 
-    // Confined to the thread.
-    private final Map<DomainName, Scan> scans = new LinkedHashMap<>() {
+    /** What the scans hold is confined to the thread. */
+    private final Map<DomainName, Scan> scans = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<DomainName, Scan> eldest) {
             return size() > KEPT;
         }
-    };
+    });
 
     private record Wanted(DomainName zone, long serial) {}
 
@@ -70,9 +72,18 @@ final class History implements AutoCloseable {
      */
     private record Kept(Object version, SoftReference<CompletableFuture<Optional<List<ZoneDifference>>>> result) {}
 
-    History(ZoneFollower follower, Supplier<Optional<Store>> store) {
+    /**
+     * The history of the zones that a server has.
+     *
+     * @param recent tells the differences that need no search, if there are any; asked on the thread, as it may read too
+     */
+    History(
+            ZoneFollower follower,
+            Supplier<Optional<Store>> store,
+            BiFunction<Zone, Long, Optional<List<ZoneDifference>>> recent) {
         this.follower = follower;
         this.store = store;
+        this.recent = recent;
         this.executor = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
             Thread thread = new Thread(work, "guelta.dns.primary history");
             thread.setDaemon(true);
@@ -106,14 +117,15 @@ final class History implements AutoCloseable {
         return result;
     }
 
-    /** Forgets the serials of a zone that is not served any more. */
+    /** Forgets a zone that is not served any more. */
     void forget(DomainName apex) {
         serials.forget(apex);
+        scans.remove(apex);
     }
 
     private void find(Zone zone, long serial, CompletableFuture<Optional<List<ZoneDifference>>> result) {
         try {
-            result.complete(find(zone, serial));
+            result.complete(recent.apply(zone, serial).or(() -> find(zone, serial)));
         } catch (RuntimeException failed) {
             LOG.warn("the history of {} can't be read: {}", zone.apex(), failed.getMessage(), failed);
             result.complete(Optional.empty());
@@ -151,17 +163,28 @@ final class History implements AutoCloseable {
         private static final long DOUBTFUL = -1;
 
         private final Object version;
-        private final ServedZone served;
+        // Not the served zone, as its records would stay in memory with it.
+        private final DomainName apex;
+        private final StorePath file;
+        private final long number;
         private final List<Long> commits;
         private final Map<Long, Long> bySerial = new HashMap<>();
+        /**
+         * The last commit that touched an included file, below where was looked last: as the scan goes backwards, the
+         * store's history of a file is not gone through twice.
+         */
+        private final Map<StorePath, Long> touched = new HashMap<>();
+
         private int next;
         private long records;
         private @Nullable Long last;
 
         Scan(Object version, ServedZone served, Root root) {
             this.version = version;
-            this.served = served;
-            try (Stream<Commit> older = root.history(served.file(), served.number())) {
+            this.apex = served.apex();
+            this.file = served.file();
+            this.number = served.number();
+            try (Stream<Commit> older = root.history(file, number)) {
                 commits = older.limit(COMMITS).map(Commit::number).toList();
             }
         }
@@ -189,7 +212,7 @@ final class History implements AutoCloseable {
 
         private @Nullable Zone step(Root root) {
             long commit = commits.get(next);
-            long newer = next == 0 ? served.number() : commits.get(next - 1);
+            long newer = next == 0 ? number : commits.get(next - 1);
             next++;
             ZoneReading reading = read(root, commit).orElse(null);
             Zone then = reading == null ? null : reading.zone();
@@ -206,23 +229,26 @@ final class History implements AutoCloseable {
         /** Whether a file that a version includes was changed while the zone's own file, and so the serial, stayed. */
         private boolean includesChanged(Root root, ZoneReading reading, long commit, long newer) {
             return reading.sources().keySet().stream()
-                    .filter(source -> !source.equals(served.file()))
+                    .filter(source -> !source.equals(file))
                     .anyMatch(source -> touched(root, source, commit, newer));
         }
 
-        private static boolean touched(Root root, StorePath source, long after, long before) {
-            try (Stream<Commit> history = root.history(source, before)) {
-                return history.findFirst()
-                        .filter(commit -> commit.number() > after)
-                        .isPresent();
+        /** Also when it was changed and changed back: a client may have what was served in between. */
+        private boolean touched(Root root, StorePath source, long after, long before) {
+            Long known = touched.get(source);
+            if (known == null || known >= before) {
+                try (Stream<Commit> history = root.history(source, before)) {
+                    known = history.findFirst().map(Commit::number).orElse(0L);
+                }
+                touched.put(source, known);
             }
+            return known > after;
         }
 
-        private Optional<ZoneReading> read(Root root, long number) {
+        private Optional<ZoneReading> read(Root root, long commit) {
             try {
-                Snapshot then = root.at(number);
-                Optional<Entry> file = then.find(served.file()).filter(entry -> !entry.folder());
-                return file.map(found -> ZoneReading.of(served.apex(), found, then));
+                Snapshot then = root.at(commit);
+                return then.find(file).filter(entry -> !entry.folder()).map(found -> ZoneReading.of(apex, found, then));
             } catch (Expired gone) {
                 return Optional.empty();
             }

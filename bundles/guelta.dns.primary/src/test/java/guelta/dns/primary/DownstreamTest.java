@@ -2,6 +2,7 @@
 package guelta.dns.primary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.config.Settings;
@@ -20,6 +21,7 @@ import guelta.net.Transport;
 import guelta.store.Root;
 import guelta.store.Store;
 import guelta.store.StorePath;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +42,10 @@ class DownstreamTest {
     private static final DomainName APEX = DomainName.of("example.org.");
 
     private final ZonesRepository repository = new ZonesRepository();
+    /** What the history was searched for by a store that counts. */
+    private final List<StorePath> searched = new CopyOnWriteArrayList<>();
+
+    private Optional<AtomicInteger> counted = Optional.empty();
     private Downstream downstream =
             new Downstream(new ZoneFollower((b, n, t) -> {}), Optional::empty, () -> settings(""));
     private ZoneFollower follower =
@@ -69,9 +76,13 @@ class DownstreamTest {
         follower.close();
         downstream.close();
         follower = new ZoneFollower((before, now, touched) -> downstream.changed(before, now, touched));
-        downstream = new Downstream(follower, () -> Optional.of(repository.store()), () -> settings("192.0.2.9:5300"));
+        downstream = new Downstream(follower, () -> Optional.of(store()), () -> settings("192.0.2.9:5300"));
         follower.follow(repository.store());
         served();
+    }
+
+    private Store store() {
+        return counted.map(this::counting).orElseGet(repository::store);
     }
 
     private Zone served() {
@@ -112,6 +123,7 @@ class DownstreamTest {
             repository.put("example.net", ZonesRepository.zone("n" + serial + " A 192.0.2.1"));
             versions[serial] = served();
         }
+        leads(versions[1], versions[5], older(versions[5], 1).orElseThrow());
         for (int serial = 1; serial <= 4; serial++) {
             leads(
                     versions[serial],
@@ -167,6 +179,94 @@ class DownstreamTest {
         assertEquals(Optional.empty(), older(now, 2));
     }
 
+    /**
+     * A SOA that is in an included file changes while the zone's own file stays: which serials there were, and which of
+     * them twice, the history of the zone's file does not tell.
+     */
+    @Test
+    void noDifferenceLeadsFromASerialThatAnIncludedFileGave() {
+        repository.put("soa.inc", soa(5));
+        repository.put("example.org", including("one"));
+        repository.put("soa.inc", soa(6));
+        start();
+        repository.put("soa.inc", soa(5));
+        served();
+        repository.put("example.org", including("two"));
+        start();
+        for (int serial : new int[] {6, 7, 8}) {
+            repository.put("soa.inc", soa(serial));
+            served();
+        }
+        Zone now = served();
+        assertEquals(8, now.serial());
+        for (int serial : new int[] {5, 6, 7}) {
+            assertEquals(Optional.empty(), older(now, serial));
+            assertEquals(Optional.empty(), downstream.recent(now, serial));
+        }
+    }
+
+    /** As above; a file that was changed and changed back has been served in between. */
+    @Test
+    void anIncludedFileThatWasChangedBackIsNoBetter() {
+        repository.put("common/hosts", "shared A 192.0.2.50\n");
+        for (int serial = 0; serial <= 3; serial++) {
+            repository.put("example.org", version(serial) + "$INCLUDE common/hosts\n");
+            if (serial == 1) {
+                repository.put("common/hosts", "shared A 192.0.2.51\n");
+                repository.put("common/hosts", "shared A 192.0.2.50\n");
+            }
+        }
+        start();
+        assertEquals(Optional.empty(), older(served(), 1));
+        assertTrue(older(served(), 0).isPresent());
+        assertTrue(older(served(), 2).isPresent());
+    }
+
+    /** A search for a commit that touched a file goes back to the file's beginning: there is no such search per version. */
+    @Test
+    void theHistoryOfAnIncludedFileIsSearchedOnce() {
+        repository.put("common/hosts", "shared A 192.0.2.50\n");
+        for (int serial = 0; serial <= 40; serial++) {
+            repository.put("example.org", version(serial) + "$INCLUDE common/hosts\n");
+        }
+        counted = Optional.of(new AtomicInteger());
+        start();
+        assertTrue(older(served(), 0).isPresent());
+        assertEquals(
+                1,
+                searched.stream().filter(StorePath.of("common/hosts")::equals).count());
+    }
+
+    /** A large zone that has a new version must not stay in memory with what is known of its history. */
+    @Test
+    void aHistoryHoldsNoZone() throws Exception {
+        start0();
+        repository.put("example.org", version(1));
+        served();
+        WeakReference<Zone> asked = askedFor(1);
+        repository.put("example.org", version(2));
+        served();
+        for (int i = 0; asked.get() != null && i < 100; i++) {
+            System.gc();
+        }
+        assertNull(asked.get());
+    }
+
+    private WeakReference<Zone> askedFor(int serial) {
+        Zone now = served();
+        assertEquals(serial, now.serial());
+        assertEquals(Optional.empty(), older(now, 99));
+        return new WeakReference<>(now);
+    }
+
+    private static String soa(int serial) {
+        return "@ 60 SOA ns1 host " + serial + " 60 30 600 60\n";
+    }
+
+    private static String including(String text) {
+        return "$TTL 60\n$INCLUDE soa.inc\n@ NS ns1\nns1 A 192.0.2.1\nmore TXT " + text + "\n";
+    }
+
     /** Whoever asks for whatever serials: the history of one version of a zone is read once. */
     @Test
     void theHistoryIsReadOnce() {
@@ -176,20 +276,20 @@ class DownstreamTest {
         }
         start();
         Zone now = served();
-        History history = new History(follower, () -> Optional.of(counting(read)));
+        History history = new History(follower, () -> Optional.of(counting(read)), (zone, serial) -> Optional.empty());
         for (int serial = 1_000; serial < 1_200; serial++) {
             assertEquals(
                     Optional.empty(),
                     history.since(now, serial).toCompletableFuture().join());
         }
-        assertEquals(40, read.get());
+        assertEquals(41 + 40, read.get(), "the SOA of each version, and the zone of each older one");
         for (int i = 0; i < 10; i++) {
             leads(
                     versionOf(7),
                     now,
                     history.since(now, 7).toCompletableFuture().join().orElseThrow());
         }
-        assertEquals(41, read.get(), "the version that is wanted is read again, once");
+        assertEquals(41 + 40 + 1, read.get(), "the version that is wanted is read again, once");
         history.close();
         assertEquals(
                 Optional.empty(), history.since(now, 8).toCompletableFuture().join());
@@ -210,6 +310,9 @@ class DownstreamTest {
                 Root.class.getClassLoader(), new Class<?>[] {Root.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("at")) {
                         read.incrementAndGet();
+                    }
+                    if (method.getName().equals("history")) {
+                        searched.add((StorePath) arguments[0]);
                     }
                     return method.invoke(repository.root(), arguments);
                 });
@@ -251,6 +354,7 @@ class DownstreamTest {
         }
         Zone now = served();
         for (int doubtful : new int[] {5, 6}) {
+            assertEquals(Optional.empty(), older(now, doubtful));
             assertEquals(Optional.empty(), downstream.recent(now, doubtful));
         }
         assertEquals(1, downstream.recent(now, 7).orElseThrow().size());
@@ -268,8 +372,33 @@ class DownstreamTest {
             repository.put("example.org", version(serial) + "other TXT x\n");
             served();
         }
+        assertEquals(Optional.empty(), older(served(), 6));
         assertEquals(Optional.empty(), downstream.recent(served(), 6));
         assertTrue(downstream.recent(served(), 7).isPresent());
+    }
+
+    /**
+     * Who asks for recent differences waits for nothing: the store is read on a thread for that, and what it tells is
+     * known from then on.
+     */
+    @Test
+    void recentDifferencesDoNotWaitForTheStore() {
+        start0();
+        for (int serial = 1; serial <= 3; serial++) {
+            repository.put("example.org", version(serial));
+            served();
+        }
+        Zone now = served();
+        AtomicInteger read = new AtomicInteger();
+        counted = Optional.of(read);
+        assertEquals(Optional.empty(), downstream.recent(now, 1));
+        assertEquals(0, read.get());
+        assertEquals(
+                2, older(now, 1).orElseThrow().size(), "of the differences of the last versions, not a condensed one");
+        int once = read.get();
+        assertEquals(2, downstream.recent(now, 1).orElseThrow().size());
+        assertEquals(1, older(now, 2).orElseThrow().size());
+        assertEquals(once, read.get());
     }
 
     private void start0() {

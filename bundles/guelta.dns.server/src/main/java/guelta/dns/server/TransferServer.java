@@ -122,25 +122,38 @@ public final class TransferServer {
             request.answer(Rcode.SERVFAIL);
             return;
         }
+        // Before anybody hears of the transfer, as what is asked here may fail.
+        CompletionStage<Optional<List<ZoneDifference>>> differences = differences(asked, zone);
         FixedPath path = fixed(request.from());
         TransferStream stream = new TransferStream(request, zone, executor, nanos, done -> {
             streams.computeIfPresent(path, (key, list) -> list.remove(done) && list.isEmpty() ? null : list);
             source.ended(done.ended());
         });
-        streams.computeIfAbsent(path, key -> new CopyOnWriteArrayList<>()).add(stream);
+        // Inside, as the last transfer of the connection may end now and its list with it.
+        streams.compute(path, (key, list) -> {
+            List<TransferStream> all = list == null ? new CopyOnWriteArrayList<>() : list;
+            all.add(stream);
+            return all;
+        });
         source.begun(request, asked.zone());
-        differences(asked, zone).thenAccept(found -> stream.begin(() -> OutgoingTransfer.answer(asked, zone, found)));
+        differences
+                .exceptionally(failed -> Optional.empty())
+                .thenAccept(found -> stream.begin(() -> OutgoingTransfer.answer(asked, zone, found)));
     }
 
-    /** Of a history that has to be read nobody waits for here, and no thread that sends. */
+    /** Of a history that has to be read nobody waits for here, and no thread that sends; the stage may fail. */
     private CompletionStage<Optional<List<ZoneDifference>>> differences(TransferRequest asked, Zone zone) {
         if (asked.serial().isEmpty()
                 || !SerialNumber.newer(zone.serial(), asked.serial().getAsLong())) {
             return CompletableFuture.completedStage(Optional.empty());
         }
         long serial = asked.serial().getAsLong();
-        Optional<List<ZoneDifference>> recent = source.recent(zone, serial);
-        return recent.isPresent() ? CompletableFuture.completedStage(recent) : source.older(zone, serial);
+        try {
+            Optional<List<ZoneDifference>> recent = source.recent(zone, serial);
+            return recent.isPresent() ? CompletableFuture.completedStage(recent) : source.older(zone, serial);
+        } catch (RuntimeException failed) {
+            return CompletableFuture.failedStage(failed);
+        }
     }
 
     /** A connection has room again; the port may be another one than before, when the device has changed. */

@@ -80,8 +80,10 @@ final class TransferStream {
         go();
     }
 
+    /** Gives it up with its connection; not while it waits for what is to be sent, as then no client is to blame. */
     void closeIfIdleSince(long moment) {
-        if (active - moment < 0) {
+        if (start != null && active - moment < 0) {
+            port.close(request.from());
             closed();
         }
     }

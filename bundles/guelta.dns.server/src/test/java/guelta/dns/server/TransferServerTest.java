@@ -33,8 +33,12 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Rcode;
@@ -42,6 +46,7 @@ import org.xbill.DNS.Rcode;
 /** Transfers over connections that take what they like; the executor is the test. */
 class TransferServerTest implements TransferSource, DatagramPort {
     private static final DomainName APEX = DomainName.of("example.");
+    private static final int RACES = 5_000;
 
     private final Deque<Runnable> work = new ArrayDeque<>();
     private final List<byte[]> sent = new ArrayList<>();
@@ -53,6 +58,7 @@ class TransferServerTest implements TransferSource, DatagramPort {
     private int room = Integer.MAX_VALUE;
     private boolean gone;
     private final CompletableFuture<Optional<List<ZoneDifference>>> history = new CompletableFuture<>();
+    private boolean failing;
     private int putOff;
     private boolean closed;
     private boolean last;
@@ -143,6 +149,9 @@ class TransferServerTest implements TransferSource, DatagramPort {
 
     @Override
     public CompletionStage<Optional<List<ZoneDifference>>> older(Zone version, long serial) {
+        if (failing) {
+            throw new IllegalStateException("the store is going away");
+        }
         return history;
     }
 
@@ -212,11 +221,7 @@ class TransferServerTest implements TransferSource, DatagramPort {
     @Test
     void nobodyWaitsForAHistory() throws FormatError {
         limits = new TransferLimits(9, 9);
-        Zone old = zone.edited(
-                        List.of(record("example.", 6, "ns.example. host.example. 7 60 30 600 30")),
-                        List.of(record("example.", 6, "ns.example. host.example. 6 60 30 600 30")))
-                .zone()
-                .orElseThrow();
+        Zone old = version(6);
         IncomingTransfer differences = IncomingTransfer.newer(old, 7, Long.MAX_VALUE);
         byte[] question = differences.question(null, new Now(Instant.EPOCH, 0));
         server.accept(received(1, Transport.TCP16, this, question));
@@ -234,6 +239,100 @@ class TransferServerTest implements TransferSource, DatagramPort {
         assertEquals(0, server.running());
         assertEquals(
                 List.of(true, true, false), ended.stream().map(Ended::whole).toList());
+    }
+
+    /** A client has waited for a history that took long to read: it is not to blame, and gets what it waited for. */
+    @Test
+    void whoWaitsForAHistoryIsNotForgotten() throws FormatError {
+        IncomingTransfer waiting = IncomingTransfer.newer(version(6), 7, Long.MAX_VALUE);
+        server.accept(received(1, Transport.TCP16, this, waiting.question(null, new Now(Instant.EPOCH, 0))));
+        nanos = 121_000_000_000L;
+        arrives(whole());
+        assertEquals(1, server.running());
+        assertFalse(closed);
+        sent.clear();
+        history.complete(Optional.empty());
+        work();
+        arrives(waiting);
+    }
+
+    /** design.md: without its store a server goes on. A history that can't be read costs the differences, no more. */
+    @Test
+    void whatCannotBeReadOfAHistoryCostsTheDifferencesOnly() throws FormatError {
+        byte[] question =
+                IncomingTransfer.newer(version(6), 7, Long.MAX_VALUE).question(null, new Now(Instant.EPOCH, 0));
+        failing = true;
+        server.accept(received(1, Transport.TCP16, this, question));
+        work();
+        failing = false;
+        history.completeExceptionally(new IllegalStateException("the store is going away"));
+        server.accept(received(1, Transport.TCP16, this, question));
+        work();
+        assertEquals(0, server.running());
+        assertEquals(
+                List.of(true, true),
+                ended.stream().map(each -> each.whole() && each.complete()).toList());
+    }
+
+    /** Whatever the moment that one transfer of a connection ends at, the next one is not forgotten. */
+    @Test
+    void aTransferBeginsWhileTheLastOneOfItsConnectionEnds() throws Exception {
+        Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
+        AtomicInteger ends = new AtomicInteger();
+        Zone small = zone(1);
+        TransferSource of = (TransferSource) Proxy.newProxyInstance(
+                TransferSource.class.getClassLoader(),
+                new Class<?>[] {TransferSource.class},
+                (any, method, arguments) -> switch (method.getName()) {
+                    case "zones" -> Zones.of(List.of(small));
+                    case "allows" -> true;
+                    case "ended" -> ends.incrementAndGet();
+                    default -> null;
+                });
+        TransferServer racing = new TransferServer(of, turns::add, () -> 0, () -> new TransferLimits(9, 9));
+        byte[] question = IncomingTransfer.whole(APEX, 7, null, 1).question(null, new Now(Instant.EPOCH, 0));
+        Received first = received(1, Transport.TCP16, (to, message) -> Delivery.SENT, question);
+        Received second = received(1, Transport.TCP16, (to, message) -> Delivery.FULL, question);
+        AtomicReference<Runnable> ending = new AtomicReference<>();
+        Runnable stop = () -> {};
+        Thread other = new Thread(() -> {
+            for (Runnable turn = ending.get(); turn != stop; turn = ending.get()) {
+                if (turn == null) {
+                    Thread.onSpinWait();
+                } else {
+                    turn.run();
+                    ending.set(null);
+                }
+            }
+        });
+        other.setDaemon(true);
+        other.start();
+        for (int i = 0; i < RACES; i++) {
+            racing.accept(first);
+            ending.set(turns.remove());
+            for (int wait = i % 500; wait > 0; wait--) {
+                Thread.onSpinWait();
+            }
+            racing.accept(second);
+            while (ending.get() != null) {
+                Thread.onSpinWait();
+            }
+            racing.closed(path(1, Transport.TCP16));
+            while (!turns.isEmpty()) {
+                turns.remove().run();
+            }
+            assertEquals(2 * i + 2, ends.get(), "the second one hears that its connection is closed");
+        }
+        ending.set(stop);
+        other.join();
+    }
+
+    private Zone version(int serial) {
+        return zone.edited(
+                        List.of(record("example.", 6, "ns.example. host.example. 7 60 30 600 30")),
+                        List.of(record("example.", 6, "ns.example. host.example. " + serial + " 60 30 600 30")))
+                .zone()
+                .orElseThrow();
     }
 
     private IncomingTransfer whole() throws FormatError {
@@ -287,6 +386,7 @@ class TransferServerTest implements TransferSource, DatagramPort {
         asks(4);
         work();
         assertEquals(0, server.running());
+        assertTrue(closed, "its client learns that there will be no more");
         room = Integer.MAX_VALUE;
         IncomingTransfer in = asks(5);
         work();
