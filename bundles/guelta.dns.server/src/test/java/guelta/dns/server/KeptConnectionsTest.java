@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class KeptConnectionsTest {
     private static final DomainName APEX = DomainName.of("example.");
     private static final TsigKey KEY = Keys.parse("s._transfer.example:SHA256:c2VjcmV0");
-    private static final FixedPath PATH =
-            FixedPath.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_001));
+    private static final FixedPath PATH = FixedPath.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_001));
 
     private final List<String> told = new ArrayList<>();
     private final Queue<Runnable> turns = new ArrayDeque<>();

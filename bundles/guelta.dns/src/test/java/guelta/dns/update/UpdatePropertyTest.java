@@ -132,8 +132,7 @@ class UpdatePropertyTest {
     @Example
     void aTargetInOtherLettersIsNoChange() throws FormatError {
         Zone zone = Zonefiles.zone("example.", TEXT + "x 60 CNAME n2\n");
-        List<String> steps =
-                List.of("add x.example. 60 CNAME n1.example.", "add x.example. 60 CNAME N2.example.");
+        List<String> steps = List.of("add x.example. 60 CNAME n1.example.", "add x.example. 60 CNAME N2.example.");
         assertEquals(
                 List.of(),
                 assertInstanceOf(Decision.Accepted.class, decide(zone, steps)).zones());
