@@ -2,6 +2,7 @@
 package guelta.dns.server;
 
 import guelta.dns.DomainName;
+import guelta.dns.message.Messages;
 import guelta.dns.notify.Connected;
 import guelta.dns.notify.NotifyEvent;
 import guelta.dns.tsig.TsigKey;
@@ -14,8 +15,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,15 @@ import org.jspecify.annotations.Nullable;
  * many there are the engine decides, which releases those beyond. Any thread.
  */
 final class KeptConnections {
-    private final Consumer<NotifyEvent> happens;
+    /**
+     * How long the answer to a NOTIFY can be: what was sent has 512 octets at most without its signature, the answer
+     * repeats them and adds EDNS and a signature, whose names have 255 octets each.
+     */
+    static final int LONGEST_ANSWER = 1_232;
+    /** How many answers of a connection wait: as many as the engine waits for. */
+    static final int MOST_ANSWERS = 64;
+
+    private final BiConsumer<NotifyEvent, Runnable> happens;
     private final Map<FixedPath, Kept> byPath = new ConcurrentHashMap<>();
     private final Map<Long, Kept> byNumber = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
@@ -34,6 +45,10 @@ final class KeptConnections {
         final FixedPath path;
         volatile DatagramPort port;
         volatile Duration silent = Duration.ZERO;
+        /** Answers, and whether a touch, that the engine has yet to look at: whatever a client sends, few wait. */
+        final AtomicInteger answers = new AtomicInteger();
+
+        final AtomicBoolean touched = new AtomicBoolean();
 
         Kept(long number, FixedPath path, DatagramPort port) {
             this.number = number;
@@ -43,10 +58,14 @@ final class KeptConnections {
     }
 
     /**
-     * @param happens tells the engine
+     * @param happens tells the engine, in the order of the calls; what comes with the event is done when its turn comes
      */
-    KeptConnections(Consumer<NotifyEvent> happens) {
+    KeptConnections(BiConsumer<NotifyEvent, Runnable> happens) {
         this.happens = happens;
+    }
+
+    private void happens(NotifyEvent event) {
+        happens.accept(event, () -> {});
     }
 
     void asked(DatagramPort port, Path from, DomainName zone, TsigKey key) {
@@ -58,28 +77,45 @@ final class KeptConnections {
         if (before != null) {
             byNumber.remove(fresh.number);
         }
-        happens.accept(new NotifyEvent.Asked(new Connected(kept.number, path.peer()), zone, key));
-        // One that was closed before it was in the table would never leave it.
-        if (before == null && port.part(path, ByteBuffer.allocate(0)) == Delivery.GONE) {
-            closed(path);
+        happens(new NotifyEvent.Asked(new Connected(kept.number, path.peer()), zone, key));
+        // One that was closed before it was in the table, or before the engine hears of it, would never leave it.
+        if (!byNumber.containsKey(kept.number) || kept.port.part(path, ByteBuffer.allocate(0)) == Delivery.GONE) {
+            forget(kept.number);
+            happens(new NotifyEvent.Closed(kept.number));
         }
     }
 
     void touched(Path on, int transfers) {
         Kept kept = find(on);
-        if (kept != null) {
-            happens.accept(new NotifyEvent.Touched(kept.number, transfers));
+        if (kept == null) {
+            return;
+        }
+        NotifyEvent event = new NotifyEvent.Touched(kept.number, transfers);
+        if (transfers != 0) {
+            happens(event);
+        } else if (!kept.touched.getAndSet(true)) {
+            happens.accept(event, () -> kept.touched.set(false));
         }
     }
 
-    /** Takes a message that is a response, if it comes from one of these. */
+    /** Takes a message that is a response, if it comes from one of these and can be the answer to a NOTIFY. */
     void arrived(Path from, ByteBuffer in) {
         Kept kept = find(from);
-        if (kept != null) {
-            byte[] message = new byte[in.remaining()];
-            in.get(message);
-            happens.accept(new NotifyEvent.ArrivedOn(kept.number, message));
+        if (kept == null || in.remaining() > LONGEST_ANSWER || !answersNotify(in)) {
+            return;
         }
+        if (kept.answers.incrementAndGet() > MOST_ANSWERS) {
+            kept.answers.decrementAndGet();
+            return;
+        }
+        byte[] message = new byte[in.remaining()];
+        in.get(message);
+        happens.accept(new NotifyEvent.ArrivedOn(kept.number, message), kept.answers::decrementAndGet);
+    }
+
+    /** QR and opcode 4 (RFC 1996 3.3), in the third octet of a header (RFC 1035 4.1.1). */
+    private static boolean answersNotify(ByteBuffer in) {
+        return in.remaining() >= Messages.HEADER && (in.get(in.position() + 2) & 0xf8) == 0xa0;
     }
 
     void writable(DatagramPort port, Path to) {
@@ -94,7 +130,7 @@ final class KeptConnections {
         Kept kept = find(path);
         if (kept != null) {
             forget(kept.number);
-            happens.accept(new NotifyEvent.Closed(kept.number));
+            happens(new NotifyEvent.Closed(kept.number));
         }
     }
 
@@ -114,10 +150,10 @@ final class KeptConnections {
         Kept kept = byNumber.get(number);
         Delivery delivery = kept == null ? Delivery.GONE : kept.port.part(kept.path, ByteBuffer.wrap(message));
         if (delivery == Delivery.FULL) {
-            happens.accept(new NotifyEvent.Full(number, Octets.u16(message, 0)));
+            happens(new NotifyEvent.Full(number, Octets.u16(message, 0)));
         } else if (delivery == Delivery.GONE) {
             forget(number);
-            happens.accept(new NotifyEvent.Closed(number));
+            happens(new NotifyEvent.Closed(number));
         }
     }
 

@@ -83,7 +83,14 @@ public final class NotifySender implements NotifyEffect.By, DatagramHandler.Work
 
     /** Has an event happen. */
     public void happens(NotifyEvent event) {
-        submit(() -> notifier.on(event, clock.get(), entropy).forEach(effect -> effect.perform(this)));
+        happens(event, () -> {});
+    }
+
+    private void happens(NotifyEvent event, Runnable first) {
+        submit(() -> {
+            first.run();
+            notifier.on(event, clock.get(), entropy).forEach(effect -> effect.perform(this));
+        });
     }
 
     /**

@@ -86,6 +86,19 @@ final class Connections {
             saying.add(sent.notice.version().zone());
         }
 
+        /** What was said waits anew for its answers: while a transfer fills the connection, none of them is read. */
+        void date(Now now) {
+            long due = now.in(PATIENCE);
+            outgoing.replaceAll((id, sent) -> new Outgoing(sent.notice, due));
+        }
+
+        /** The oldest message that has to be answered by its moment; null when there is none, or a transfer goes on. */
+        @Nullable
+        Outgoing awaited() {
+            Iterator<Outgoing> oldest = outgoing.values().iterator();
+            return transfers == 0 && oldest.hasNext() ? oldest.next() : null;
+        }
+
         void settled(Outgoing sent) {
             outgoing.remove(sent.notice.id());
             saying.remove(sent.notice.version().zone());
@@ -154,7 +167,11 @@ final class Connections {
     void touched(long number, int transfers, Now now) {
         Listening listening = connections.get(number);
         if (listening != null) {
+            boolean busy = listening.transfers > 0;
             listening.transfers = Math.max(0, listening.transfers + transfers);
+            if (busy && listening.transfers == 0) {
+                listening.date(now);
+            }
             touch(listening, now);
         }
     }
@@ -246,8 +263,7 @@ final class Connections {
     void tick(Now now, Entropy entropy) {
         for (Listening each = moments.next(now); each != null; each = moments.next(now)) {
             each.moment = null;
-            Iterator<Outgoing> oldest = each.outgoing.values().iterator();
-            Outgoing sent = oldest.hasNext() ? oldest.next() : null;
+            Outgoing sent = each.awaited();
             if (sent != null && now.reached(sent.due)) {
                 end(each, sent.notice.version(), "it does not answer on the connection that it keeps");
             } else {
@@ -310,8 +326,8 @@ final class Connections {
     /** Asks for the moment at which something has to be done for a connection. */
     private void plan(Listening listening) {
         moments.remove(listening.moment);
-        Iterator<Outgoing> oldest = listening.outgoing.values().iterator();
-        OptionalLong at = oldest.hasNext() ? OptionalLong.of(oldest.next().due) : OptionalLong.empty();
+        Outgoing sent = listening.awaited();
+        OptionalLong at = sent == null ? OptionalLong.empty() : OptionalLong.of(sent.due);
         // What waits for an answer of the same zone, or of any, is said when that comes.
         boolean waits = listening.transfers == 0
                 && listening.outgoing.size() < OUTSTANDING

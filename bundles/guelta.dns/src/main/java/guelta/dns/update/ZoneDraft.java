@@ -182,8 +182,13 @@ final class ZoneDraft {
     private void difference(List<ResourceRecord> removed, List<ResourceRecord> added) {
         after.forEach((name, records) -> {
             List<ResourceRecord> was = before.get(name);
-            was.stream().filter(record -> !records.contains(record)).forEach(removed::add);
-            records.stream().filter(record -> !was.contains(record)).forEach(added::add);
+            was.stream().filter(record -> !holds(records, record)).forEach(removed::add);
+            records.stream().filter(record -> !holds(was, record)).forEach(added::add);
         });
+    }
+
+    /** Whether a record is there; other letters of a name in its data are no change (RFC 4343 3). */
+    private static boolean holds(List<ResourceRecord> records, ResourceRecord record) {
+        return has(records, each -> each.ttl() == record.ttl() && same(each, record));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -141,31 +142,33 @@ final class NodeOrder {
 
     /** Whether there is a node below a name. */
     boolean hasBelow(byte[] name, int from, int length) {
-        boolean[] found = new boolean[1];
-        below(name, from, length, 1, node -> found[0] = true);
-        return found[0];
+        return hasBelow(name, from, length, node -> true);
+    }
+
+    /** Whether there is such a node below a name. */
+    boolean hasBelow(byte[] name, int from, int length, Predicate<Node> such) {
+        int chunk = chunk(name, from);
+        int at = chunk < 0 ? 0 : place(chunks[chunk], name, from) + 1;
+        chunk = Math.max(0, chunk);
+        for (; chunk < chunks.length; at++) {
+            if (at == chunks[chunk].length) {
+                chunk++;
+                at = -1;
+            } else if (!below(chunks[chunk][at], name, from, length)) {
+                return false;
+            } else if (such.test(chunks[chunk][at])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The nodes below a name, in order. */
     void below(byte[] name, int from, int length, Consumer<Node> each) {
-        below(name, from, length, Integer.MAX_VALUE, each);
-    }
-
-    private void below(byte[] name, int from, int length, int most, Consumer<Node> each) {
-        int chunk = chunk(name, from);
-        int at = chunk < 0 ? 0 : place(chunks[chunk], name, from) + 1;
-        chunk = Math.max(0, chunk);
-        for (int count = 0; count < most && chunk < chunks.length; at++) {
-            if (at == chunks[chunk].length) {
-                chunk++;
-                at = -1;
-            } else if (below(chunks[chunk][at], name, from, length)) {
-                each.accept(chunks[chunk][at]);
-                count++;
-            } else {
-                return;
-            }
-        }
+        hasBelow(name, from, length, node -> {
+            each.accept(node);
+            return false;
+        });
     }
 
     /** Whether the name of a node is below a name. */

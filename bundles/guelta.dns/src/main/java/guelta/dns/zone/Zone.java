@@ -72,9 +72,22 @@ public final class Zone {
         Node version = child(path, VERSION);
         return version != null
                 && only(version, RecordType.TXT, data -> Arrays.equals(data, TWO))
-                && (child(path, ZONES) != null
+                && (hasMembers(path)
                         || only(top, RecordType.NS, data -> DomainName.ofWire(data, 0)
                                 .equals(INVALID)));
+    }
+
+    /** RFC 9432 4.1: members are PTR records one label below {@code zones}, which has no records itself. */
+    private boolean hasMembers(NamePath path) {
+        Node zones = child(path, ZONES);
+        return zones != null
+                && zones.empty()
+                && order.hasBelow(
+                        path.octets(),
+                        0,
+                        path.length(0),
+                        node -> node.find(RecordType.PTR) >= 0
+                                && node.ownerLength() == 1 + node.octets()[node.owner()] + path.length(0));
     }
 
     private @Nullable Node child(NamePath path, byte[] label) {
@@ -111,8 +124,9 @@ public final class Zone {
     }
 
     /**
-     * Whether it is a catalog zone (RFC 9432 4): {@code version} below the apex says 2, and there are members or the
-     * only name server is {@code invalid.} as it should be. Members of catalogs are for secondaries, not for resolvers.
+     * Whether it is a catalog zone (RFC 9432 4): {@code version} below the apex says 2, and there are members - PTR
+     * records directly below {@code zones}, which has none itself - or the only name server is {@code invalid.} as it
+     * should be. Members of catalogs are for secondaries, not for resolvers.
      */
     public boolean isCatalog() {
         return catalog;

@@ -111,6 +111,27 @@ class LimitsTest {
                         @ SOA ns.example. admin.example. 1 3600 600 86400 300
                         @ NS ns.example.
                         version TXT 2
+                        """),
+                Server.zone("app.", """
+                        @ SOA ns.example. admin.example. 1 3600 600 86400 300
+                        @ NS ns.example.
+                        version TXT 2
+                        zones A 192.0.2.1
+                        m.zones PTR member.
+                        """),
+                Server.zone("api.", """
+                        @ SOA ns.example. admin.example. 1 3600 600 86400 300
+                        @ NS ns.example.
+                        version TXT 2
+                        a.zones A 192.0.2.1
+                        b.b.zones PTR member.
+                        """),
+                Server.zone("other.", """
+                        @ SOA ns.example. admin.example. 1 3600 600 86400 300
+                        @ NS ns.example.
+                        version TXT 2
+                        a.m.zones A 192.0.2.1
+                        M.ZONES PTR member.
                         """)));
         assertEquals(Rcode.NOERROR, rcode(catalogs, "catalog.", 6));
         responder.admitToCatalogs(ZoneLists.of(
@@ -120,6 +141,10 @@ class LimitsTest {
         assertEquals(Rcode.REFUSED, rcode(catalogs, "nobody.catalog.", 1));
         assertEquals(Rcode.NOERROR, rcode(catalogs, "empty.", 6));
         assertEquals(Rcode.NOERROR, rcode(catalogs, "version.plain.", 16));
+        // RFC 9432 4.1: a zone that has names like a catalog's, but no members where a catalog has them, is none.
+        assertEquals(Rcode.NOERROR, rcode(catalogs, "zones.app.", 1));
+        assertEquals(Rcode.NOERROR, rcode(catalogs, "a.zones.api.", 1));
+        assertEquals(Rcode.REFUSED, rcode(catalogs, "m.zones.other.", 12));
         Zone changed = catalogs.find(DomainName.of("catalog."))
                 .orElseThrow()
                 .edited(

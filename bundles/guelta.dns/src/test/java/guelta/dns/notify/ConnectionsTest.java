@@ -238,6 +238,35 @@ class ConnectionsTest implements NotifyEffect.By {
         assertEquals(0, notifier.waiting());
     }
 
+    /** While a transfer fills the connection the answer cannot be read: its time begins when the transfer has ended. */
+    @Test
+    void aSlowTransferIsNotCutForAnAnswerThatWaitsBehindIt() {
+        asks(1);
+        passSeconds(5);
+        changes(8);
+        assertEquals(1, sent.size());
+        happens(new NotifyEvent.Touched(1, 1));
+        happens(new NotifyEvent.Touched(1, 1));
+        passSeconds(100);
+        happens(new NotifyEvent.Touched(1, -1));
+        passSeconds(100);
+        happens(new NotifyEvent.Touched(1, -1));
+        passSeconds(29);
+        assertEquals(List.of("keep 1 60"), told);
+        answers(1, 0, Rcode.NOERROR);
+        changes(9);
+        happens(new NotifyEvent.Touched(1, 1));
+        passSeconds(100);
+        happens(new NotifyEvent.Touched(1, -1));
+        passSeconds(31);
+        assertEquals(
+                List.of(
+                        "heard 8 40001",
+                        "unheard 9 40001 it does not answer on the connection that it keeps",
+                        "close 1"),
+                told.subList(1, told.size()));
+    }
+
     @Test
     void aClosedConnectionIsForgotten() {
         asks(1);

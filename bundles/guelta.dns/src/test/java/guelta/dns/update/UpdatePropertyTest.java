@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -125,6 +126,16 @@ class UpdatePropertyTest {
                             .collect(Collectors.toCollection(TreeSet::new)),
                     steps.toString());
         }
+    }
+
+    /** RFC 2136 1.1.1, RFC 4343 3: a target that comes back in other letters is the same, and no secondary need hear of it. */
+    @Example
+    void aTargetInOtherLettersIsNoChange() throws FormatError {
+        Zone zone = Zonefiles.zone("example.", TEXT + "x 60 CNAME n2\n");
+        List<String> steps = List.of("add x.example. 60 CNAME n1.example.", "add x.example. 60 CNAME N2.example.");
+        assertEquals(
+                List.of(),
+                assertInstanceOf(Decision.Accepted.class, decide(zone, steps)).zones());
     }
 
     /** facts/dns.md: after any number of updates the file read again gives the zone, and its comments are there. */
