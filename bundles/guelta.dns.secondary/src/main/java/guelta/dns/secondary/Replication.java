@@ -350,7 +350,6 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     public void close() {
         submit(exchanges::end);
         serial.shutdown();
-        exchanges.close();
         files.shutdown();
     }
 }
