@@ -26,15 +26,11 @@ import guelta.store.StorePath;
 import guelta.store.StoreUnavailable;
 import guelta.store.Tag;
 import guelta.store.tree.Tags;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Enumeration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -369,25 +365,6 @@ final class Kept {
 
         static boolean is(Throwable failed) {
             return failed instanceof ChangedMeanwhile || failed.getCause() instanceof ChangedMeanwhile;
-        }
-    }
-
-    /** A content in several arrays. */
-    private record Joined(List<byte[]> octets, long size) implements Content {
-        @Override
-        public InputStream open() {
-            Iterator<byte[]> each = octets.iterator();
-            return new SequenceInputStream(new Enumeration<>() {
-                @Override
-                public boolean hasMoreElements() {
-                    return each.hasNext();
-                }
-
-                @Override
-                public InputStream nextElement() {
-                    return new ByteArrayInputStream(each.next());
-                }
-            });
         }
     }
 
