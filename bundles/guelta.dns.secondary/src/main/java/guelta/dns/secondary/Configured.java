@@ -93,22 +93,18 @@ record Configured(
                 "",
                 "a list of addresses and networks, as 192.0.2.0/24, or any, none, loopback",
                 AddressList::parse);
-        Optional<String> identity = Optional.of(settings.text("identity", "")).filter(text -> !text.isEmpty());
-        Optional<String> version =
-                Optional.of(settings.text("version", "refused")).filter(text -> !text.equals("refused"));
+        Optional<String> identity = settings.parse("identity", "", "at most 128 octets", Configured::text);
+        Optional<String> version = settings.parse("version", "refused", "at most 128 octets", Configured::text)
+                .filter(text -> !text.equals("refused"));
         CookieSettings cookies = CookieSettings.read(settings, madeSecret);
-        AuthoritySettings authority = settings.parse(
-                "identity",
-                "",
-                "at most 128 octets",
-                text -> new AuthoritySettings(
-                        identity.map(name -> name.getBytes(StandardCharsets.UTF_8)),
-                        identity,
-                        version,
-                        Optional.of(cookies.secret()),
-                        cookies.previous(),
-                        cookies.required(),
-                        UDP_PAYLOAD));
+        AuthoritySettings authority = new AuthoritySettings(
+                identity.map(name -> name.getBytes(StandardCharsets.UTF_8)),
+                identity,
+                version,
+                Optional.of(cookies.secret()),
+                cookies.previous(),
+                cookies.required(),
+                UDP_PAYLOAD);
         return new Configured(
                 Endpoints.read(settings, "127.0.0.1:5302"),
                 Optional.of(settings.text("store", "")).filter(name -> !name.isEmpty()),
@@ -231,5 +227,11 @@ record Configured(
         Set<DomainName> found = new LinkedHashSet<>(catalogs);
         found.retainAll(zones.keySet());
         return new Sources(zones, found);
+    }
+
+    private static @Nullable Optional<String> text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length > 128
+                ? null
+                : Optional.of(text).filter(some -> !some.isEmpty());
     }
 }

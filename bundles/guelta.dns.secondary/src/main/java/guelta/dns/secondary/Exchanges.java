@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * What goes to primaries and what comes back, which are events of the engine. Confined to the engine's thread, but for
  * what says otherwise.
  */
-final class Exchanges implements AutoCloseable {
+final class Exchanges {
     private static final int TRANSFER_THREADS = 2;
 
     private final ExecutorService incoming =
@@ -135,17 +135,16 @@ final class Exchanges implements AutoCloseable {
         }
     }
 
-    /** Gives up all that goes on. */
+    /** Gives up all that goes on, and takes nothing more in. */
     void end() {
-        streams.values().forEach(Inbound::abandon);
-        if (port != null) {
-            port.close();
+        try {
+            streams.values().forEach(Inbound::abandon);
+            if (port != null) {
+                port.close();
+            }
+        } finally {
+            // Last: what is given up is told there.
+            incoming.shutdown();
         }
-    }
-
-    /** Takes nothing more in. Any thread. */
-    @Override
-    public void close() {
-        incoming.shutdown();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -111,7 +112,7 @@ final class Inbound implements FramedSession {
 
     /** Gives up: nothing is heard of it any more. */
     void abandon() {
-        executor.execute(this::finished);
+        execute(this::finished);
         FramedConnection open = connection;
         if (open != null) {
             open.abort();
@@ -120,7 +121,16 @@ final class Inbound implements FramedSession {
 
     private void go() {
         if (count.getAndIncrement() == 0) {
-            executor.execute(this::turn);
+            execute(this::turn);
+        }
+    }
+
+    /** Behind the end of the executor there are no more turns, and the device's thread must not hear of it. */
+    private void execute(Runnable work) {
+        try {
+            executor.execute(work);
+        } catch (RejectedExecutionException closed) {
+            finished();
         }
     }
 
@@ -140,7 +150,7 @@ final class Inbound implements FramedSession {
             from.reading(true);
         }
         if (count.addAndGet(next == null ? -seen : -1) > 0) {
-            executor.execute(this::turn);
+            execute(this::turn);
         }
     }
 

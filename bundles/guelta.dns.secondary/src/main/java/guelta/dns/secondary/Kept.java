@@ -12,6 +12,7 @@ import guelta.dns.zone.ZoneBuilder;
 import guelta.dns.zone.ZoneDifference;
 import guelta.store.Author;
 import guelta.store.Commit;
+import guelta.store.Committed;
 import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.Entry;
@@ -25,16 +26,11 @@ import guelta.store.StorePath;
 import guelta.store.StoreUnavailable;
 import guelta.store.Tag;
 import guelta.store.tree.Tags;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Enumeration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +59,9 @@ final class Kept {
     private static final Author AUTHOR = new Author("guelta.dns.secondary", "secondary@localhost");
 
     /** How a file begins that was made here: the store may have others, a primary's, which are not ours to change. */
-    private static final byte[] OURS = "; copied by guelta.dns.secondary\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String OURS = "; copied by guelta.dns.secondary\n";
+
+    private static final byte[] HEADING = OURS.getBytes(StandardCharsets.US_ASCII);
 
     /** Of how many records on a zone is written as what differs: a smaller file takes no time, and need not be known. */
     private static final int LARGE = 1_000;
@@ -81,24 +79,44 @@ final class Kept {
         this.executor = executor;
     }
 
-    /** What was kept; a file that can't be read is passed over. To be asked first. */
+    /** What was kept; a file that can't be read is told and passed over. To be asked first. */
     List<SecondaryEvent.Restored> read() {
         Snapshot head = root.head();
         List<SecondaryEvent.Restored> found = new ArrayList<>();
-        try (Stream<Entry> top = head.list(StorePath.TOP)) {
-            for (Entry file :
-                    top.filter(entry -> !entry.folder() && ours(entry, head)).toList()) {
-                ZoneFileName.zone(file.path().name())
-                        .flatMap(apex -> zone(apex, file, head))
-                        .ifPresent(zone -> {
-                            versions.put(
-                                    zone.apex(),
-                                    CompletableFuture.completedFuture(new Version(zone, null, file.tag())));
-                            found.add(new SecondaryEvent.Restored(zone, expires(zone.apex(), head)));
-                        });
+        for (StorePath path : files(head)) {
+            try {
+                head.find(path)
+                        .filter(file -> !file.folder() && ours(file, head))
+                        .flatMap(file -> restored(file, head))
+                        .ifPresent(found::add);
+            } catch (RuntimeException | OutOfMemoryError unreadable) {
+                LOG.warn("the file {} can't be read, so its zone is brought anew: {}", path, unreadable.toString());
             }
         }
         return found;
+    }
+
+    /** The files that may be zones. */
+    private static List<StorePath> files(Snapshot head) {
+        try (Stream<Entry> top = head.list(StorePath.TOP)) {
+            return top.filter(entry -> !entry.folder()).map(Entry::path).toList();
+        } catch (RuntimeException unreadable) {
+            LOG.warn("the files that are kept can't be listed, their leases tell them: {}", unreadable.toString());
+            return head.leases(EXPIRES).stream()
+                    .map(lease -> lease.key().substring(EXPIRES.length()))
+                    .filter(StorePath::possible)
+                    .map(StorePath::of)
+                    .toList();
+        }
+    }
+
+    private Optional<SecondaryEvent.Restored> restored(Entry file, Snapshot head) {
+        Optional<Zone> read = ZoneFileName.zone(file.path().name()).flatMap(apex -> zone(apex, file, head));
+        return read.map(zone -> {
+            Version version = new Version(zone, null, file.tag());
+            versions.put(zone.apex(), CompletableFuture.completedFuture(version));
+            return new SecondaryEvent.Restored(zone, expires(zone.apex(), head));
+        });
     }
 
     /** The difference that leads from the version of a serial that was kept to a later one. Any thread. */
@@ -125,18 +143,35 @@ final class Kept {
     }
 
     private static boolean ours(Entry file, Snapshot head) {
+        return heading(file, head).filter(OURS::equals).isPresent();
+    }
+
+    /** How a file begins; nothing when that can't be read. */
+    private static Optional<String> heading(Entry file, Snapshot head) {
         try (InputStream in = head.content(file).open()) {
-            return Arrays.equals(in.readNBytes(OURS.length), OURS);
-        } catch (IOException unreadable) {
-            return false;
+            return Optional.of(new String(in.readNBytes(OURS.length()), StandardCharsets.ISO_8859_1));
+        } catch (IOException | RuntimeException unreadable) {
+            LOG.warn("the file {} can't be read: {}", file.path(), unreadable.getMessage());
+            return Optional.empty();
         }
     }
 
-    /** Whether somebody else has a file where a zone would be kept. */
+    /** Whether somebody else has a file where a zone would be kept; one that is damaged may be written anew. */
     private static boolean taken(StorePath path, Snapshot head) {
-        return head.find(path)
-                .filter(file -> file.folder() || !ours(file, head))
+        return find(path, head)
+                .filter(file -> file.folder()
+                        || heading(file, head).filter(is -> !is.equals(OURS)).isPresent())
                 .isPresent();
+    }
+
+    /** The file at a path; nothing when the store can't tell what is there. */
+    private static Optional<Entry> find(StorePath path, Snapshot head) {
+        try {
+            return head.find(path);
+        } catch (StoreUnavailable damaged) {
+            LOG.warn("the file {} can't be read: {}", path, damaged.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Optional<Zone> zone(DomainName apex, Entry file, Snapshot head) {
@@ -195,7 +230,7 @@ final class Kept {
                 .map(each -> new Edit.Splice(each.offset(), each.offset() + each.removed(), each.octets()))
                 .toList();
         return commit(zone, expires, path, text, head -> {
-                    boolean same = head.find(path)
+                    boolean same = find(path, head)
                             .filter(file -> file.tag().equals(before.tag))
                             .isPresent();
                     if (!same) {
@@ -209,7 +244,7 @@ final class Kept {
     }
 
     private CompletionStage<Version> whole(Zone zone, Instant expires, StorePath path) {
-        ZoneText.Whole file = ZoneText.whole(zone, OURS);
+        ZoneText.Whole file = ZoneText.whole(zone, HEADING);
         Content content = new Joined(file.octets(), file.text().size());
         return commit(zone, expires, path, file.text(), head -> new Edit.Put(path, content));
     }
@@ -220,10 +255,10 @@ final class Kept {
                     if (taken(path, head)) {
                         throw new StoreUnavailable("the store has a file of this name that was not made here");
                     }
-                    return plan(List.of(edit.apply(head)), zone.apex(), expires, " serial " + zone.serial());
+                    return plan(head, List.of(edit.apply(head)), zone.apex(), expires, " serial " + zone.serial());
                 })
                 .thenApplyAsync(
-                        done -> zone.size() < LARGE ? Version.NONE : new Version(zone, text, tag(path, done.number())),
+                        done -> zone.size() < LARGE ? Version.NONE : new Version(zone, text, tag(path, done)),
                         executor);
     }
 
@@ -233,16 +268,19 @@ final class Kept {
         if (zone == null || version.text != null) {
             return version.text;
         }
-        ZoneText.Whole file = ZoneText.whole(zone, OURS);
+        ZoneText.Whole file = ZoneText.whole(zone, HEADING);
         boolean same = Tags.of(new Joined(file.octets(), file.text().size())).equals(version.tag);
         return same ? file.text() : null;
     }
 
-    /** What the file of a zone is by a commit; null when nobody knows it any more. */
-    private @Nullable Tag tag(StorePath path, long number) {
+    /** What the file of a zone is by a commit; null when nobody knows it any more, as when the history is another. */
+    private @Nullable Tag tag(StorePath path, Committed<String> done) {
         try {
-            return root.at(number).find(path).map(Entry::tag).orElse(null);
-        } catch (Expired gone) {
+            Snapshot then = root.at(done.number());
+            return then.epoch().equals(done.result())
+                    ? then.find(path).map(Entry::tag).orElse(null)
+                    : null;
+        } catch (Expired | StoreUnavailable gone) {
             return null;
         }
     }
@@ -255,7 +293,7 @@ final class Kept {
     }
 
     private CompletionStage<Version> lease(Version before, DomainName apex, Instant expires, String what) {
-        return root.commit(head -> plan(List.of(), apex, expires, what)).thenApply(done -> before);
+        return root.commit(head -> plan(head, List.of(), apex, expires, what)).thenApply(done -> before);
     }
 
     /** Forgets a zone. */
@@ -266,15 +304,21 @@ final class Kept {
         }
         StorePath path = file.get();
         return next(apex, before -> root.commit(head -> plan(
-                        head.find(path).isPresent() && !taken(path, head) ? List.of(new Edit.Delete(path)) : List.of(),
+                        head,
+                        find(path, head)
+                                        .filter(there -> !there.folder() && ours(there, head))
+                                        .isPresent()
+                                ? List.of(new Edit.Delete(path))
+                                : List.of(),
                         apex,
                         Instant.EPOCH,
                         " is no longer copied"))
                 .thenApply(done -> Version.NONE));
     }
 
-    private static Plan<String> plan(List<Edit> edits, DomainName apex, Instant expires, String what) {
-        return new Plan<>(edits, List.of(lease(apex, expires)), AUTHOR, Optional.empty(), apex + what, "");
+    /** Results in the history that it belongs to. */
+    private static Plan<String> plan(Snapshot head, List<Edit> edits, DomainName apex, Instant expires, String what) {
+        return new Plan<>(edits, List.of(lease(apex, expires)), AUTHOR, Optional.empty(), apex + what, head.epoch());
     }
 
     /** Has something done for a zone behind what was asked before; what fails is told, and leaves the file unknown. */
@@ -321,25 +365,6 @@ final class Kept {
 
         static boolean is(Throwable failed) {
             return failed instanceof ChangedMeanwhile || failed.getCause() instanceof ChangedMeanwhile;
-        }
-    }
-
-    /** A content in several arrays. */
-    private record Joined(List<byte[]> octets, long size) implements Content {
-        @Override
-        public InputStream open() {
-            Iterator<byte[]> each = octets.iterator();
-            return new SequenceInputStream(new Enumeration<>() {
-                @Override
-                public boolean hasMoreElements() {
-                    return each.hasNext();
-                }
-
-                @Override
-                public InputStream nextElement() {
-                    return new ByteArrayInputStream(each.next());
-                }
-            });
         }
     }
 

@@ -3,6 +3,7 @@ package guelta.dns.secondary;
 
 import guelta.dns.DomainName;
 import guelta.dns.Now;
+import guelta.dns.SerialNumber;
 import guelta.dns.notify.NotifyEvent;
 import guelta.dns.notify.Peer;
 import guelta.dns.replica.Primary;
@@ -26,7 +27,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -221,10 +221,14 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
             Optional<Zone> served = copies.zones().find(state.zone()).filter(Zone::available);
             if (served.isPresent()
                     && state.expires().isPresent()
-                    && !Objects.equals(serials.get(state.zone()), served.get().serial())) {
+                    && newer(served.get().serial(), serials.get(state.zone()))) {
                 store.put(served.get(), state.expires().get());
             }
         }
+    }
+
+    private static boolean newer(long served, @Nullable Long kept) {
+        return kept == null || SerialNumber.newer(served, kept);
     }
 
     private @Nullable Future<?> later(long nanos, Runnable task) {
@@ -350,7 +354,6 @@ final class Replication implements SecondaryEffect.By, NotifySender.Report, Auto
     public void close() {
         submit(exchanges::end);
         serial.shutdown();
-        exchanges.close();
         files.shutdown();
     }
 }

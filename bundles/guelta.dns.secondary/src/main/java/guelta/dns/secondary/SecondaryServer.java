@@ -254,9 +254,15 @@ public final class SecondaryServer implements CommitCheck, MeterSource {
         return configured.store().orElse("");
     }
 
+    /** Drafts on other branches are their authors' own. */
+    @Override
+    public boolean follows(String root) {
+        return root.equals(Kept.ROOT);
+    }
+
     @Override
     public List<String> objections(String root, Snapshot head, Snapshot proposed) {
-        return root.equals(Kept.ROOT) ? ZoneRules.objections(head, proposed) : List.of();
+        return ZoneRules.objections(head, proposed);
     }
 
     @Override

@@ -21,10 +21,14 @@ import java.util.stream.Stream;
  *
  * @param sources the files that were read, by what they held
  * @param zones the settings of those zones that have any
+ * @param others what counts for all other zones
  */
-record ZoneRules(Map<StorePath, Tag> sources, Map<DomainName, ZoneSettings> zones) {
+record ZoneRules(Map<StorePath, Tag> sources, Map<DomainName, ZoneSettings> zones, ZoneSettings others) {
     /** No zone has any. */
-    static final ZoneRules NONE = new ZoneRules(Map.of(), Map.of());
+    static final ZoneRules NONE = new ZoneRules(Map.of(), Map.of(), ZoneSettings.NONE);
+    /** What zones have is not known yet, so that nobody is let in without a key. */
+    static final ZoneRules UNKNOWN =
+            new ZoneRules(Map.of(), Map.of(), ZoneSettings.unreadable("the store", "its head is not known yet"));
 
     ZoneRules {
         sources = Map.copyOf(sources);
@@ -33,7 +37,7 @@ record ZoneRules(Map<StorePath, Tag> sources, Map<DomainName, ZoneSettings> zone
 
     /** The settings of a zone. */
     ZoneSettings of(DomainName zone) {
-        return zones.getOrDefault(zone, ZoneSettings.NONE);
+        return zones.getOrDefault(zone, others);
     }
 
     /** Whether all files could be read. */
@@ -55,7 +59,7 @@ record ZoneRules(Map<StorePath, Tag> sources, Map<DomainName, ZoneSettings> zone
      */
     ZoneRules advance(Snapshot head) {
         if (head.number() == 0) {
-            return this;
+            return this == UNKNOWN ? NONE : this;
         }
         Map<StorePath, Tag> now = new TreeMap<>();
         Map<DomainName, ZoneSettings> next = new TreeMap<>();
@@ -63,19 +67,24 @@ record ZoneRules(Map<StorePath, Tag> sources, Map<DomainName, ZoneSettings> zone
             String name = file.path().name();
             DomainName zone = ZoneFileName.settings(name).orElseThrow();
             ZoneSettings before = zones.get(zone);
-            boolean same = before != null && file.tag().equals(sources.get(file.path()));
+            boolean unchanged = before != null && file.tag().equals(sources.get(file.path()));
             try {
                 next.put(
                         zone,
-                        same
+                        unchanged
                                 ? before
                                 : ZoneSettings.read(name, head.content(file).bytes()));
                 now.put(file.path(), file.tag());
-            } catch (IOException unreadable) {
-                next.put(zone, before != null ? before : ZoneSettings.unreadable(name, unreadable.getMessage()));
+            } catch (IOException | RuntimeException unreadable) {
+                next.put(
+                        zone,
+                        before != null
+                                ? before
+                                : ZoneSettings.unreadable(name, String.valueOf(unreadable.getMessage())));
             }
         }
-        return now.equals(sources) && next.equals(zones) ? this : new ZoneRules(now, next);
+        boolean same = this != UNKNOWN && now.equals(sources) && next.equals(zones);
+        return same ? this : new ZoneRules(now, next, ZoneSettings.NONE);
     }
 
     /** What is wrong with the settings that a push changes. */
@@ -88,8 +97,8 @@ record ZoneRules(Map<StorePath, Tag> sources, Map<DomainName, ZoneSettings> zone
                     objections.addAll(
                             ZoneSettings.read(name, proposed.content(file).bytes())
                                     .problems());
-                } catch (IOException unreadable) {
-                    objections.addAll(ZoneSettings.unreadable(name, unreadable.getMessage())
+                } catch (IOException | RuntimeException unreadable) {
+                    objections.addAll(ZoneSettings.unreadable(name, String.valueOf(unreadable.getMessage()))
                             .problems());
                 }
             }

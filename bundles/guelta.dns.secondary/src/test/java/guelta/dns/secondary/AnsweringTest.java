@@ -164,7 +164,8 @@ class AnsweringTest implements DatagramPort {
 
     private static ZoneRules rules(String text) {
         byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
-        return new ZoneRules(Map.of(), Map.of(ZONE, ZoneSettings.read("example.org._settings", octets)));
+        return new ZoneRules(
+                Map.of(), Map.of(ZONE, ZoneSettings.read("example.org._settings", octets)), ZoneSettings.NONE);
     }
 
     /** What the worker answers at once, or what comes later. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfiguredTest {
     private static final DomainName ZONE = DomainName.of("example.org.");
@@ -63,6 +64,19 @@ class ConfiguredTest {
         assertEquals(
                 address("192.0.2.1", 5353),
                 configured.sources().zones().get(catalog).get(0).address());
+    }
+
+    /** RFC 5001 2.3, RFC 4892: a text that does not fit is a problem of its key like any other, and ends nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "version"})
+    void aTextOfTooManyOctetsIsAProblem(String key) {
+        Settings settings = new Settings(Configured.FILE, Map.of(key, "\u00e9".repeat(65)));
+        Configured.read(settings, base, new byte[16]);
+        assertEquals(1, settings.problems().size());
+        assertTrue(
+                settings.problems().get(0).toString().endsWith("allowed is at most 128 octets"),
+                settings.problems()::toString);
+        assertEquals(Optional.of("a"), read(Map.of("identity", "a")).authority().identity());
     }
 
     /** Both servers of an address need the same secrets (RFC 9018 2), so a secondary has those keys too. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,25 @@ class InboundTest implements FramedConnection {
         inbound.closed(new CloseReason(CloseReason.Kind.OURS, "aborted"));
         work();
         assertEquals(2, did.size());
+    }
+
+    /** A bundle that stops must not leave connections to primaries open, whichever thread is first at its end. */
+    @Test
+    void theConnectionIsGivenUpAlsoWhenThereAreNoMoreTurns() {
+        Inbound inbound = new Inbound(
+                new byte[] {1},
+                turn -> {
+                    throw new RejectedExecutionException("a test");
+                },
+                octets -> true,
+                why -> did.add("lost: " + why));
+        inbound.dialed(this);
+        inbound.opened(this);
+        inbound.abandon();
+        inbound.received(message(1));
+        inbound.closed(new CloseReason(CloseReason.Kind.OURS, "aborted"));
+        assertEquals(List.of("abort"), did);
+        assertTrue(inbound.over());
     }
 
     /** A primary that is faster than the zone can be made is held back, and goes on when there is room. */

@@ -16,11 +16,13 @@ import guelta.dns.zone.ZoneDifference;
 import guelta.store.Author;
 import guelta.store.Content;
 import guelta.store.Edit;
+import guelta.store.Entry;
 import guelta.store.Plan;
 import guelta.store.Root;
 import guelta.store.Snapshot;
 import guelta.store.Store;
 import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
 import guelta.store.memory.MemoryStore;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeptTest {
     private static final DomainName LARGE = DomainName.of("large.example.");
@@ -105,6 +109,59 @@ class KeptTest {
         done(kept.put(zone("example.net.", 1), later));
         done(kept.delete(DomainName.of("example.net.")));
         assertEquals(1, root.head().number());
+    }
+
+    /** The store, whose snapshots fail in one method for one file, or for all when it is listed. */
+    private Store damaged(String method, String file) {
+        return standing(Store.class, store, method, file);
+    }
+
+    private static <T> T standing(Class<T> type, Object behind, String failing, String file) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    String name = method.getName();
+                    boolean about = arguments != null && file.equals(name(arguments[0]));
+                    if (name.equals(failing) && (about || name.equals("list"))
+                            || failing.equals("list") && name.equals("find") && about) {
+                        throw new StoreUnavailable("a test");
+                    }
+                    if (name.equals("commit")) {
+                        @SuppressWarnings("unchecked")
+                        Function<Snapshot, Plan<Object>> plan = (Function<Snapshot, Plan<Object>>) arguments[0];
+                        return ((Root) behind)
+                                .commit(head -> plan.apply(standing(Snapshot.class, head, failing, file)));
+                    }
+                    Object result = method.invoke(behind, arguments);
+                    return result instanceof Root
+                            ? standing(Root.class, result, failing, file)
+                            : result instanceof Snapshot ? standing(Snapshot.class, result, failing, file) : result;
+                }));
+    }
+
+    private static String name(Object what) {
+        return what instanceof Entry entry
+                ? entry.path().toString()
+                : what instanceof StorePath path ? path.toString() : "";
+    }
+
+    /** One damaged file costs its zone a transfer, and no other zone anything; and the next version mends it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"content", "list"})
+    void aFileThatCannotBeReadKeepsNoOtherZoneBack(String method) {
+        done(kept.put(zone("example.com.", 1), later));
+        done(kept.put(zone("example.net.", 2), later));
+        done(kept.put(zone("example.org.", 3), later));
+        Kept again = new Kept(damaged(method, "example.net"), Runnable::run);
+        assertEquals(
+                List.of(1L, 3L),
+                again.read().stream().map(each -> each.zone().serial()).sorted().toList());
+        done(again.put(zone("example.net.", 4), later));
+        assertEquals(
+                List.of(1L, 3L, 4L),
+                kept.read().stream().map(each -> each.zone().serial()).sorted().toList());
+        // Nobody knows whether it is ours.
+        done(again.delete(DomainName.of("example.net.")));
+        assertEquals(3, kept.read().size());
     }
 
     /** That a zone is still fresh is noted without a commit. */
@@ -258,6 +315,36 @@ class KeptTest {
             done(kept.put(zone, later));
             assertKept(zone);
         }
+    }
+
+    /** A push can begin another history between a commit and its answer: the number is that of a foreign file then. */
+    @Test
+    void theFileOfAnotherHistoryIsNotTakenForOurs() {
+        List<Edit> edits = new ArrayList<>();
+        Root rewritten = (Root) Proxy.newProxyInstance(
+                Root.class.getClassLoader(), new Class<?>[] {Root.class}, (proxy, method, arguments) -> {
+                    Root behind = watched(edits).root(Kept.ROOT);
+                    return method.getName().equals("at")
+                            ? ofEpoch("another", root.head())
+                            : method.invoke(behind, arguments);
+                });
+        Store other = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> rewritten);
+        Kept keeping = new Kept(other, Runnable::run);
+        Zone zone = large();
+        done(keeping.put(zone, later));
+        Zone next = large(zone, 2);
+        done(keeping.put(next, later));
+        assertInstanceOf(Edit.Put.class, edits.get(edits.size() - 1));
+        assertKept(next);
+    }
+
+    private static Snapshot ofEpoch(String epoch, Snapshot head) {
+        return (Snapshot) Proxy.newProxyInstance(
+                Snapshot.class.getClassLoader(),
+                new Class<?>[] {Snapshot.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("epoch") ? epoch : method.invoke(head, arguments));
     }
 
     /** Versions that come faster than they are kept are kept in their order, and so is what is asked between them. */

@@ -53,6 +53,9 @@ class ReplicationTest implements Dialer, OutboundPort {
     private static final DomainName APEX = DomainName.of("example.org.");
 
     private final BlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
+    /** A stream and a port. */
+    private final CountDownLatch ended = new CountDownLatch(2);
+
     private final Replication replication = new Replication();
 
     @AfterEach
@@ -67,7 +70,14 @@ class ReplicationTest implements Dialer, OutboundPort {
 
     @Override
     public FramedConnection connect(Target target, FramedSession session) {
-        throw new IllegalStateException("no stream is wanted");
+        return (FramedConnection) Proxy.newProxyInstance(
+                FramedConnection.class.getClassLoader(),
+                new Class<?>[] {FramedConnection.class},
+                (proxy, method, arguments) -> {
+                    assertEquals("abort", method.getName());
+                    ended.countDown();
+                    return null;
+                });
     }
 
     @Override
@@ -82,11 +92,18 @@ class ReplicationTest implements Dialer, OutboundPort {
     public void close(Path with) {}
 
     @Override
-    public void close() {}
+    public void close() {
+        ended.countDown();
+    }
 
     private static Zone zone() {
+        return zone(1);
+    }
+
+    private static Zone zone(long serial) {
         ZoneBuilder builder = new ZoneBuilder(APEX);
-        byte[] text = "$TTL 60\n@ SOA ns host 1 60 30 600 30\n@ NS ns\n".getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                ("$TTL 60\n@ SOA ns host " + serial + " 60 30 600 30\n@ NS ns\n").getBytes(StandardCharsets.UTF_8);
         MasterFile.read("test", text, APEX, Includes.NONE, (record, in, line) -> builder.add(record));
         return builder.build().zone().orElseThrow();
     }
@@ -161,6 +178,62 @@ class ReplicationTest implements Dialer, OutboundPort {
             assertEquals(zone().serial(), restored.zone().serial());
             assertEquals(expires, restored.expires().truncatedTo(ChronoUnit.SECONDS));
         }
+    }
+
+    /** RFC 1982: what is kept is newer than what came while the store was away, and must not be written over. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3})
+    void whatIsNewestIsServedAndKept(long kept) throws Exception {
+        Instant expires = Instant.now().plusSeconds(600);
+        Primary primary = new Primary(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 53), Optional.empty(), Optional.empty());
+        replication.happens(new SecondaryEvent.Restored(zone(2), expires));
+        replication.happens(new SecondaryEvent.Configured(new Sources(Map.of(APEX, List.of(primary)), Set.of())));
+        try (MemoryStore memory = new MemoryStore("copies", Clock.systemUTC())) {
+            new Kept(memory, Runnable::run)
+                    .put(zone(kept), expires)
+                    .toCompletableFuture()
+                    .join();
+            replication.keepIn(memory);
+            long newest = Math.max(2, kept);
+            assertEquals(
+                    newest,
+                    replication
+                            .states()
+                            .get(30, TimeUnit.SECONDS)
+                            .get(0)
+                            .serial()
+                            .orElseThrow());
+            assertEquals(newest, replication.zones().find(APEX).orElseThrow().serial());
+            // Behind what is written, by the same thread.
+            replication.fresh(APEX, expires.plusSeconds(7));
+            Kept reading = new Kept(memory, Runnable::run);
+            while (!reading.read().get(0).expires().isAfter(expires)) {
+                Thread.onSpinWait();
+            }
+            assertEquals(newest, reading.read().get(0).zone().serial());
+        }
+    }
+
+    /** A bundle that stops leaves neither a stream nor a port, even if it was doing something else then. */
+    @Test
+    void theEndEndsStreamsAndPorts() throws Exception {
+        Primary primary = new Primary(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 53), Optional.empty(), Optional.empty());
+        replication.dialer(this);
+        CountDownLatch closed = new CountDownLatch(1);
+        replication.then(() -> {
+            replication.send(primary.address(), new byte[] {1});
+            replication.ask(1, primary, new byte[] {1});
+            try {
+                assertTrue(closed.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        replication.close();
+        closed.countDown();
+        assertTrue(ended.await(30, TimeUnit.SECONDS));
     }
 
     /** RFC 5936 6: who takes an endless transfer must not end by it; the memory is what there is, whatever is usual. */

@@ -19,14 +19,19 @@ import guelta.store.memory.MemoryStore;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files that say what single zones allow, as they come and go in the store that keeps the zones. */
 @Timeout(60)
@@ -36,7 +41,7 @@ class RulesFollowerTest {
     private static final AddressList INSIDE = AddressList.parse("192.0.2.0/24");
 
     private final MemoryStore store = new MemoryStore("copies", Clock.systemUTC());
-    private final RulesFollower follower = new RulesFollower();
+    private final RulesFollower follower = new RulesFollower(Duration.ofMillis(10));
 
     @AfterEach
     void close() {
@@ -134,6 +139,78 @@ class RulesFollowerTest {
                 });
         follower.follow(failing);
         assertEquals(Optional.of(INSIDE), asking());
+    }
+
+    /** The store, some of whose methods fail while the test says so: those of the root or of its head. */
+    private Store failing(Set<String> methods) {
+        return handing(Store.class, store, Root.class, methods);
+    }
+
+    private static <T> T handing(Class<T> type, Object behind, Class<?> part, Set<String> failing) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (failing.contains(method.getName())) {
+                        throw new StoreUnavailable("a test");
+                    }
+                    Object result = method.invoke(behind, arguments);
+                    return part.isInstance(result) ? handing(part, result, Snapshot.class, failing) : result;
+                }));
+    }
+
+    /** A damaged head at a restart must not open a zone, signed is signed; and when it is mended no commit is needed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"root", "head", "list", "watch"})
+    void whatCannotBeReadAtTheStartLetsNobodyInUntilItCanBe(String method) {
+        commit(store, put(FILE, "allowQuery = 192.0.2.0/24\n"));
+        Set<String> methods = ConcurrentHashMap.newKeySet();
+        methods.add(method);
+        follower.follow(failing(methods));
+        if (!method.equals("watch")) {
+            assertEquals(Optional.of(AddressList.NONE), asking());
+            DomainName other = DomainName.of("example.net.");
+            assertEquals(
+                    Optional.of(AddressList.NONE), follower.rules().of(other).query());
+            assertEquals(
+                    Optional.of(AddressList.NONE), follower.rules().of(other).transfer());
+        }
+        methods.clear();
+        await(() -> asking().equals(Optional.of(INSIDE)));
+        assertEquals(
+                Optional.empty(),
+                follower.rules().of(DomainName.of("example.net.")).query());
+        commit(store, put(FILE, "allowQuery = loopback\n"));
+        await(() -> asking().equals(Optional.of(AddressList.parse("loopback"))));
+    }
+
+    /** A damaged file is one that is wrong: it closes its zone and no other, until it can be read again. */
+    @Test
+    void aFileThatCannotBeReadClosesItsZoneAlone() {
+        commit(store, put(FILE, "allowQuery = 192.0.2.0/24\n"));
+        Set<String> methods = ConcurrentHashMap.newKeySet();
+        methods.add("content");
+        follower.follow(failing(methods));
+        assertEquals(Optional.of(AddressList.NONE), asking());
+        assertEquals(
+                Optional.empty(),
+                follower.rules().of(DomainName.of("example.net.")).query());
+        Snapshot head = handing(Snapshot.class, store.root(Kept.ROOT).head(), Snapshot.class, methods);
+        try (MemoryStore empty = new MemoryStore("copies", Clock.systemUTC())) {
+            assertEquals(
+                    1, ZoneRules.objections(empty.root(Kept.ROOT).head(), head).size());
+        }
+        methods.clear();
+        await(() -> asking().equals(Optional.of(INSIDE)));
+    }
+
+    /** An empty store can be read, and says nothing of any zone. */
+    @Test
+    void anEmptyStoreThatFailedAtFirstLeavesZonesToTheServer() {
+        Set<String> methods = ConcurrentHashMap.newKeySet();
+        methods.add("head");
+        follower.follow(failing(methods));
+        assertEquals(Optional.of(AddressList.NONE), asking());
+        methods.clear();
+        await(() -> asking().isEmpty());
     }
 
     /** A list that is wrong lets nobody in; a push that brings one is refused, one that changes something else is not. */

@@ -2,6 +2,7 @@
 package guelta.dns.secondary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -178,6 +179,14 @@ class SecondaryServerTest implements DatagramPort {
         }
         server.states().get(30, TimeUnit.SECONDS);
         assertEquals(0, commits.get());
+    }
+
+    /** A branch that is not served is its author's: a push to it is not looked at, and it can be removed. */
+    @Test
+    void draftsOnOtherBranchesAreNotLookedAt() {
+        start("copies");
+        assertTrue(server.follows(Kept.ROOT));
+        assertFalse(server.follows("draft"));
     }
 
     /** Who asks while the store is being read waits at the port, and is not refused. */

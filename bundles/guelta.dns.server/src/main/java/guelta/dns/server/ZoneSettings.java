@@ -7,14 +7,16 @@ import guelta.dns.keys.UpdateLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What one {@code ZONE._settings} file says: lines {@code KEY = VALUE}, {@code #} starts a comment. A list that is not
- * there leaves it to that of the server; one that is wrong allows nobody, and while a limit of a key is misspelt no key may
- * change the zone. The same file does for a primary and a secondary, which has no updates to limit. An immutable value.
+ * there leaves it to that of the server; one that is wrong or empty allows nobody. While a line is there that is none, or
+ * of an unknown key, no list allows anybody, and while a limit of a key is misspelt no key may change the zone. The same file does for a primary and a secondary, which has no updates to limit. An immutable value.
  *
  * @param updates what single keys may change
  * @param query who may ask about the zone
@@ -28,6 +30,8 @@ public record ZoneSettings(
         Optional<AddressList> transfer,
         Optional<AddressList> notifying,
         List<String> problems) {
+    private static final Set<String> LISTS = Set.of("allowQuery", "allowTransfer", "allowNotify");
+
     /** No settings. */
     public static final ZoneSettings NONE =
             new ZoneSettings(UpdateLimits.NONE, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
@@ -53,6 +57,7 @@ public record ZoneSettings(
         UpdateLimits updates = UpdateLimits.read(file, text);
         List<String> problems = new ArrayList<>(updates.problems());
         Map<String, String> values = new TreeMap<>();
+        boolean closed = false;
         int number = 0;
         for (String raw : new String(text, StandardCharsets.UTF_8).split("\n", -1)) {
             number++;
@@ -65,24 +70,31 @@ public record ZoneSettings(
                 problems.add(file + ":" + number + ": '" + key
                         + "' is no setting, a limit is update.KEY = NAMES TYPES; no key may change the zone until this is"
                         + " mended");
+                closed |= key.toLowerCase(Locale.ROOT).contains("allow");
             } else if (equals >= 0) {
                 values.put(key, line.substring(equals + 1));
+                // Which list it was to be nobody knows; without it that of the server might let everybody in.
+                closed |= !UpdateLimits.meant(key) && !LISTS.contains(key);
             } else if (!line.isEmpty()) {
                 problems.add(file + ":" + number + ": the line is not of the form KEY = VALUE");
+                closed = true;
             }
         }
         Settings settings = new Settings(file, values);
-        Optional<AddressList> query = list(settings, "allowQuery");
-        Optional<AddressList> transfer = list(settings, "allowTransfer");
-        Optional<AddressList> notifying = list(settings, "allowNotify");
+        Optional<AddressList> query = list(settings, values, "allowQuery");
+        Optional<AddressList> transfer = list(settings, values, "allowTransfer");
+        Optional<AddressList> notifying = list(settings, values, "allowNotify");
         settings.problems().forEach(problem -> problems.add(problem.toString()));
+        if (closed) {
+            Optional<AddressList> nobody = Optional.of(AddressList.NONE);
+            return new ZoneSettings(updates, nobody, nobody, nobody, problems);
+        }
         return new ZoneSettings(updates, query, transfer, notifying, problems);
     }
 
-    private static Optional<AddressList> list(Settings settings, String key) {
-        boolean there = !settings.text(key, "").isEmpty();
+    private static Optional<AddressList> list(Settings settings, Map<String, String> values, String key) {
         AddressList list = settings.parse(
                 key, "none", "a list of addresses and networks, or any, none, loopback", AddressList::parse);
-        return there ? Optional.of(list) : Optional.empty();
+        return values.containsKey(key) ? Optional.of(list) : Optional.empty();
     }
 }

@@ -34,7 +34,9 @@ class ZoneSettingsTest {
         assertEquals(List.of(), settings.problems());
         assertEquals(Optional.of(AddressList.parse("192.0.2.0/24, 127.0.0.0/8, ::1")), settings.query());
         assertEquals(Optional.of(AddressList.NONE), settings.transfer());
-        assertEquals(Optional.empty(), settings.notifying(), "without a value it is left to the server");
+        assertEquals(Optional.of(AddressList.NONE), settings.notifying(), "a list with nobody in it");
+        assertEquals(
+                Optional.empty(), read("allowQuery = any\n").transfer(), "what is not there is left to the server");
         DomainName www = DomainName.of("www.example.org.");
         assertFalse(settings.updates().allow(DomainName.of("acme._update.example.org."), www, RecordType.TXT));
     }
@@ -44,7 +46,7 @@ class ZoneSettingsTest {
     void aListThatIsWrongAllowsNobody() {
         ZoneSettings settings = read("allowQuery = inside\nallowTransfers = any\nno sense\n");
         assertEquals(Optional.of(AddressList.NONE), settings.query());
-        assertEquals(Optional.empty(), settings.transfer());
+        assertEquals(Optional.of(AddressList.NONE), settings.transfer());
         assertEquals(
                 List.of(
                         FILE + ":3: the line is not of the form KEY = VALUE",
@@ -52,6 +54,26 @@ class ZoneSettingsTest {
                                 + " loopback",
                         FILE + ": a key is 'allowTransfers', allowed is one of allowNotify, allowQuery, allowTransfer"),
                 settings.problems());
+    }
+
+    /** docs/operate.md: a line that was meant as a list, however it is misspelt, must not leave the zone to all. */
+    @Test
+    void aMisspeltListAllowsNobody() {
+        for (String line : List.of(
+                "allowQuery 10.0.0.0/8",
+                "allowTransfers = none",
+                "AllowQuery = none",
+                "\ufeffallowQuery = none",
+                "allow.Query = none",
+                "= none",
+                "none")) {
+            ZoneSettings settings = read("allowTransfer = any\n" + line + "\n");
+            assertEquals(1, settings.problems().size(), line + settings.problems());
+            assertEquals(Optional.of(AddressList.NONE), settings.query(), line);
+            assertEquals(Optional.of(AddressList.NONE), settings.transfer(), line);
+            assertEquals(Optional.of(AddressList.NONE), settings.notifying(), line);
+        }
+        assertEquals(Optional.of(AddressList.NONE), read("allowTransfer =\n").transfer());
     }
 
     /** A limit that is misspelt would leave its key everything: as long as it stands there, no key changes the zone. */
@@ -75,7 +97,7 @@ class ZoneSettingsTest {
                 assertFalse(settings.updates().allow(name, challenge, RecordType.TXT), line + key);
                 assertFalse(settings.updates().allow(name, DomainName.of("www."), RecordType.A), line + key);
             }
-            assertTrue(settings.query().isPresent(), "the other lines count");
+            assertEquals(Optional.of(AddressList.parse("any")), settings.query(), "the other lines count");
         }
         assertTrue(read("allowQuerys = any\n").updates().allow(DomainName.of("k."), DomainName.of("a."), RecordType.A));
     }

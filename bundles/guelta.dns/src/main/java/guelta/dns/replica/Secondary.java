@@ -68,9 +68,7 @@ public final class Secondary {
                 }
             }
         } else if (event instanceof SecondaryEvent.Restored kept) {
-            if (!copies.containsKey(kept.zone().apex())) {
-                restored.put(kept.zone().apex(), kept);
-            }
+            restored(kept, now);
         } else if (event instanceof SecondaryEvent.Notified told) {
             notified(told, now);
         } else if (event instanceof SecondaryEvent.Wanted wanted) {
@@ -176,12 +174,36 @@ public final class Secondary {
         }
     }
 
+    /** What was kept waits for a copy, or is what one needs: it has nothing, or something older (RFC 1982). */
+    private void restored(SecondaryEvent.Restored kept, Now now) {
+        ZoneCopy copy = copies.get(kept.zone().apex());
+        if (copy == null) {
+            restored.put(kept.zone().apex(), kept);
+            return;
+        }
+        Zone zone = copy.zone;
+        boolean expired = now.reached(now.in(Duration.between(now.wall(), kept.expires())));
+        if (zone == null || !expired && SerialNumber.newer(kept.zone().serial(), zone.serial())) {
+            // What is on its way may be older, and was asked for without knowing of this version.
+            traffic.stop(copy, true);
+            restore(copy, kept, now);
+            start(copy);
+            if (configured.catalogs().contains(copy.apex)) {
+                catalog(kept.zone(), now);
+            }
+        }
+    }
+
     private void restore(ZoneCopy copy, Now now) {
         SecondaryEvent.Restored kept = restored.remove(copy.apex);
         if (kept == null) {
             effects.add(new SecondaryEffect.Await(copy.apex));
-            return;
+        } else {
+            restore(copy, kept, now);
         }
+    }
+
+    private void restore(ZoneCopy copy, SecondaryEvent.Restored kept, Now now) {
         copy.zone = kept.zone();
         copy.expiresAt = kept.expires();
         copy.expires = now.in(Duration.between(now.wall(), kept.expires()));

@@ -61,6 +61,48 @@ class SecondaryRestartTest {
         assertEquals(List.of(), world.dropped);
     }
 
+    /** A store that comes when the zones are configured already: without a primary its zones are all there is. */
+    @Test
+    void whatWasKeptIsServedWhenTheStoreComesLater() {
+        world.peer(1).tcp = false;
+        world.peer(1).udp = false;
+        world.configure(1);
+        assertFalse(world.served.get(World.ZONE).available());
+        world.happens(new SecondaryEvent.Restored(World.version(2), World.START.plusSeconds(300)));
+        assertEquals(2, world.serving());
+        assertEquals(List.of(), world.kept);
+        world.pass(Duration.ofSeconds(310));
+        assertFalse(world.served.get(World.ZONE).available());
+    }
+
+    /** RFC 1982: a serial that was served must not come back, from a primary that is behind, because the store was late. */
+    @Test
+    void aNewerVersionThatWasKeptReplacesAnOlderOne() {
+        world.peer(1).serve(World.version(1));
+        world.configure(1);
+        assertEquals(1, world.serving());
+        world.happens(new SecondaryEvent.Restored(World.version(3), World.START.minusSeconds(1)));
+        assertEquals(1, world.serving(), "one that has expired is no better");
+        world.happens(new SecondaryEvent.Restored(World.version(2), World.START.plusSeconds(300)));
+        assertEquals(2, world.serving());
+        world.pass(Duration.ofSeconds(100));
+        assertEquals(2, world.serving());
+    }
+
+    /** A transfer that began before has no say: it brings what is older, or all of it where differences do. */
+    @Test
+    void whatIsOnItsWayDoesNotReplaceWhatWasKept() {
+        world.peer(1).serve(World.version(1));
+        world.holdTransfers = true;
+        world.configure(1);
+        world.happens(new SecondaryEvent.Restored(World.version(2), World.START.plusSeconds(300)));
+        assertEquals(2, world.serving());
+        world.holdTransfers = false;
+        world.held.forEach(Runnable::run);
+        world.pass(Duration.ofSeconds(100));
+        assertEquals(2, world.serving());
+    }
+
     /** RFC 1035 3.3.13: a restart does not make a zone younger. */
     @Test
     void whatHasExpiredMeanwhileIsNotServed() {
