@@ -16,6 +16,7 @@ import guelta.store.Snapshot;
 import guelta.store.StorePath;
 import guelta.store.StoreUnderTest;
 import guelta.store.Tag;
+import guelta.store.tree.Patched;
 import guelta.store.tree.Tags;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -313,6 +314,33 @@ class PatchTest extends JournalTrial {
         } catch (IOException goes) {
             return false;
         }
+    }
+
+    // A burst of updates with much new text each made versions that held all of it anew.
+    @Test
+    void versionsShareTheirBytes() {
+        byte[] zone = zone(10_000);
+        byte[] text = new byte[60_000];
+        Patched one = Patched.of(Tags.of(Content.of(zone)), Content.of(zone), List.of(new Edit.Splice(50, 50, text)));
+        Patched two = Patched.of(Tags.of(one), one, List.of(new Edit.Splice(10, 20, new byte[10])));
+        assertTrue(two.parts().stream().anyMatch(part -> part.bytes() == text));
+    }
+
+    @Test
+    void whatIsRememberedIsBoundedInBytes() {
+        byte[] zone = zone(10_000);
+        Tag tag = Tags.of(Content.of(zone));
+        commit(main(), new Edit.Put(FILE, Content.of(zone)));
+        settled();
+        Bases bases = store.objects().bases();
+        byte[] text = new byte[1 << 20];
+        Content file = bases.ready(Patched.of(tag, Content.of(zone), List.of(new Edit.Splice(0, 0, text))));
+        long enough = 2 + 2 * Math.max(2, Runtime.getRuntime().maxMemory() / 64 >> 20);
+        for (int i = 0; i <= enough; i++) {
+            bases.note(new Tag(String.format("%040x", i + 1)), file);
+        }
+        assertTrue(bases.find(new Tag(String.format("%040x", 1))).isEmpty());
+        assertTrue(bases.find(new Tag(String.format("%040x", enough + 1))).isPresent());
     }
 
     // A record in the journal that builds on what is nowhere could not be replayed.
