@@ -308,6 +308,25 @@ class PatchTest extends JournalTrial {
         assertEquals("", git("fsck", "--full", "--strict"));
     }
 
+    // One small pack kept those of a big file that is updated from ever being put together.
+    @Test
+    void largePacksArePutTogetherBesideASmallOne() throws Exception {
+        reopen("commit");
+        Random random = new Random(1);
+        for (int i = 0; i < 4; i++) {
+            byte[] large = new byte[1_200_000];
+            random.nextBytes(large);
+            commit(main(), new Edit.Put(StorePath.of("large" + i), Content.of(large)));
+        }
+        commit(main(), new Edit.Put(StorePath.of("small"), Content.of(new byte[10])));
+        assertTrue(packs(".pack").size() >= 6);
+        new Tidying(store.repository(), store.packs(), () -> false).merge();
+        assertEquals(2, packs(".pack").size());
+        assertEquals("", git("fsck", "--full", "--strict"));
+        assertEquals(6, main().head().number());
+        assertEquals(1_200_000, main().head().find(StorePath.of("large3")).orElseThrow().size());
+    }
+
     private boolean packedLess(long than) {
         try {
             return packed() < than;
