@@ -88,10 +88,9 @@ final class Bases {
         }
         try {
             Base base = new Base(tag, file.bytes(), objects);
-            if (objects.isInGit(tag)) {
-                base.inGit();
-            }
+            // Known before Git is asked: who puts it there meanwhile finds it here.
             known.put(tag, base, PARTS);
+            release(base);
             return base;
         } catch (IOException unreadable) {
             throw new StoreUnavailable("The file to be changed can't be read: " + unreadable.getMessage(), unreadable);
@@ -116,6 +115,14 @@ final class Bases {
             return Optional.empty();
         }
         return Optional.of(begin(tag, file));
+    }
+
+    /** Gives back the memory of a file's base when Git has it. */
+    void release(Content file) {
+        Content begun = file instanceof Patched patched ? patched.kept() : file;
+        if (begun instanceof Base base && base.isHeld() && objects.isInGit(base.tag())) {
+            base.inGit();
+        }
     }
 
     /** Files are in Git from now on. */

@@ -5,6 +5,7 @@ import static guelta.store.StoreUnderTest.commit;
 import static guelta.store.StoreUnderTest.done;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.store.Content;
@@ -360,6 +361,24 @@ class PatchTest extends JournalTrial {
         }
         assertTrue(bases.find(new Tag(String.format("%040x", 1))).isEmpty());
         assertTrue(bases.find(new Tag(String.format("%040x", enough + 1))).isPresent());
+    }
+
+    // What was forgotten while it got into Git kept its bytes for as long as there was a patch of it.
+    @Test
+    void aBaseThatIsNotKnownAnyMoreGivesItsMemoryBackWhenGitHasIt() throws Exception {
+        byte[] zone = zone(10_000);
+        Unsaved unsaved = new Unsaved(store.objects());
+        Tag tag = unsaved.keep(Content.of(zone));
+        Patched patched = (Patched) store.objects()
+                .bases()
+                .ready(Patched.of(tag, Content.of(zone), update(1).splices()));
+        unsaved.keep(patched);
+        Base base = (Base) patched.kept();
+        assertTrue(base.isHeld());
+        store.objects().bases().forget();
+        unsaved.save(store.packs());
+        assertFalse(base.isHeld());
+        assertArrayEquals(zone, base.bytes());
     }
 
     // A record in the journal that builds on what is nowhere could not be replayed.
