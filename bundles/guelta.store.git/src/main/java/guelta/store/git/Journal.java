@@ -118,7 +118,7 @@ final class Journal implements AutoCloseable {
     /** Appends a group; when this returns, a loss of power does not take it away. */
     void append(Unsaved made, List<Move> moves) throws IOException {
         JournalRecord record = JournalRecord.of(made, moves, store.objects());
-        written.file.append(new JournalFile.Entry(sequence, record.write()));
+        written.file.append(new JournalFile.Entry(sequence, record.write(store.objects())));
         sequence++;
         if (written.moves.isEmpty()) {
             written.began = System.nanoTime();

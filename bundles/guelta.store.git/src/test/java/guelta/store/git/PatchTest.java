@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small changes of big files: in Git they are differences, of one link, to a file that is whole. */
 class PatchTest extends JournalTrial {
@@ -246,6 +247,30 @@ class PatchTest extends JournalTrial {
         release();
         try (GitStore reopened = open(killed)) {
             assertArrayEquals(expected, bytes(reopened.root("main").head()));
+        }
+        assertEquals("", Git.run(killed, "fsck", "--full", "--strict", "--no-dangling"));
+    }
+
+    // Each would be the difference to the other one, and the journal could not be opened any more.
+    // Which of them is written first is by their tags: some of these seeds are for either order.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void aFileThatComesBackAfterALargeChangeIsReplayed(int seed) throws Exception {
+        byte[] zone = zone(10_000);
+        commit(main(), new Edit.Put(FILE, Content.of(zone)));
+        settled();
+        byte[] large = new byte[zone.length / 2];
+        new Random(seed).nextBytes(large);
+        Edit.Patch there = new Edit.Patch(FILE, List.of(new Edit.Splice(0, large.length, large)));
+        Edit.Patch back =
+                new Edit.Patch(FILE, List.of(new Edit.Splice(0, large.length, Arrays.copyOf(zone, large.length))));
+        hold();
+        commit(main(), there, back, new Edit.Put(StorePath.of("b"), Content.of(new byte[1])));
+        commit(main(), update(1));
+        Path killed = copyOfKilled("killed.git");
+        release();
+        try (GitStore reopened = open(killed)) {
+            assertArrayEquals(patched(zone, update(1)), bytes(reopened.root("main").head()));
         }
         assertEquals("", Git.run(killed, "fsck", "--full", "--strict", "--no-dangling"));
     }
