@@ -109,11 +109,10 @@ class JournalTest extends JournalTrial {
                 return new ByteArrayInputStream(new byte[4]);
             }
         };
-        CompletableFuture<?> answer = main().commit(head -> Plan.of(
-                        List.of(new Edit.Put(StorePath.of("large"), large)), StoreUnderTest.ANNA, "m"))
+        CompletableFuture<?> answer = main().commit(
+                        head -> Plan.of(List.of(new Edit.Put(StorePath.of("large"), large)), StoreUnderTest.ANNA, "m"))
                 .toCompletableFuture();
-        ExecutionException failed =
-                assertThrows(ExecutionException.class, () -> answer.get(60, TimeUnit.SECONDS));
+        ExecutionException failed = assertThrows(ExecutionException.class, () -> answer.get(60, TimeUnit.SECONDS));
         assertInstanceOf(StoreUnavailable.class, failed.getCause());
         assertEquals(2, opened.get());
         assertEquals(2, commit(main(), put("a", "2")));

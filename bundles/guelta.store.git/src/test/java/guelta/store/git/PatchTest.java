@@ -270,7 +270,8 @@ class PatchTest extends JournalTrial {
         Path killed = copyOfKilled("killed.git");
         release();
         try (GitStore reopened = open(killed)) {
-            assertArrayEquals(patched(zone, update(1)), bytes(reopened.root("main").head()));
+            assertArrayEquals(
+                    patched(zone, update(1)), bytes(reopened.root("main").head()));
         }
         assertEquals("", Git.run(killed, "fsck", "--full", "--strict", "--no-dangling"));
     }
@@ -350,7 +351,9 @@ class PatchTest extends JournalTrial {
         assertEquals(2, packs(".pack").size());
         assertEquals("", git("fsck", "--full", "--strict"));
         assertEquals(6, main().head().number());
-        assertEquals(1_200_000, main().head().find(StorePath.of("large3")).orElseThrow().size());
+        assertEquals(
+                1_200_000,
+                main().head().find(StorePath.of("large3")).orElseThrow().size());
     }
 
     private boolean packedLess(long than) {
