@@ -43,6 +43,15 @@ final class Base implements Content {
         this.own = bytes;
     }
 
+    Tag tag() {
+        return tag;
+    }
+
+    /** Whether its bytes stay in memory until Git has them. */
+    boolean isHeld() {
+        return own != null;
+    }
+
     /** Git has it from now on. */
     void inGit() {
         own = null;

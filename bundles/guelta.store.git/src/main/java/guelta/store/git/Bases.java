@@ -26,6 +26,13 @@ final class Bases {
 
     private static final int FILES = 64;
 
+    /** About what a part takes in memory besides its own bytes: the unit of what files weigh here. */
+    private static final int PART = 64;
+
+    /** Files may have bytes of their own in a 64th of the memory, twice. */
+    private static final long WEIGHT =
+            Math.max(FILES * PARTS, Runtime.getRuntime().maxMemory() / 64 / PART);
+
     private final GitObjects objects;
     private volatile Recent<Tag, Content> known = nothing();
 
@@ -34,7 +41,7 @@ final class Bases {
     }
 
     private static Recent<Tag, Content> nothing() {
-        return new Recent<>(FILES * PARTS);
+        return new Recent<>(WEIGHT);
     }
 
     /** Forgets all: a history was rewritten, and what it had may be pruned, which a journal must not build on. */
@@ -81,10 +88,9 @@ final class Bases {
         }
         try {
             Base base = new Base(tag, file.bytes(), objects);
-            if (objects.isInGit(tag)) {
-                base.inGit();
-            }
+            // Known before Git is asked: who puts it there meanwhile finds it here.
             known.put(tag, base, PARTS);
+            release(base);
             return base;
         } catch (IOException unreadable) {
             throw new StoreUnavailable("The file to be changed can't be read: " + unreadable.getMessage(), unreadable);
@@ -97,7 +103,7 @@ final class Bases {
                 && patched.kept() instanceof Base
                 && !tag.equals(patched.base())
                 && known.get(tag) == null) {
-            known.put(tag, patched, patched.parts().size());
+            known.put(tag, patched, patched.parts().size() + patched.own() / PART);
         }
     }
 
@@ -109,6 +115,14 @@ final class Bases {
             return Optional.empty();
         }
         return Optional.of(begin(tag, file));
+    }
+
+    /** Gives back the memory of a file's base when Git has it. */
+    void release(Content file) {
+        Content begun = file instanceof Patched patched ? patched.kept() : file;
+        if (begun instanceof Base base && base.isHeld() && objects.isInGit(base.tag())) {
+            base.inGit();
+        }
     }
 
     /** Files are in Git from now on. */

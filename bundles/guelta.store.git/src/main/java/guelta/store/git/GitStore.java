@@ -104,11 +104,11 @@ final class GitStore implements Store, AutoCloseable {
             Possession possession = Possession.of(settings.path());
             try {
                 return new GitStore(settings, clock, checks, repository, possession);
-            } catch (IOException | RuntimeException failed) {
+            } catch (IOException | RuntimeException | OutOfMemoryError failed) {
                 possession.close();
                 throw failed;
             }
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | OutOfMemoryError failed) {
             repository.close();
             throw failed;
         }
@@ -191,7 +191,7 @@ final class GitStore implements Store, AutoCloseable {
                 try {
                     String said = tidying.all(progress);
                     workers.execute(() -> done.complete(said));
-                } catch (IOException | RuntimeException failed) {
+                } catch (IOException | RuntimeException | OutOfMemoryError failed) {
                     StoreUnavailable why = beside.closed()
                             ? unavailable()
                             : new StoreUnavailable(
@@ -221,7 +221,7 @@ final class GitStore implements Store, AutoCloseable {
     private void tidyUp() {
         try {
             tidying.merge();
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | OutOfMemoryError failed) {
             if (!beside.closed()) {
                 LOG.warn("Store {} can't tidy up {}: {}", name(), path(), failed.getMessage());
             }

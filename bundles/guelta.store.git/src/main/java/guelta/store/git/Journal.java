@@ -118,7 +118,7 @@ final class Journal implements AutoCloseable {
     /** Appends a group; when this returns, a loss of power does not take it away. */
     void append(Unsaved made, List<Move> moves) throws IOException {
         JournalRecord record = JournalRecord.of(made, moves, store.objects());
-        written.file.append(new JournalFile.Entry(sequence, record.write()));
+        written.file.append(new JournalFile.Entry(sequence, record.write(store.objects())));
         sequence++;
         if (written.moves.isEmpty()) {
             written.began = System.nanoTime();
@@ -149,6 +149,9 @@ final class Journal implements AutoCloseable {
             store.beside().execute(this::inBackground);
         } catch (RejectedExecutionException closing) {
             underWay.set(false);
+        } catch (OutOfMemoryError noThread) {
+            complain(noThread);
+            underWay.set(false);
         }
     }
 
@@ -169,7 +172,7 @@ final class Journal implements AutoCloseable {
     private void inBackground() {
         try {
             putSealed();
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | OutOfMemoryError failed) {
             complain(failed);
         } finally {
             underWay.set(false);
@@ -177,7 +180,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void complain(Exception cause) {
+    private void complain(Throwable cause) {
         String why =
                 "Store " + store.name() + " can't put its journal into " + store.path() + ": " + cause.getMessage();
         if (!why.equals(trouble)) {
@@ -197,7 +200,7 @@ final class Journal implements AutoCloseable {
             if (!putSealed() || seal() && !putSealed()) {
                 reunite();
             }
-        } catch (IOException | RuntimeException cause) {
+        } catch (IOException | RuntimeException | OutOfMemoryError cause) {
             complain(cause);
             throw cause;
         }

@@ -105,14 +105,14 @@ final class JournalFile implements AutoCloseable {
             }
             file.force(false);
             end = at;
-        } catch (IOException failed) {
+        } catch (IOException | OutOfMemoryError failed) {
             takeBack(failed);
             throw failed;
         }
     }
 
     /** What was not acknowledged must not be read later. */
-    private void takeBack(IOException why) {
+    private void takeBack(Throwable why) {
         try {
             file.truncate(end);
             file.force(true);

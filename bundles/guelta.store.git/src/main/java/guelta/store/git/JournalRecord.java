@@ -66,7 +66,12 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
         return new JournalRecord(objects, moves);
     }
 
-    byte[] write() throws IOException {
+    /**
+     * Its bytes.
+     *
+     * @param saved what the replay begins with
+     */
+    byte[] write(GitObjects saved) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         for (Map.Entry<ObjectId, byte[]> commit : objects.commits().entrySet()) {
@@ -82,7 +87,7 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
         }
         Set<Tag> written = new HashSet<>();
         for (Tag file : objects.files().keySet()) {
-            patched(out, file, written);
+            patched(out, file, written, saved);
         }
         out.writeByte(OBJECT_END);
         out.writeInt(moves.size());
@@ -108,11 +113,14 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
     }
 
     /** Writes a file that is told as a difference, after the one that it is a difference to. */
-    private void patched(DataOutputStream out, Tag tag, Set<Tag> written) throws IOException {
+    private void patched(DataOutputStream out, Tag tag, Set<Tag> written, GitObjects saved) throws IOException {
         if (!(objects.files().get(tag) instanceof Patched file) || !written.add(tag)) {
             return;
         }
-        patched(out, file.base(), written);
+        if (isBaseOfItself(tag) && saved.has(tag)) {
+            return;
+        }
+        patched(out, file.base(), written, saved);
         out.writeByte(PATCHED);
         GitObjects.id(tag).copyRawTo(out);
         GitObjects.id(file.base()).copyRawTo(out);
@@ -122,6 +130,19 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
             out.writeLong(part.length());
             bytes(out, part.bytes());
         }
+    }
+
+    /**
+     * Whether a file is a difference to one that is, in the end, a difference to it: a file that was changed and came
+     * back. Then the one that came back is saved already.
+     */
+    private boolean isBaseOfItself(Tag tag) {
+        Set<Tag> passed = new HashSet<>();
+        Tag at = tag;
+        while (passed.add(at) && objects.files().get(at) instanceof Patched file) {
+            at = file.base();
+        }
+        return at.equals(tag);
     }
 
     /**

@@ -60,7 +60,10 @@ final class Tidying {
 
     private record Sized(Path pack, long size) {}
 
-    /** Puts small packs together, and larger ones when the small ones have grown to half of their size. */
+    /**
+     * Puts packs of about a size together: small ones, and larger ones when the smaller ones have grown to half of their
+     * size. Those of each size, since updates of a big file leave one large pack after another.
+     */
     synchronized void merge() throws IOException {
         List<Sized> all = new ArrayList<>();
         for (Path pack : list()) {
@@ -71,11 +74,17 @@ final class Tidying {
         long sum = 0;
         for (Sized next : all) {
             if (!merged.isEmpty() && next.size() > Math.max(SMALL, 2 * sum)) {
-                break;
+                merge(merged);
+                merged.clear();
+                sum = 0;
             }
             merged.add(next.pack());
             sum += next.size();
         }
+        merge(merged);
+    }
+
+    private void merge(List<Path> merged) throws IOException {
         if (merged.size() < 2) {
             return;
         }

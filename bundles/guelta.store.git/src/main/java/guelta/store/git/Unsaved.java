@@ -164,5 +164,8 @@ final class Unsaved implements NewObjects {
         }
         bases.inGit(whole.keySet());
         bases.inGit(deltas.keySet());
+        // Those that are not known any more, too.
+        whole.values().forEach(bases::release);
+        files.values().forEach(bases::release);
     }
 }

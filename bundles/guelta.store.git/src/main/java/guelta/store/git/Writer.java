@@ -109,7 +109,7 @@ final class Writer implements AutoCloseable {
     private static void end(Journal journal) {
         try {
             journal.settle();
-        } catch (IOException | RuntimeException told) {
+        } catch (IOException | RuntimeException | OutOfMemoryError told) {
             LOG.debug("the journal waits", told);
         }
     }
@@ -119,7 +119,13 @@ final class Writer implements AutoCloseable {
         List<Task> left = group;
         for (int attempt = 0; !left.isEmpty(); attempt++) {
             boolean last = attempt > 0 && ended.await(Math.min(attempt, 50), TimeUnit.MILLISECONDS);
-            left = attempt(left, last || System.nanoTime() > deadline);
+            try {
+                left = attempt(left, last || System.nanoTime() > deadline);
+            } catch (OutOfMemoryError still) {
+                StoreUnavailable unavailable = unavailable(still);
+                left.forEach(task -> task.fail(unavailable));
+                return;
+            }
         }
     }
 
@@ -131,7 +137,7 @@ final class Writer implements AutoCloseable {
             if (group.stream().anyMatch(Task::alone)) {
                 settle();
             }
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
             group.forEach(task -> task.fail(unavailable(failure)));
             return List.of();
         }
@@ -141,6 +147,8 @@ final class Writer implements AutoCloseable {
                         .add(pending, unsaved);
             } catch (StoreUnavailable unreadable) {
                 pending.fail(unreadable);
+            } catch (OutOfMemoryError failure) {
+                pending.fail(unavailable(failure));
             }
         }
         List<Task> again = new ArrayList<>();
@@ -174,7 +182,8 @@ final class Writer implements AutoCloseable {
             drafts.values().forEach(draft -> draft.done(true));
             store.tidyUpWhenDue();
             store.offer();
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            // The thread goes on also when memory is short: the next group may need less.
             StoreUnavailable unavailable = unavailable(failure);
             drafts.values().forEach(draft -> again.addAll(draft.takeBack()));
             again.forEach(pending -> pending.fail(unavailable));
@@ -183,7 +192,7 @@ final class Writer implements AutoCloseable {
         return again;
     }
 
-    private StoreUnavailable unavailable(Exception failure) {
+    private StoreUnavailable unavailable(Throwable failure) {
         return new StoreUnavailable(
                 "Store " + store.name() + " can't write to " + store.path() + ": " + failure.getMessage(), failure);
     }
@@ -306,7 +315,7 @@ final class Writer implements AutoCloseable {
             pending.clear();
             try {
                 keepLeases(before);
-            } catch (IOException unwritable) {
+            } catch (IOException | OutOfMemoryError unwritable) {
                 LOG.warn(
                         "Leases of {} in store {} stay until they end: {}",
                         root.name(),

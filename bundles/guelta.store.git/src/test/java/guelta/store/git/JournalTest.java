@@ -7,19 +7,29 @@ import static guelta.store.StoreUnderTest.put;
 import static guelta.store.StoreUnderTest.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.store.Commit;
 import guelta.store.Content;
 import guelta.store.Edit;
+import guelta.store.Plan;
 import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
+import guelta.store.StoreUnderTest;
 import guelta.store.WatchContract.Listener;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,6 +85,38 @@ class JournalTest extends JournalTrial {
         awaitInGit(3);
         Trials.await(
                 () -> store.state().trouble().isEmpty(), () -> store.state().toString());
+    }
+
+    // Who waited would have waited for ever.
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "journal"})
+    void aCommitThatMemoryIsShortForFailsAndTheNextOneIsMade(String durability) throws Exception {
+        store.close();
+        store = GitStore.open(Trials.settings(path, durability), Clock.systemUTC(), List::of);
+        AtomicLong opened = new AtomicLong();
+        Content large = new Content() {
+            @Override
+            public long size() {
+                return 4;
+            }
+
+            @Override
+            public InputStream open() {
+                // Once for its tag, in the plan; then when it is written.
+                if (opened.getAndIncrement() > 0) {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+                return new ByteArrayInputStream(new byte[4]);
+            }
+        };
+        CompletableFuture<?> answer = main().commit(
+                        head -> Plan.of(List.of(new Edit.Put(StorePath.of("large"), large)), StoreUnderTest.ANNA, "m"))
+                .toCompletableFuture();
+        ExecutionException failed = assertThrows(ExecutionException.class, () -> answer.get(60, TimeUnit.SECONDS));
+        assertInstanceOf(StoreUnavailable.class, failed.getCause());
+        assertEquals(2, opened.get());
+        assertEquals(2, commit(main(), put("a", "2")));
+        awaitInGit(2);
     }
 
     @Test

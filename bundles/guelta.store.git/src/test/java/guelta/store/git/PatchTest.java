@@ -5,6 +5,7 @@ import static guelta.store.StoreUnderTest.commit;
 import static guelta.store.StoreUnderTest.done;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.store.Content;
@@ -16,6 +17,7 @@ import guelta.store.Snapshot;
 import guelta.store.StorePath;
 import guelta.store.StoreUnderTest;
 import guelta.store.Tag;
+import guelta.store.tree.Patched;
 import guelta.store.tree.Tags;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small changes of big files: in Git they are differences, of one link, to a file that is whole. */
 class PatchTest extends JournalTrial {
@@ -248,6 +251,31 @@ class PatchTest extends JournalTrial {
         assertEquals("", Git.run(killed, "fsck", "--full", "--strict", "--no-dangling"));
     }
 
+    // Each would be the difference to the other one, and the journal could not be opened any more.
+    // Which of them is written first is by their tags: some of these seeds are for either order.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void aFileThatComesBackAfterALargeChangeIsReplayed(int seed) throws Exception {
+        byte[] zone = zone(10_000);
+        commit(main(), new Edit.Put(FILE, Content.of(zone)));
+        settled();
+        byte[] large = new byte[zone.length / 2];
+        new Random(seed).nextBytes(large);
+        Edit.Patch there = new Edit.Patch(FILE, List.of(new Edit.Splice(0, large.length, large)));
+        Edit.Patch back =
+                new Edit.Patch(FILE, List.of(new Edit.Splice(0, large.length, Arrays.copyOf(zone, large.length))));
+        hold();
+        commit(main(), there, back, new Edit.Put(StorePath.of("b"), Content.of(new byte[1])));
+        commit(main(), update(1));
+        Path killed = copyOfKilled("killed.git");
+        release();
+        try (GitStore reopened = open(killed)) {
+            assertArrayEquals(
+                    patched(zone, update(1)), bytes(reopened.root("main").head()));
+        }
+        assertEquals("", Git.run(killed, "fsck", "--full", "--strict", "--no-dangling"));
+    }
+
     /** A change in so many places that it is written whole. */
     private static Edit.Patch lines(char octet) {
         List<Edit.Splice> splices = new ArrayList<>();
@@ -307,12 +335,78 @@ class PatchTest extends JournalTrial {
         assertEquals("", git("fsck", "--full", "--strict"));
     }
 
+    // One small pack kept those of a big file that is updated from ever being put together.
+    @Test
+    void largePacksArePutTogetherBesideASmallOne() throws Exception {
+        reopen("commit");
+        Random random = new Random(1);
+        for (int i = 0; i < 4; i++) {
+            byte[] large = new byte[1_200_000];
+            random.nextBytes(large);
+            commit(main(), new Edit.Put(StorePath.of("large" + i), Content.of(large)));
+        }
+        commit(main(), new Edit.Put(StorePath.of("small"), Content.of(new byte[10])));
+        assertTrue(packs(".pack").size() >= 6);
+        new Tidying(store.repository(), store.packs(), () -> false).merge();
+        assertEquals(2, packs(".pack").size());
+        assertEquals("", git("fsck", "--full", "--strict"));
+        assertEquals(6, main().head().number());
+        assertEquals(
+                1_200_000,
+                main().head().find(StorePath.of("large3")).orElseThrow().size());
+    }
+
     private boolean packedLess(long than) {
         try {
             return packed() < than;
         } catch (IOException goes) {
             return false;
         }
+    }
+
+    // A burst of updates with much new text each made versions that held all of it anew.
+    @Test
+    void versionsShareTheirBytes() {
+        byte[] zone = zone(10_000);
+        byte[] text = new byte[60_000];
+        Patched one = Patched.of(Tags.of(Content.of(zone)), Content.of(zone), List.of(new Edit.Splice(50, 50, text)));
+        Patched two = Patched.of(Tags.of(one), one, List.of(new Edit.Splice(10, 20, new byte[10])));
+        assertTrue(two.parts().stream().anyMatch(part -> part.bytes() == text));
+    }
+
+    @Test
+    void whatIsRememberedIsBoundedInBytes() {
+        byte[] zone = zone(10_000);
+        Tag tag = Tags.of(Content.of(zone));
+        commit(main(), new Edit.Put(FILE, Content.of(zone)));
+        settled();
+        Bases bases = store.objects().bases();
+        byte[] text = new byte[1 << 20];
+        Content file = bases.ready(Patched.of(tag, Content.of(zone), List.of(new Edit.Splice(0, 0, text))));
+        long enough = 2 + 2 * Math.max(2, Runtime.getRuntime().maxMemory() / 64 >> 20);
+        for (int i = 0; i <= enough; i++) {
+            bases.note(new Tag(String.format("%040x", i + 1)), file);
+        }
+        assertTrue(bases.find(new Tag(String.format("%040x", 1))).isEmpty());
+        assertTrue(bases.find(new Tag(String.format("%040x", enough + 1))).isPresent());
+    }
+
+    // What was forgotten while it got into Git kept its bytes for as long as there was a patch of it.
+    @Test
+    void aBaseThatIsNotKnownAnyMoreGivesItsMemoryBackWhenGitHasIt() throws Exception {
+        byte[] zone = zone(10_000);
+        Unsaved unsaved = new Unsaved(store.objects());
+        Tag tag = unsaved.keep(Content.of(zone));
+        Patched patched = (Patched) store.objects()
+                .bases()
+                .ready(Patched.of(tag, Content.of(zone), update(1).splices()));
+        unsaved.keep(patched);
+        Base base = (Base) patched.kept();
+        assertTrue(base.isHeld());
+        store.objects().bases().forget();
+        unsaved.save(store.packs());
+        assertFalse(base.isHeld());
+        assertArrayEquals(zone, base.bytes());
     }
 
     // A record in the journal that builds on what is nowhere could not be replayed.

@@ -44,6 +44,10 @@ public final class Patched implements Content {
 
         /** Some of it, counted from its own beginning. */
         private Part cut(long begin, long end) {
+            if (begin == 0 && end == length) {
+                // One version after another has the same bytes: they are in memory once.
+                return this;
+            }
             return isRange()
                     ? range(from + begin, from + end)
                     : of(java.util.Arrays.copyOfRange(bytes, (int) begin, (int) end));
