@@ -256,7 +256,7 @@ class PatchTest extends JournalTrial {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void aFileThatComesBackAfterALargeChangeIsReplayed(int seed) throws Exception {
-        byte[] zone = zone(10_000);
+        byte[] zone = zone(10_000 + seed);
         commit(main(), new Edit.Put(FILE, Content.of(zone)));
         settled();
         byte[] large = new byte[zone.length / 2];
