@@ -65,10 +65,9 @@ class RunIT {
                 "@127.0.0.1",
                 "-p",
                 "5300",
-                "-c",
-                ofClass,
                 name,
-                type);
+                type,
+                ofClass);
     }
 
     private static void push(Path home, Path folder) throws IOException {
