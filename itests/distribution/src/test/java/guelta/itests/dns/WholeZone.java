@@ -73,6 +73,6 @@ public record WholeZone(long serial, List<String> records, Map<String, String> t
     /** The first string of a TXT record. */
     public static String text(Reply.Rr record) {
         var octets = java.util.HexFormat.of().parseHex(record.data());
-        return new String(octets, 1, octets[0], java.nio.charset.StandardCharsets.US_ASCII);
+        return new String(octets, 1, octets[0] & 0xff, java.nio.charset.StandardCharsets.US_ASCII);
     }
 }

@@ -43,8 +43,13 @@ public final class Knot extends Peer {
                 mod-cookies:
                   - id: cookies
                     badcookie-slip: 1
+                acl:
+                  - id: loopback
+                    address: 127.0.0.1
+                    action: transfer
                 template:
                   - id: default
+                    acl: loopback
                     storage: "%1$s"
                     zonefile-sync: -1
                     zonefile-load: whole

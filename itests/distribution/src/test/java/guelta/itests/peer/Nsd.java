@@ -46,7 +46,8 @@ public final class Nsd extends Peer {
         for (var zone : zones) {
             // NSD expands every % of a file name, so it gets one without.
             var plain = Files.createSymbolicLink(folder.resolve(zones.indexOf(zone) + ".zone"), zone.path());
-            text.append("zone:\n    name: \"%s\"\n    zonefile: \"%s\"\n".formatted(zone.name(), plain));
+            text.append("zone:\n    name: \"%s\"\n    zonefile: \"%s\"\n    provide-xfr: 127.0.0.1 NOKEY\n"
+                    .formatted(zone.name(), plain));
         }
         Files.writeString(folder.resolve("nsd.conf"), text);
         return List.of("/usr/sbin/nsd", "-d", "-c", folder.resolve("nsd.conf").toString());
