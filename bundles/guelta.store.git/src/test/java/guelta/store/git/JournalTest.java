@@ -223,6 +223,20 @@ class JournalTest extends JournalTrial {
         awaitInGit(42);
     }
 
+    /**
+     * The option of unshare by which what is mounted stays inside. Who is root needs no name space of users, which a chroot does
+     * not allow; in there, the root is no mount point that could be made private, and nothing is shared.
+     */
+    private static String ownMounts() throws IOException, InterruptedException {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return "--map-root-user";
+        }
+        int made = new ProcessBuilder(Trials.peer("unshare"), "--mount", "true")
+                .start()
+                .waitFor();
+        return "--propagation=" + (made == 0 ? "private" : "unchanged");
+    }
+
     // On a disk of its own, in a name space of its own: nobody else's is filled.
     @ParameterizedTest
     @ValueSource(strings = {"commit", "journal"})
@@ -232,7 +246,7 @@ class JournalTest extends JournalTrial {
         Process process = new ProcessBuilder(
                         Trials.peer("unshare"),
                         "--mount",
-                        "--map-root-user",
+                        ownMounts(),
                         "sh",
                         "-c",
                         "mount -t tmpfs -o size=2m disk \"$1\" && exec \"$0\" -cp \"$2\" " + FullDisk.class.getName()
