@@ -10,32 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Sockets that whoever started the process has bound. */
-@Timeout(60)
-class InheritedTest {
-    private final Device device = new Device();
-
-    @BeforeAll
-    static void load() {
-        assertEquals("", Kernel.load());
-    }
-
-    @AfterAll
-    static void unload() {
-        Kernel.unload();
-    }
-
-    @AfterEach
-    void close() {
-        device.close();
-    }
-
+class InheritedTest extends KernelTrial {
     // Whoever started the process has bound them, as systemd does for port 53: sd_listen_fds(3).
     @Test
     void inheritedSocketsAreTakenByAddressAndType() throws IOException {

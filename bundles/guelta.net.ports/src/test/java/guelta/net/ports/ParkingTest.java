@@ -14,32 +14,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A port that no device has: what it reads away, for how long, and when it closes. */
-@Timeout(60)
-class ParkingTest {
-    private final Device device = new Device();
-
-    @BeforeAll
-    static void load() {
-        assertEquals("", Kernel.load());
-    }
-
-    @AfterAll
-    static void unload() {
-        Kernel.unload();
-    }
-
-    @AfterEach
-    void close() {
-        device.close();
-    }
-
+class ParkingTest extends KernelTrial {
     @Test
     void aPortWithoutDeviceClosesInTheEnd() throws IOException {
         KernelPort port = KernelPort.bound(true, Device.ANY_PORT, false);

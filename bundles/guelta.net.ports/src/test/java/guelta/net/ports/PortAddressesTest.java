@@ -16,32 +16,10 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Which addresses can be had, and which one an answer leaves from. */
-@Timeout(60)
-class PortAddressesTest {
-    private final Device device = new Device();
-
-    @BeforeAll
-    static void load() {
-        assertEquals("", Kernel.load());
-    }
-
-    @AfterAll
-    static void unload() {
-        Kernel.unload();
-    }
-
-    @AfterEach
-    void close() {
-        device.close();
-    }
-
+class PortAddressesTest extends KernelTrial {
     // Another server with SO_REUSEPORT would silently share the queries; TCP alike.
     @Test
     void aPortThatAnotherProgramSharesIsRefused() throws IOException {

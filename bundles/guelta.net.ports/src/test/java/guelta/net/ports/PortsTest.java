@@ -19,32 +19,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The service as a device sees it: requests and answers of docs/adr/0009, real sockets. */
-@Timeout(60)
-class PortsTest {
-    private final Device device = new Device();
-
-    @BeforeAll
-    static void load() {
-        assertEquals("", Kernel.load());
-    }
-
-    @AfterAll
-    static void unload() {
-        Kernel.unload();
-    }
-
-    @AfterEach
-    void close() {
-        device.close();
-    }
-
+class PortsTest extends KernelTrial {
     @Test
     void whatArrivesWithoutADeviceWaitsForTheNext() throws IOException {
         InetSocketAddress server = Kernel.local(device.take("udp", 2)[0]);
