@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.collection;
 
+import guelta.dav.access.Ace;
 import guelta.dav.text.Malformed;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
  * @param uid names it through moves; one that was deleted and made again has another
  * @param created when it was made, in whole seconds
  * @param components the kinds of components that a calendar takes, in upper case; empty for all
- * @param access the lines of its access list, in order, as {@link guelta.dav.access} reads them
+ * @param access its own entries of access control, in order
  * @param properties those that a client has set, live ones that are kept as they were put included
  */
 public record Settings(
@@ -31,7 +32,7 @@ public record Settings(
         String uid,
         Instant created,
         List<String> components,
-        List<String> access,
+        List<Ace> access,
         Map<Name, Element> properties) {
     /** Keeps lists and map. */
     public Settings {
@@ -55,7 +56,7 @@ public record Settings(
         String uid = "";
         Instant created = Instant.EPOCH;
         List<String> components = new ArrayList<>();
-        List<String> access = new ArrayList<>();
+        List<Ace> access = new ArrayList<>();
         Map<Name, Element> properties = new TreeMap<>();
         int number = 0;
         for (String line : file.split("\n")) {
@@ -72,7 +73,7 @@ public record Settings(
                 case "uid" -> uid = value;
                 case "created" -> created = instant(value, number);
                 case "component" -> components.add(value);
-                case "access" -> access.add(value);
+                case "access" -> access.add(Ace.parse(value));
                 case "property" -> {
                     Element property = Element.parse(value.getBytes(StandardCharsets.UTF_8));
                     properties.put(property.name(), property);
@@ -96,7 +97,7 @@ public record Settings(
     /** The file that {@link #parse} reads. */
     public Content file() {
         StringBuilder text = new StringBuilder();
-        access.forEach(line -> text.append("access: ").append(line).append('\n'));
+        access.forEach(ace -> text.append("access: ").append(ace.text()).append('\n'));
         components.forEach(name -> text.append("component: ").append(name).append('\n'));
         text.append("created: ").append(created).append('\n');
         properties(text, properties.values());
@@ -124,8 +125,8 @@ public record Settings(
     }
 
     /** With another access list. */
-    public Settings withAccess(List<String> lines) {
-        return new Settings(type, uid, created, components, lines, properties);
+    public Settings withAccess(List<Ace> own) {
+        return new Settings(type, uid, created, components, own, properties);
     }
 
     /** Taking these kinds of components alone. */
