@@ -5,7 +5,7 @@ import static guelta.dav.webdav.GeneralProperties.href;
 
 import guelta.dav.account.AccountName;
 import guelta.dav.account.Accounts;
-import guelta.dav.account.Principal;
+import guelta.dav.account.Account;
 import guelta.dav.account.User;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place;
@@ -60,13 +60,13 @@ final class PrincipalProperties {
         return href(InHome.home(kind, user.name().text()));
     }
 
-    private static Principal principal(Place.Principal place) {
+    private static Account account(Place.Principal place) {
         AccountName name = new AccountName(place.name());
-        return place.group() ? Principal.group(name) : Principal.user(name);
+        return place.group() ? Account.group(name) : Account.user(name);
     }
 
     private static Stream<Element> groups(View view, Place.Principal place) {
-        return view.world().accounts().groupsOf(principal(place)).stream()
+        return view.world().accounts().groupsOf(account(place)).stream()
                 .map(group -> href(new Place.Principal(true, group.text())));
     }
 
@@ -75,7 +75,7 @@ final class PrincipalProperties {
                 ? view.world().accounts().group(new AccountName(place.name())).stream()
                         .flatMap(group -> group.members().stream())
                         .map(member -> href(new Place.Principal(
-                                member.kind() == Principal.Kind.GROUP, member.name().text())))
+                                member.kind() == Account.Kind.GROUP, member.name().text())))
                 : Stream.empty();
     }
 

@@ -11,6 +11,7 @@ import guelta.dav.access.Principal;
 import guelta.dav.access.Principals;
 import guelta.dav.access.Privilege;
 import guelta.dav.access.Who;
+import guelta.dav.account.Account;
 import guelta.dav.account.AccountName;
 import guelta.dav.account.Accounts;
 import guelta.dav.collection.ChangeLog;
@@ -54,7 +55,7 @@ final class View {
 
     private static Who who(Accounts accounts, String user) {
         Set<String> groups = accounts
-                .groupsOf(guelta.dav.account.Principal.user(new AccountName(user)))
+                .groupsOf(Account.user(new AccountName(user)))
                 .stream()
                 .map(AccountName::text)
                 .collect(Collectors.toUnmodifiableSet());
@@ -95,8 +96,8 @@ final class View {
                 && world.accounts()
                         .exists(
                                 principal.group()
-                                        ? guelta.dav.account.Principal.group(new AccountName(principal.name()))
-                                        : guelta.dav.account.Principal.user(new AccountName(principal.name())));
+                                        ? Account.group(new AccountName(principal.name()))
+                                        : Account.user(new AccountName(principal.name())));
     }
 
     /** Where principals are. */
