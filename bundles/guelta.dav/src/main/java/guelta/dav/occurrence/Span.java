@@ -19,6 +19,9 @@ record Span(long days, long seconds) {
 
     /** The span of a component that starts then: of its DTEND or DUE, of its DURATION, or of neither (RFC 5545 3.6.1). */
     static Span of(Component component, CalendarTime start, TimeZones zones) throws Malformed {
+        if (component.name().equals("VJOURNAL")) {
+            return new Span(start.isDate() ? 1 : 0, 0);
+        }
         Optional<ContentLine> end = component.property("DTEND").or(() -> component.property("DUE"));
         if (end.isPresent()) {
             return between(start, CalendarTime.of(end.get()), zones);
