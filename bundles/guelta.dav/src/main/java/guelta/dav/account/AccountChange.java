@@ -133,7 +133,7 @@ public sealed interface AccountChange {
 
         @Override
         public Decision decide(Snapshot head) {
-            return AccountDecisions.remove(Account.user(name), head);
+            return AccountDecisions.remove(Principal.user(name), head);
         }
     }
 
@@ -189,7 +189,7 @@ public sealed interface AccountChange {
 
         @Override
         public Decision decide(Snapshot head) {
-            return AccountDecisions.remove(Account.group(name), head);
+            return AccountDecisions.remove(Principal.group(name), head);
         }
     }
 
@@ -199,7 +199,7 @@ public sealed interface AccountChange {
      * @param added those that come
      * @param removed those that go, and have to be there
      */
-    record ChangeMembers(AccountName group, Set<Account> added, Set<Account> removed) implements AccountChange {
+    record ChangeMembers(AccountName group, Set<Principal> added, Set<Principal> removed) implements AccountChange {
         /** With sets of its own. */
         public ChangeMembers {
             added = Set.copyOf(added);

@@ -27,7 +27,7 @@ final class AccountDecisions {
     private AccountDecisions() {}
 
     static Decision addUser(AccountChange.AddUser change, Snapshot head) {
-        Account user = Account.user(change.name());
+        Principal user = Principal.user(change.name());
         if (exists(head, user)) {
             return Decision.refuse(new AccountRefusal.Exists(user));
         }
@@ -46,7 +46,7 @@ final class AccountDecisions {
     }
 
     static Decision describeUser(AccountChange.DescribeUser change, Snapshot head) {
-        Account user = Account.user(change.name());
+        Principal user = Principal.user(change.name());
         Optional<AccountFile> file = AccountFiles.find(head, user.path());
         if (file.isEmpty()) {
             return Decision.refuse(new AccountRefusal.Missing(user));
@@ -64,7 +64,7 @@ final class AccountDecisions {
     }
 
     static Decision setPassword(AccountChange.SetPassword change, Snapshot head) {
-        Account user = Account.user(change.name());
+        Principal user = Principal.user(change.name());
         return AccountFiles.find(head, user.path())
                 .map(file -> Decision.of(new Edit.Put(
                         user.path(),
@@ -73,34 +73,34 @@ final class AccountDecisions {
                 .orElseGet(() -> Decision.refuse(new AccountRefusal.Missing(user)));
     }
 
-    static Decision remove(Account account, Snapshot head) {
-        if (!exists(head, account)) {
-            return Decision.refuse(new AccountRefusal.Missing(account));
+    static Decision remove(Principal principal, Snapshot head) {
+        if (!exists(head, principal)) {
+            return Decision.refuse(new AccountRefusal.Missing(principal));
         }
         List<Edit> edits = new ArrayList<>();
-        edits.add(new Edit.Delete(account.path()));
-        if (account.kind() == Account.Kind.USER) {
+        edits.add(new Edit.Delete(principal.path()));
+        if (principal.kind() == Principal.Kind.USER) {
             edits.add(new Edit.Delete(
-                    AccountFiles.APP_PASSWORDS.child(account.name().text())));
+                    AccountFiles.APP_PASSWORDS.child(principal.name().text())));
         }
-        try (Stream<Entry> groups = head.list(StorePath.of(Account.Kind.GROUP.folder()))) {
-            groups.filter(entry -> !entry.folder() && !entry.path().equals(account.path()))
-                    .forEach(entry -> without(account, entry, head).ifPresent(edits::add));
+        try (Stream<Entry> groups = head.list(StorePath.of(Principal.Kind.GROUP.folder()))) {
+            groups.filter(entry -> !entry.folder() && !entry.path().equals(principal.path()))
+                    .forEach(entry -> without(principal, entry, head).ifPresent(edits::add));
         }
         return new Decision(edits, null);
     }
 
     /** The edit that takes an account out of a group, if it is in it. */
-    private static Optional<Edit> without(Account account, Entry group, Snapshot head) {
+    private static Optional<Edit> without(Principal principal, Entry group, Snapshot head) {
         AccountFile file = AccountFiles.lines(head, group, (reason, line) -> {});
-        SortedSet<Account> members = members(file);
-        return members.remove(account)
+        SortedSet<Principal> members = members(file);
+        return members.remove(principal)
                 ? Optional.of(new Edit.Put(group.path(), withMembers(file, members)))
                 : Optional.empty();
     }
 
     static Decision addAppPassword(AccountChange.AddAppPassword change, Snapshot head) {
-        Account user = Account.user(change.user());
+        Principal user = Principal.user(change.user());
         if (!exists(head, user)) {
             return Decision.refuse(new AccountRefusal.Missing(user));
         }
@@ -122,7 +122,7 @@ final class AccountDecisions {
     }
 
     static Decision removeAppPassword(AccountChange.RemoveAppPassword change, Snapshot head) {
-        Account user = Account.user(change.user());
+        Principal user = Principal.user(change.user());
         if (!exists(head, user)) {
             return Decision.refuse(new AccountRefusal.Missing(user));
         }
@@ -137,7 +137,7 @@ final class AccountDecisions {
     }
 
     static Decision addGroup(AccountChange.AddGroup change, Snapshot head) {
-        Account group = Account.group(change.name());
+        Principal group = Principal.group(change.name());
         if (exists(head, group)) {
             return Decision.refuse(new AccountRefusal.Exists(group));
         }
@@ -153,18 +153,18 @@ final class AccountDecisions {
     }
 
     static Decision changeMembers(AccountChange.ChangeMembers change, Snapshot head) {
-        Account group = Account.group(change.group());
+        Principal group = Principal.group(change.group());
         Optional<AccountFile> file = AccountFiles.find(head, group.path());
         if (file.isEmpty()) {
             return Decision.refuse(new AccountRefusal.Missing(group));
         }
-        SortedSet<Account> members = members(file.get());
-        for (Account member : new TreeSet<>(change.removed())) {
+        SortedSet<Principal> members = members(file.get());
+        for (Principal member : new TreeSet<>(change.removed())) {
             if (!members.remove(member)) {
                 return Decision.refuse(new AccountRefusal.NoMember(change.group(), member));
             }
         }
-        for (Account member : new TreeSet<>(change.added())) {
+        for (Principal member : new TreeSet<>(change.added())) {
             if (!exists(head, member)) {
                 return Decision.refuse(new AccountRefusal.Missing(member));
             }
@@ -180,15 +180,15 @@ final class AccountDecisions {
     }
 
     /** Whether a walk through members comes from one to the other. */
-    private static boolean leads(Snapshot head, Account from, Account to) {
-        Set<Account> reached = new HashSet<>(Set.of(from));
-        Deque<Account> open = new ArrayDeque<>(reached);
+    private static boolean leads(Snapshot head, Principal from, Principal to) {
+        Set<Principal> reached = new HashSet<>(Set.of(from));
+        Deque<Principal> open = new ArrayDeque<>(reached);
         while (!open.isEmpty()) {
-            Account next = open.remove();
+            Principal next = open.remove();
             if (next.equals(to)) {
                 return true;
             }
-            if (next.kind() == Account.Kind.GROUP) {
+            if (next.kind() == Principal.Kind.GROUP) {
                 AccountFiles.find(head, next.path())
                         .ifPresent(file ->
                                 members(file).stream().filter(reached::add).forEach(open::add));
@@ -197,11 +197,11 @@ final class AccountDecisions {
         return false;
     }
 
-    private static SortedSet<Account> members(AccountFile file) {
-        SortedSet<Account> members = new TreeSet<>();
+    private static SortedSet<Principal> members(AccountFile file) {
+        SortedSet<Principal> members = new TreeSet<>();
         for (AccountFile.Line line : file.of(AccountFiles.MEMBER)) {
             try {
-                members.add(Account.parse(line.value()));
+                members.add(Principal.parse(line.value()));
             } catch (Malformed nobody) {
                 // Told as a problem of the accounts; gone when its group is written the next time.
             }
@@ -209,15 +209,15 @@ final class AccountDecisions {
         return members;
     }
 
-    private static Content withMembers(AccountFile file, SortedSet<Account> members) {
+    private static Content withMembers(AccountFile file, SortedSet<Principal> members) {
         return file.with(
                         AccountFiles.MEMBER,
-                        members.stream().map(Account::toString).toList())
+                        members.stream().map(Principal::toString).toList())
                 .content();
     }
 
-    private static boolean exists(Snapshot head, Account account) {
-        return head.find(account.path()).filter(entry -> !entry.folder()).isPresent();
+    private static boolean exists(Snapshot head, Principal principal) {
+        return head.find(principal.path()).filter(entry -> !entry.folder()).isPresent();
     }
 
     private static List<String> present(String text) {

@@ -56,9 +56,9 @@ final class AccountFiles {
     /** The keys of a file. */
     private static Set<String> keys(StorePath path) {
         String folder = path.names().get(0);
-        return folder.equals(Account.Kind.USER.folder())
+        return folder.equals(Principal.Kind.USER.folder())
                 ? OF_USERS
-                : folder.equals(Account.Kind.GROUP.folder()) ? OF_GROUPS : OF_APP_PASSWORDS;
+                : folder.equals(Principal.Kind.GROUP.folder()) ? OF_GROUPS : OF_APP_PASSWORDS;
     }
 
     /** The file at a path, of which nothing is told but what can be read. */
@@ -109,10 +109,10 @@ final class AccountFiles {
         List<AccountProblem> problems = new ArrayList<>();
         ObjIntConsumer<String> wrong = (reason, line) -> problems.add(new AccountProblem(file.path(), line, reason));
         AccountFile lines = lines(snapshot, file, wrong);
-        Set<Account> members = new TreeSet<>();
+        Set<Principal> members = new TreeSet<>();
         for (AccountFile.Line line : lines.of(MEMBER)) {
             try {
-                members.add(Account.parse(line.value()));
+                members.add(Principal.parse(line.value()));
             } catch (Malformed malformed) {
                 wrong.accept(malformed.getMessage(), line.number());
             }

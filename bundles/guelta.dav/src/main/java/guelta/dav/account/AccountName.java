@@ -37,7 +37,7 @@ public record AccountName(String text) implements Comparable<AccountName> {
     }
 
     /** Whether this is a name as it is, in lower case. */
-    static boolean isName(String text) {
+    public static boolean isName(String text) {
         return ALLOWED.matcher(text).matches()
                 && !text.contains("..")
                 && !text.endsWith(".")

@@ -7,18 +7,18 @@ public sealed interface AccountRefusal {
     String sentence();
 
     /** There is a user or group of this name already. */
-    record Exists(Account account) implements AccountRefusal {
+    record Exists(Principal principal) implements AccountRefusal {
         @Override
         public String sentence() {
-            return "there is " + account + " already";
+            return "there is " + principal + " already";
         }
     }
 
     /** There is no user or group of this name. */
-    record Missing(Account account) implements AccountRefusal {
+    record Missing(Principal principal) implements AccountRefusal {
         @Override
         public String sentence() {
-            return "there is no " + account;
+            return "there is no " + principal;
         }
     }
 
@@ -55,15 +55,15 @@ public sealed interface AccountRefusal {
     }
 
     /** One that should be taken out of a group is not in it. */
-    record NoMember(AccountName group, Account account) implements AccountRefusal {
+    record NoMember(AccountName group, Principal principal) implements AccountRefusal {
         @Override
         public String sentence() {
-            return account + " is no member of the group '" + group + "'";
+            return principal + " is no member of the group '" + group + "'";
         }
     }
 
     /** A group would be a member of itself, by others or not. */
-    record Circle(AccountName group, Account member) implements AccountRefusal {
+    record Circle(AccountName group, Principal member) implements AccountRefusal {
         @Override
         public String sentence() {
             return "the group '" + group + "' is in " + member + ", which so can't be its member";

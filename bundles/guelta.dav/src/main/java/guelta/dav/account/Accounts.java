@@ -42,7 +42,7 @@ public final class Accounts {
     private final SortedMap<AccountName, Read<User>> users;
     private final SortedMap<AccountName, Read<Group>> groups;
     private final SortedMap<AccountName, AppFolder> apps;
-    private final Map<Account, List<AccountName>> groupsByMember = new HashMap<>();
+    private final Map<Principal, List<AccountName>> groupsByMember = new HashMap<>();
     private final List<AccountProblem> problems = new ArrayList<>();
 
     /** The application passwords of a user. */
@@ -93,11 +93,11 @@ public final class Accounts {
     public Accounts at(Snapshot snapshot) {
         List<AccountProblem> misplaced = new ArrayList<>();
         SortedMap<AccountName, Read<User>> nowUsers = new TreeMap<>();
-        named(snapshot, StorePath.of(Account.Kind.USER.folder()), false, misplaced)
+        named(snapshot, StorePath.of(Principal.Kind.USER.folder()), false, misplaced)
                 .forEach((name, file) -> nowUsers.put(
                         name, kept(users.get(name), file.tag(), () -> AccountFiles.user(snapshot, file, name))));
         SortedMap<AccountName, Read<Group>> nowGroups = new TreeMap<>();
-        named(snapshot, StorePath.of(Account.Kind.GROUP.folder()), false, misplaced)
+        named(snapshot, StorePath.of(Principal.Kind.GROUP.folder()), false, misplaced)
                 .forEach((name, file) -> nowGroups.put(
                         name, kept(groups.get(name), file.tag(), () -> AccountFiles.group(snapshot, file, name))));
         SortedMap<AccountName, AppFolder> nowApps = new TreeMap<>();
@@ -144,20 +144,20 @@ public final class Accounts {
 
     private void addProblemsOfMembers(Group group) {
         AccountFile lines = Objects.requireNonNull(groups.get(group.name())).lines();
-        for (Account member : group.members()) {
+        for (Principal member : group.members()) {
             String wrong = !exists(member)
                     ? "there is no " + member
-                    : reaches(member, group.account())
+                    : reaches(member, group.principal())
                             ? member + " has this group as a member, itself or by others"
                             : "";
             if (!wrong.isEmpty()) {
-                int line = member.kind() == Account.Kind.USER
+                int line = member.kind() == Principal.Kind.USER
                         ? Math.max(
                                 lines.numberOf(AccountFiles.MEMBER, member.toString()),
                                 lines.numberOf(
                                         AccountFiles.MEMBER, member.name().text()))
                         : lines.numberOf(AccountFiles.MEMBER, member.toString());
-                problems.add(new AccountProblem(group.account().path(), line, wrong));
+                problems.add(new AccountProblem(group.principal().path(), line, wrong));
             }
         }
     }
@@ -173,10 +173,10 @@ public final class Accounts {
     }
 
     /** Whether there is this user or group. */
-    public boolean exists(Account account) {
-        return account.kind() == Account.Kind.USER
-                ? users.containsKey(account.name())
-                : groups.containsKey(account.name());
+    public boolean exists(Principal principal) {
+        return principal.kind() == Principal.Kind.USER
+                ? users.containsKey(principal.name())
+                : groups.containsKey(principal.name());
     }
 
     /** All users, in order of their names. */
@@ -213,15 +213,15 @@ public final class Accounts {
     }
 
     /** The groups that name it as a member, in order of their names. */
-    public SortedSet<AccountName> directGroupsOf(Account member) {
+    public SortedSet<AccountName> directGroupsOf(Principal member) {
         return new TreeSet<>(groupsByMember.getOrDefault(member, List.of()));
     }
 
     /** The groups that it is in, by others too, in order of their names; a circle of groups ends nowhere, and is walked once. */
-    public SortedSet<AccountName> groupsOf(Account member) {
+    public SortedSet<AccountName> groupsOf(Principal member) {
         SortedSet<AccountName> all = new TreeSet<>();
-        walk(member, account -> groupsByMember.getOrDefault(account, List.of()).stream()
-                        .map(Account::group))
+        walk(member, principal -> groupsByMember.getOrDefault(principal, List.of()).stream()
+                        .map(Principal::group))
                 .forEach(group -> all.add(group.name()));
         return all;
     }
@@ -229,35 +229,35 @@ public final class Accounts {
     /** The users in a group, by others too, in order of their names; those alone that exist. */
     public SortedSet<AccountName> usersIn(AccountName group) {
         SortedSet<AccountName> all = new TreeSet<>();
-        walk(Account.group(group), this::membersOf).stream()
-                .filter(account -> account.kind() == Account.Kind.USER && exists(account))
+        walk(Principal.group(group), this::membersOf).stream()
+                .filter(principal -> principal.kind() == Principal.Kind.USER && exists(principal))
                 .forEach(user -> all.add(user.name()));
         return all;
     }
 
     /** Whether an account is the other one, or in it. */
-    public boolean isWithin(Account member, Account whole) {
+    public boolean isWithin(Principal member, Principal whole) {
         return member.equals(whole)
-                || whole.kind() == Account.Kind.GROUP && groupsOf(member).contains(whole.name());
+                || whole.kind() == Principal.Kind.GROUP && groupsOf(member).contains(whole.name());
     }
 
-    private Stream<Account> membersOf(Account account) {
-        return account.kind() == Account.Kind.USER
+    private Stream<Principal> membersOf(Principal principal) {
+        return principal.kind() == Principal.Kind.USER
                 ? Stream.empty()
-                : group(account.name()).stream().flatMap(group -> group.members().stream());
+                : group(principal.name()).stream().flatMap(group -> group.members().stream());
     }
 
     /** Whether a walk down from here comes there. */
-    private boolean reaches(Account from, Account to) {
+    private boolean reaches(Principal from, Principal to) {
         return from.equals(to)
-                || from.kind() == Account.Kind.GROUP
+                || from.kind() == Principal.Kind.GROUP
                         && walk(from, this::membersOf).contains(to);
     }
 
     /** All that can be reached, without where it began unless that is reached, too. */
-    private static Set<Account> walk(Account from, Function<Account, Stream<Account>> on) {
-        Set<Account> reached = new HashSet<>();
-        Deque<Account> open = new ArrayDeque<>(List.of(from));
+    private static Set<Principal> walk(Principal from, Function<Principal, Stream<Principal>> on) {
+        Set<Principal> reached = new HashSet<>();
+        Deque<Principal> open = new ArrayDeque<>(List.of(from));
         while (!open.isEmpty()) {
             on.apply(open.remove()).filter(reached::add).forEach(open::add);
         }
@@ -297,7 +297,7 @@ public final class Accounts {
     /** The user whose way in a file is about: its own, or one of an application password. */
     public static Optional<AccountName> ownerOf(StorePath file) {
         List<String> names = file.names();
-        boolean about = names.size() == 2 && names.get(0).equals(Account.Kind.USER.folder())
+        boolean about = names.size() == 2 && names.get(0).equals(Principal.Kind.USER.folder())
                 || names.size() > 1 && file.within(AccountFiles.APP_PASSWORDS);
         return about && AccountName.isName(names.get(1))
                 ? Optional.of(new AccountName(names.get(1)))

@@ -13,15 +13,15 @@ import java.util.TreeSet;
  * @param displayName what people call it; its name, where nobody said
  * @param members those that were named, whether they exist or not, users first
  */
-public record Group(AccountName name, String displayName, Set<Account> members) {
+public record Group(AccountName name, String displayName, Set<Principal> members) {
     /** With a set of its own. */
     public Group {
-        SortedSet<Account> sorted = new TreeSet<>(members);
+        SortedSet<Principal> sorted = new TreeSet<>(members);
         members = Collections.unmodifiableSortedSet(sorted);
     }
 
     /** The account that it is. */
-    public Account account() {
-        return Account.group(name);
+    public Principal principal() {
+        return Principal.group(name);
     }
 }

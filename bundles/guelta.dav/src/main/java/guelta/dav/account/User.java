@@ -23,7 +23,7 @@ public record User(
     }
 
     /** The account that it is. */
-    public Account account() {
-        return Account.user(name);
+    public Principal principal() {
+        return Principal.user(name);
     }
 }

@@ -35,7 +35,8 @@ final class Media {
         return new Facts(
                 uid,
                 "text/calendar; charset=utf-8"
-                        + first.map(component -> "; component=" + component.name()).orElse(""));
+                        + first.map(component -> "; component=" + component.name())
+                                .orElse(""));
     }
 
     private static Facts ofCard(byte[] bytes) throws Malformed {

@@ -31,13 +31,12 @@ final class PrincipalProperties {
                     Name.caldav("calendar-user-address-set"),
                     user -> Stream.concat(
                             user.emails().stream().map(mail -> Element.of(Name.dav("href"), "mailto:" + mail)),
-                            Stream.of(href(new Place.Principal(false, user.name().text()))))),
+                            Stream.of(
+                                    href(new Place.Principal(false, user.name().text()))))),
             Live.text(Name.caldav("calendar-user-type"), false, resource -> resource.principal()
                     .map(place -> place.group() ? "GROUP" : "INDIVIDUAL")),
-            ofUser(
-                    Name.calendarserver("email-address-set"),
-                    user -> user.emails().stream()
-                            .map(mail -> Element.of(Name.calendarserver("email-address"), mail))),
+            ofUser(Name.calendarserver("email-address-set"), user -> user.emails().stream()
+                    .map(mail -> Element.of(Name.calendarserver("email-address"), mail))),
             of(Name.calendarserver("calendar-proxy-read-for"), (view, place) -> Stream.empty()),
             of(Name.calendarserver("calendar-proxy-write-for"), (view, place) -> Stream.empty()));
 
@@ -75,7 +74,8 @@ final class PrincipalProperties {
                 ? view.world().accounts().group(new AccountName(place.name())).stream()
                         .flatMap(group -> group.members().stream())
                         .map(member -> href(new Place.Principal(
-                                member.kind() == Principal.Kind.GROUP, member.name().text())))
+                                member.kind() == Principal.Kind.GROUP,
+                                member.name().text())))
                 : Stream.empty();
     }
 

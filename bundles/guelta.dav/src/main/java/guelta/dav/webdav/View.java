@@ -53,9 +53,7 @@ final class View {
     }
 
     private static Who who(Accounts accounts, String user) {
-        Set<String> groups = accounts
-                .groupsOf(guelta.dav.account.Principal.user(new AccountName(user)))
-                .stream()
+        Set<String> groups = accounts.groupsOf(guelta.dav.account.Principal.user(new AccountName(user))).stream()
                 .map(AccountName::text)
                 .collect(Collectors.toUnmodifiableSet());
         return new Who(user, groups);

@@ -90,13 +90,13 @@ class AccountChangeTest {
         done(new AccountChange.AddUser(ANNA, "", List.of(), null));
         done(new AccountChange.AddAppPassword(ANNA, PHONE));
         done(new AccountChange.AddGroup(STAFF, "Staff"));
-        done(new AccountChange.ChangeMembers(STAFF, Set.of(Account.user(ANNA)), Set.of()));
+        done(new AccountChange.ChangeMembers(STAFF, Set.of(Principal.user(ANNA)), Set.of()));
 
         done(new AccountChange.RemoveUser(ANNA));
         done(new AccountChange.AddUser(ANNA, "", List.of(), null));
 
         assertEquals(false, loginWith(SECRET));
-        assertEquals(Set.of(), accounts().groupsOf(Account.user(ANNA)));
+        assertEquals(Set.of(), accounts().groupsOf(Principal.user(ANNA)));
         assertEquals("display-name: Staff\n", text("groups/staff"));
     }
 
@@ -107,11 +107,11 @@ class AccountChangeTest {
         done(new AccountChange.AddGroup(STAFF, ""));
         done(new AccountChange.AddGroup(BOARD, ""));
         done(new AccountChange.ChangeMembers(
-                STAFF, Set.of(Account.group(BOARD), Account.user(BEN), Account.user(ANNA)), Set.of()));
+                STAFF, Set.of(Principal.group(BOARD), Principal.user(BEN), Principal.user(ANNA)), Set.of()));
 
         assertEquals("member: users/anna\nmember: users/ben\nmember: groups/board\n", text("groups/staff"));
 
-        done(new AccountChange.ChangeMembers(STAFF, Set.of(), Set.of(Account.user(ANNA))));
+        done(new AccountChange.ChangeMembers(STAFF, Set.of(), Set.of(Principal.user(ANNA))));
         done(new AccountChange.RemoveGroup(BOARD));
 
         assertEquals("member: users/ben\n", text("groups/staff"));
@@ -124,15 +124,15 @@ class AccountChangeTest {
         done(new AccountChange.AddGroup(STAFF, ""));
         done(new AccountChange.AddGroup(BOARD, ""));
         done(new AccountChange.AddGroup(third, ""));
-        done(new AccountChange.ChangeMembers(STAFF, Set.of(Account.group(BOARD)), Set.of()));
-        done(new AccountChange.ChangeMembers(BOARD, Set.of(Account.group(third)), Set.of()));
+        done(new AccountChange.ChangeMembers(STAFF, Set.of(Principal.group(BOARD)), Set.of()));
+        done(new AccountChange.ChangeMembers(BOARD, Set.of(Principal.group(third)), Set.of()));
 
         refused(
                 "the group 'third' is in groups/staff, which so can't be its member",
-                new AccountChange.ChangeMembers(third, Set.of(Account.group(STAFF)), Set.of()));
+                new AccountChange.ChangeMembers(third, Set.of(Principal.group(STAFF)), Set.of()));
         refused(
                 "the group 'third' is in groups/third, which so can't be its member",
-                new AccountChange.ChangeMembers(third, Set.of(Account.group(third)), Set.of()));
+                new AccountChange.ChangeMembers(third, Set.of(Principal.group(third)), Set.of()));
     }
 
     @Test
@@ -150,10 +150,10 @@ class AccountChangeTest {
         refused("there is no users/ben", new AccountChange.RemoveAppPassword(BEN, "phone"));
         refused("there is no groups/board", new AccountChange.RemoveGroup(BOARD));
         refused("there is no groups/board", new AccountChange.ChangeMembers(BOARD, Set.of(), Set.of()));
-        refused("there is no users/ben", new AccountChange.ChangeMembers(STAFF, Set.of(Account.user(BEN)), Set.of()));
+        refused("there is no users/ben", new AccountChange.ChangeMembers(STAFF, Set.of(Principal.user(BEN)), Set.of()));
         refused(
                 "users/anna is no member of the group 'staff'",
-                new AccountChange.ChangeMembers(STAFF, Set.of(), Set.of(Account.user(ANNA))));
+                new AccountChange.ChangeMembers(STAFF, Set.of(), Set.of(Principal.user(ANNA))));
         refused(
                 "'anna' has an application password 'Anna's phone' already",
                 new AccountChange.AddAppPassword(ANNA, PHONE));

@@ -55,10 +55,10 @@ class AccountNameTest {
 
     @Test
     void anAccountIsWrittenAsItsFile() throws Exception {
-        assertEquals(Account.user(new AccountName("anna")), Account.parse("Anna"));
-        assertEquals(Account.user(new AccountName("anna")), Account.parse("users/anna"));
-        assertEquals("groups/staff", Account.parse("groups/Staff").path().toString());
-        assertThrows(Malformed.class, () -> Account.parse("staff/anna"));
-        assertThrows(Malformed.class, () -> Account.parse("groups/"));
+        assertEquals(Principal.user(new AccountName("anna")), Principal.parse("Anna"));
+        assertEquals(Principal.user(new AccountName("anna")), Principal.parse("users/anna"));
+        assertEquals("groups/staff", Principal.parse("groups/Staff").path().toString());
+        assertThrows(Malformed.class, () -> Principal.parse("staff/anna"));
+        assertThrows(Malformed.class, () -> Principal.parse("groups/"));
     }
 }

@@ -52,7 +52,7 @@ class AccountsTest {
                 accounts.user(ANNA).orElseThrow());
         assertEquals(new User(BEN, "ben", List.of(), null), accounts.user(BEN).orElseThrow());
         assertEquals(
-                Set.of(Account.user(ANNA), Account.parse("groups/board")),
+                Set.of(Principal.user(ANNA), Principal.parse("groups/board")),
                 accounts.group(new AccountName("staff")).orElseThrow().members());
         assertEquals(List.of(), accounts.problems());
     }
@@ -64,13 +64,13 @@ class AccountsTest {
         AccountName staff = new AccountName("staff");
         AccountName board = new AccountName("board");
 
-        assertEquals(Set.of(board, staff), accounts.groupsOf(Account.user(BEN)));
-        assertEquals(Set.of(board), accounts.directGroupsOf(Account.user(BEN)));
+        assertEquals(Set.of(board, staff), accounts.groupsOf(Principal.user(BEN)));
+        assertEquals(Set.of(board), accounts.directGroupsOf(Principal.user(BEN)));
         assertEquals(Set.of(ANNA, BEN), accounts.usersIn(staff));
-        assertTrue(accounts.isWithin(Account.user(BEN), Account.group(staff)));
-        assertTrue(accounts.isWithin(Account.user(BEN), Account.user(BEN)));
-        assertFalse(accounts.isWithin(Account.user(ANNA), Account.group(board)));
-        assertFalse(accounts.isWithin(Account.user(ANNA), Account.user(BEN)));
+        assertTrue(accounts.isWithin(Principal.user(BEN), Principal.group(staff)));
+        assertTrue(accounts.isWithin(Principal.user(BEN), Principal.user(BEN)));
+        assertFalse(accounts.isWithin(Principal.user(ANNA), Principal.group(board)));
+        assertFalse(accounts.isWithin(Principal.user(ANNA), Principal.user(BEN)));
     }
 
     /** A push may close a circle, by an edit in two clones: everybody in it is in all its groups, and the walk ends. */
@@ -78,7 +78,7 @@ class AccountsTest {
     void aCircleOfGroupsIsWalkedOnceAndTold() {
         Accounts accounts = Accounts.of(HEAD.with("groups/board", "member: users/ben", "member: groups/staff"));
 
-        assertEquals(2, accounts.groupsOf(Account.user(BEN)).size());
+        assertEquals(2, accounts.groupsOf(Principal.user(BEN)).size());
         assertEquals(Set.of(ANNA, BEN), accounts.usersIn(new AccountName("board")));
         assertEquals(
                 List.of(

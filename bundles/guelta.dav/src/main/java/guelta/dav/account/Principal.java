@@ -5,7 +5,7 @@ import guelta.dav.text.Malformed;
 import guelta.store.StorePath;
 
 /** A user or a group (RFC 3744 2), whether it exists or not. Written {@code users/anna} or {@code groups/staff}. */
-public record Account(Kind kind, AccountName name) implements Comparable<Account> {
+public record Principal(Kind kind, AccountName name) implements Comparable<Principal> {
     /** What it is. */
     public enum Kind {
         /** One that logs in. */
@@ -26,13 +26,13 @@ public record Account(Kind kind, AccountName name) implements Comparable<Account
     }
 
     /** The user of this name. */
-    public static Account user(AccountName name) {
-        return new Account(Kind.USER, name);
+    public static Principal user(AccountName name) {
+        return new Principal(Kind.USER, name);
     }
 
     /** The group of this name. */
-    public static Account group(AccountName name) {
-        return new Account(Kind.GROUP, name);
+    public static Principal group(AccountName name) {
+        return new Principal(Kind.GROUP, name);
     }
 
     /**
@@ -40,10 +40,10 @@ public record Account(Kind kind, AccountName name) implements Comparable<Account
      *
      * @throws Malformed when it is neither
      */
-    public static Account parse(String typed) throws Malformed {
+    public static Principal parse(String typed) throws Malformed {
         for (Kind kind : Kind.values()) {
             if (typed.startsWith(kind.folder + "/")) {
-                return new Account(kind, AccountName.parse(typed.substring(kind.folder.length() + 1)));
+                return new Principal(kind, AccountName.parse(typed.substring(kind.folder.length() + 1)));
             }
         }
         return user(AccountName.parse(typed));
@@ -55,7 +55,7 @@ public record Account(Kind kind, AccountName name) implements Comparable<Account
     }
 
     @Override
-    public int compareTo(Account other) {
+    public int compareTo(Principal other) {
         int kinds = kind.compareTo(other.kind);
         return kinds != 0 ? kinds : name.compareTo(other.name);
     }
