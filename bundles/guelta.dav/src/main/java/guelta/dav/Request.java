@@ -14,5 +14,4 @@ import guelta.store.Content;
  * @param user the name of the account, in its canonical form
  * @param origin where it is served, as {@code https://dav.example.org}: URLs of other origins are of other servers
  */
-public record Request(
-        String method, String target, HttpFields fields, Content body, String user, String origin) {}
+public record Request(String method, String target, HttpFields fields, Content body, String user, String origin) {}

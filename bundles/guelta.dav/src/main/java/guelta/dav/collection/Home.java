@@ -64,8 +64,7 @@ public final class Home {
     }
 
     private Optional<Found.Collection> collection(InHome place, StorePath folder) {
-        return snapshot
-                .find(Layout.settings(folder))
+        return snapshot.find(Layout.settings(folder))
                 .filter(entry -> !entry.folder())
                 .map(entry -> new Found.Collection(place, folder, settings(entry)));
     }
@@ -101,8 +100,8 @@ public final class Home {
                 .filter(entry -> !entry.folder())
                 .map(entry -> {
                     Type type = in.settings().type();
-                    Facts facts = memory.of(
-                            entry.tag(), Facts.class, 400, () -> Media.facts(type, snapshot.content(entry)));
+                    Facts facts =
+                            memory.of(entry.tag(), Facts.class, 400, () -> Media.facts(type, snapshot.content(entry)));
                     return new Found.OfMember(in.place().child(name, false), in, new Member(name, entry, facts));
                 });
     }

@@ -80,7 +80,8 @@ public final class Layout {
 
     /** The member that a file is or tells of; empty for settings and for what is in collections below. */
     static Optional<String> memberOf(StorePath folder, StorePath file) {
-        List<String> rest = file.names().subList(folder.names().size(), file.names().size());
+        List<String> rest =
+                file.names().subList(folder.names().size(), file.names().size());
         if (rest.size() == 2 && isShard(rest.get(0))) {
             return decode(rest.get(1));
         }
@@ -89,7 +90,9 @@ public final class Layout {
 
     /** Whether a folder in a collection's folder holds members. */
     static boolean isShard(String name) {
-        return name.length() == 2 && Character.digit(name.charAt(0), 16) >= 0 && Character.digit(name.charAt(1), 16) >= 0;
+        return name.length() == 2
+                && Character.digit(name.charAt(0), 16) >= 0
+                && Character.digit(name.charAt(1), 16) >= 0;
     }
 
     private static Optional<StorePath> child(StorePath folder, String name) {

@@ -34,8 +34,8 @@ public final class Members {
         List<Shard> shards = new ArrayList<>();
         for (Entry shard : entries(snapshot, folder)) {
             if (shard.folder() && Layout.isShard(shard.path().name())) {
-                shards.add(memory.of(
-                        shard.tag(), Shard.class, 1000, () -> shard(snapshot, shard.path(), facts, memory)));
+                shards.add(
+                        memory.of(shard.tag(), Shard.class, 1000, () -> shard(snapshot, shard.path(), facts, memory)));
             }
         }
         return new Members(List.copyOf(shards));
@@ -44,8 +44,9 @@ public final class Members {
     private static Shard shard(Snapshot snapshot, StorePath folder, Function<Content, Facts> facts, Memory memory) {
         List<Member> members = new ArrayList<>();
         for (Entry entry : entries(snapshot, folder)) {
-            Optional<String> name =
-                    entry.folder() ? Optional.empty() : Layout.decode(entry.path().name());
+            Optional<String> name = entry.folder()
+                    ? Optional.empty()
+                    : Layout.decode(entry.path().name());
             if (name.isPresent()) {
                 Facts known = memory.of(
                         entry.tag(), Facts.class, OCTETS_OF_A_MEMBER, () -> facts.apply(snapshot.content(entry)));

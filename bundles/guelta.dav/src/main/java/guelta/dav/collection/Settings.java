@@ -67,8 +67,9 @@ public record Settings(
                 case "" -> {}
                 case "type" -> {
                     int at = number;
-                    type = Type.of(value).orElseThrow(() -> new Malformed("line " + at + ": '" + value
-                            + "' is no type of collections, there are plain, calendar and addressbook"));
+                    type = Type.of(value)
+                            .orElseThrow(() -> new Malformed("line " + at + ": '" + value
+                                    + "' is no type of collections, there are plain, calendar and addressbook"));
                 }
                 case "uid" -> uid = value;
                 case "created" -> created = instant(value, number);
@@ -109,9 +110,9 @@ public record Settings(
     static void properties(StringBuilder text, Collection<Element> properties) {
         Map<Name, Element> sorted = new TreeMap<>();
         properties.forEach(property -> sorted.put(property.name(), property));
-        sorted.values()
-                .forEach(property ->
-                        text.append("property: ").append(XmlWriter.line(property)).append('\n'));
+        sorted.values().forEach(property -> text.append("property: ")
+                .append(XmlWriter.line(property))
+                .append('\n'));
     }
 
     /** A property as text. */

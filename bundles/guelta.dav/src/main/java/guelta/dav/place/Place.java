@@ -138,8 +138,7 @@ public sealed interface Place {
                 return Optional.of(
                         below.size() == 1
                                 ? Hall.of(kind)
-                                : new InHome(
-                                        kind, below.get(1), below.subList(2, below.size()), href.slash()));
+                                : new InHome(kind, below.get(1), below.subList(2, below.size()), href.slash()));
             }
         }
         return Optional.empty();

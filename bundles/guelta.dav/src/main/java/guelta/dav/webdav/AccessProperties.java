@@ -18,8 +18,7 @@ final class AccessProperties {
             Live.named(Name.dav("owner"), AccessProperties::owner),
             Live.named(Name.dav("group"), resource -> Optional.of(Element.of(Name.dav("group")))),
             Live.named(
-                    Name.dav("supported-privilege-set"),
-                    resource -> Optional.of(AclElements.supportedPrivilegeSet())),
+                    Name.dav("supported-privilege-set"), resource -> Optional.of(AclElements.supportedPrivilegeSet())),
             Live.named(
                     Name.dav("current-user-privilege-set"),
                     resource -> Optional.of(AclElements.currentUserPrivilegeSet(

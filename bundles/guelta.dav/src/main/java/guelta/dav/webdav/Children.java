@@ -37,15 +37,20 @@ final class Children {
             places.add(Place.Hall.USERS);
             places.add(Place.Hall.GROUPS);
         } else if (hall.equals(Place.Hall.USERS)) {
-            accounts.users().forEach(user -> places.add(new Place.Principal(false, user.name().text())));
+            accounts.users()
+                    .forEach(user ->
+                            places.add(new Place.Principal(false, user.name().text())));
         } else if (hall.equals(Place.Hall.GROUPS)) {
-            accounts.groups().forEach(group -> places.add(new Place.Principal(true, group.name().text())));
+            accounts.groups()
+                    .forEach(group ->
+                            places.add(new Place.Principal(true, group.name().text())));
         } else {
             Kind kind = Stream.of(Kind.values())
                     .filter(each -> Place.Hall.of(each).equals(hall))
                     .findFirst()
                     .orElseThrow();
-            accounts.users().forEach(user -> places.add(InHome.home(kind, user.name().text())));
+            accounts.users()
+                    .forEach(user -> places.add(InHome.home(kind, user.name().text())));
         }
         return places.stream()
                 .flatMap(place -> Resource.at(view, place).stream())
@@ -55,8 +60,7 @@ final class Children {
 
     private static List<Resource> in(View view, Found.Collection collection) {
         List<Resource> children = new ArrayList<>();
-        for (Found.Collection inner :
-                view.home(collection.place().owner()).collections(collection)) {
+        for (Found.Collection inner : view.home(collection.place().owner()).collections(collection)) {
             Resource child = Resource.of(view, inner);
             if (child.may(Privilege.READ)) {
                 children.add(child);

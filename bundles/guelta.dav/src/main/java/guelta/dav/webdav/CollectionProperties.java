@@ -22,16 +22,28 @@ final class CollectionProperties {
 
     static final List<Live> ALL = List.of(
             of(Type.CALENDAR, COMPONENT_SET, found -> Optional.of(components(found.settings()))),
-            of(Type.CALENDAR, Name.caldav("supported-calendar-data"), found -> Optional.of(Element.of(
+            of(
+                    Type.CALENDAR,
                     Name.caldav("supported-calendar-data"),
-                    data(Name.caldav("calendar-data"), "text/calendar", "2.0")))),
-            of(Type.CALENDAR, Name.caldav("supported-collation-set"), found -> Optional.of(
-                    collations(Name.caldav("supported-collation-set"), Name.caldav("supported-collation")))),
-            of(Type.CALENDAR, Name.caldav("schedule-calendar-transp"), found -> Optional.of(Element.of(
-                    Name.caldav("schedule-calendar-transp"), Element.of(Name.caldav("opaque"))))),
+                    found -> Optional.of(Element.of(
+                            Name.caldav("supported-calendar-data"),
+                            data(Name.caldav("calendar-data"), "text/calendar", "2.0")))),
+            of(
+                    Type.CALENDAR,
+                    Name.caldav("supported-collation-set"),
+                    found -> Optional.of(
+                            collations(Name.caldav("supported-collation-set"), Name.caldav("supported-collation")))),
+            of(
+                    Type.CALENDAR,
+                    Name.caldav("schedule-calendar-transp"),
+                    found -> Optional.of(
+                            Element.of(Name.caldav("schedule-calendar-transp"), Element.of(Name.caldav("opaque"))))),
             size(Type.CALENDAR, Name.caldav("max-resource-size")),
-            of(Type.ADDRESSBOOK, Name.carddav("supported-collation-set"), found -> Optional.of(
-                    collations(Name.carddav("supported-collation-set"), Name.carddav("supported-collation")))),
+            of(
+                    Type.ADDRESSBOOK,
+                    Name.carddav("supported-collation-set"),
+                    found -> Optional.of(
+                            collations(Name.carddav("supported-collation-set"), Name.carddav("supported-collation")))),
             Live.named(Name.carddav("supported-address-data"), resource -> resource.collection()
                     .filter(found -> isOf(Type.ADDRESSBOOK, found))
                     .map(found -> addressData(resource.view().world().limits().vcard4()))),
@@ -54,8 +66,9 @@ final class CollectionProperties {
     private CollectionProperties() {}
 
     private static Live of(Type type, Name name, Function<Found.Collection, Optional<Element>> value) {
-        return Live.named(name, resource ->
-                resource.collection().filter(found -> isOf(type, found)).flatMap(value));
+        return Live.named(name, resource -> resource.collection()
+                .filter(found -> isOf(type, found))
+                .flatMap(value));
     }
 
     private static boolean isOf(Type type, Found.Collection found) {
@@ -95,10 +108,7 @@ final class CollectionProperties {
 
     private static Element data(Name name, String type, String version) {
         return new Element(
-                name,
-                "",
-                List.of(Attribute.of("content-type", type), Attribute.of("version", version)),
-                List.of());
+                name, "", List.of(Attribute.of("content-type", type), Attribute.of("version", version)), List.of());
     }
 
     private static Element collations(Name set, Name collation) {

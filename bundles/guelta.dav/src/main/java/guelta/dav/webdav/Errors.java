@@ -21,8 +21,7 @@ final class Errors {
     static Answer of(Refusal refusal) {
         List<Element> content = new ArrayList<>();
         refusal.condition().ifPresent(content::add);
-        content.add(new Element(
-                DESCRIPTION, "", List.of(), List.of(new Text(refusal.getMessage()))));
+        content.add(new Element(DESCRIPTION, "", List.of(), List.of(new Text(refusal.getMessage()))));
         Element error = new Element(Name.dav("error"), "", List.of(), List.copyOf(content));
         return new Answer(refusal.status(), Multistatus.XML, new Body.Bytes(XmlWriter.document(error)));
     }

@@ -17,8 +17,9 @@ final class GeneralProperties {
     static final Name RESOURCE_TYPE = Name.dav("resourcetype");
     static final Name DISPLAY_NAME = Name.dav("displayname");
 
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     static final List<Live> ALL = List.of(
             Live.common(RESOURCE_TYPE, resource -> Optional.of(resourceType(resource))),
@@ -32,9 +33,12 @@ final class GeneralProperties {
                     .map(member -> Long.toString(member.entry().size()))),
             Live.text(Name.dav("getcontenttype"), true, resource -> resource.member()
                     .map(member -> contentType(resource.view(), member))),
-            Live.named(Name.dav("current-user-principal"), resource -> Optional.of(Element.of(
+            Live.named(
                     Name.dav("current-user-principal"),
-                    href(new Place.Principal(false, resource.view().who().name()))))),
+                    resource -> Optional.of(Element.of(
+                            Name.dav("current-user-principal"),
+                            href(new Place.Principal(
+                                    false, resource.view().who().name()))))),
             Live.named(Name.dav("supported-report-set"), Reports::supported),
             Live.text(Name.dav("quota-used-bytes"), false, resource -> resource.collection()
                     .map(found -> Long.toString(
@@ -66,8 +70,7 @@ final class GeneralProperties {
 
     private static Element resourceType(Resource resource) {
         if (resource.principal().isPresent()) {
-            return Element.of(
-                    RESOURCE_TYPE, Element.of(Name.dav("collection")), Element.of(Name.dav("principal")));
+            return Element.of(RESOURCE_TYPE, Element.of(Name.dav("collection")), Element.of(Name.dav("principal")));
         }
         if (resource.found() instanceof Found.OfMember) {
             return Element.of(RESOURCE_TYPE);
@@ -81,7 +84,8 @@ final class GeneralProperties {
     /** Never empty where there is one: some clients show nothing else. */
     private static Optional<String> displayName(Resource resource) {
         if (resource.principal().isPresent()) {
-            return PrincipalProperties.displayName(resource.view(), resource.principal().get());
+            return PrincipalProperties.displayName(
+                    resource.view(), resource.principal().get());
         }
         return resource.collection()
                 .map(found -> found.place().isHome()

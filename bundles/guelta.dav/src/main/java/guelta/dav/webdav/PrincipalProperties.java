@@ -5,7 +5,7 @@ import static guelta.dav.webdav.GeneralProperties.href;
 
 import guelta.dav.account.AccountName;
 import guelta.dav.account.Accounts;
-import guelta.dav.account.Account;
+import guelta.dav.account.Principal;
 import guelta.dav.account.User;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place;
@@ -31,13 +31,12 @@ final class PrincipalProperties {
                     Name.caldav("calendar-user-address-set"),
                     user -> Stream.concat(
                             user.emails().stream().map(mail -> Element.of(Name.dav("href"), "mailto:" + mail)),
-                            Stream.of(href(new Place.Principal(false, user.name().text()))))),
+                            Stream.of(
+                                    href(new Place.Principal(false, user.name().text()))))),
             Live.text(Name.caldav("calendar-user-type"), false, resource -> resource.principal()
                     .map(place -> place.group() ? "GROUP" : "INDIVIDUAL")),
-            ofUser(
-                    Name.calendarserver("email-address-set"),
-                    user -> user.emails().stream()
-                            .map(mail -> Element.of(Name.calendarserver("email-address"), mail))),
+            ofUser(Name.calendarserver("email-address-set"), user -> user.emails().stream()
+                    .map(mail -> Element.of(Name.calendarserver("email-address"), mail))),
             of(Name.calendarserver("calendar-proxy-read-for"), (view, place) -> Stream.empty()),
             of(Name.calendarserver("calendar-proxy-write-for"), (view, place) -> Stream.empty()));
 
@@ -60,13 +59,13 @@ final class PrincipalProperties {
         return href(InHome.home(kind, user.name().text()));
     }
 
-    private static Account account(Place.Principal place) {
+    private static Principal principal(Place.Principal place) {
         AccountName name = new AccountName(place.name());
-        return place.group() ? Account.group(name) : Account.user(name);
+        return place.group() ? Principal.group(name) : Principal.user(name);
     }
 
     private static Stream<Element> groups(View view, Place.Principal place) {
-        return view.world().accounts().groupsOf(account(place)).stream()
+        return view.world().accounts().groupsOf(principal(place)).stream()
                 .map(group -> href(new Place.Principal(true, group.text())));
     }
 
@@ -75,7 +74,8 @@ final class PrincipalProperties {
                 ? view.world().accounts().group(new AccountName(place.name())).stream()
                         .flatMap(group -> group.members().stream())
                         .map(member -> href(new Place.Principal(
-                                member.kind() == Account.Kind.GROUP, member.name().text())))
+                                member.kind() == Principal.Kind.GROUP,
+                                member.name().text())))
                 : Stream.empty();
     }
 

@@ -19,10 +19,7 @@ import java.util.stream.Stream;
 /** What is told of resources: properties that are worked out, and those that clients have set. */
 final class Properties {
     private static final Map<Name, Live> LIVE = Stream.of(
-                    GeneralProperties.ALL,
-                    PrincipalProperties.ALL,
-                    AccessProperties.ALL,
-                    CollectionProperties.ALL)
+                    GeneralProperties.ALL, PrincipalProperties.ALL, AccessProperties.ALL, CollectionProperties.ALL)
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableMap(Live::name, Function.identity()));
 
@@ -43,8 +40,9 @@ final class Properties {
 
     /** A property of a resource. */
     static Optional<Element> of(Resource resource, Name name) {
-        Optional<Element> kept =
-                isProtected(name) ? Optional.empty() : Optional.ofNullable(kept(resource).get(name));
+        Optional<Element> kept = isProtected(name)
+                ? Optional.empty()
+                : Optional.ofNullable(kept(resource).get(name));
         Live live = LIVE.get(name);
         return kept.isPresent() || live == null ? kept : live.value().apply(resource);
     }

@@ -64,7 +64,10 @@ record Resource(View view, Place place, @Nullable Found found) {
         if (found != null) {
             return view.acl(found);
         }
-        String owner = principal().filter(named -> !named.group()).map(Place.Principal::name).orElse("");
+        String owner = principal()
+                .filter(named -> !named.group())
+                .map(Place.Principal::name)
+                .orElse("");
         Principal.Named self = principal().map(Resource::named).orElse(null);
         return new Acl(owner, self, List.of(Standing.READERS));
     }

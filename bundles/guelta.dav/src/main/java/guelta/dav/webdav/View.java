@@ -11,7 +11,6 @@ import guelta.dav.access.Principal;
 import guelta.dav.access.Principals;
 import guelta.dav.access.Privilege;
 import guelta.dav.access.Who;
-import guelta.dav.account.Account;
 import guelta.dav.account.AccountName;
 import guelta.dav.account.Accounts;
 import guelta.dav.collection.ChangeLog;
@@ -54,9 +53,7 @@ final class View {
     }
 
     private static Who who(Accounts accounts, String user) {
-        Set<String> groups = accounts
-                .groupsOf(Account.user(new AccountName(user)))
-                .stream()
+        Set<String> groups = accounts.groupsOf(guelta.dav.account.Principal.user(new AccountName(user))).stream()
                 .map(AccountName::text)
                 .collect(Collectors.toUnmodifiableSet());
         return new Who(user, groups);
@@ -96,8 +93,8 @@ final class View {
                 && world.accounts()
                         .exists(
                                 principal.group()
-                                        ? Account.group(new AccountName(principal.name()))
-                                        : Account.user(new AccountName(principal.name())));
+                                        ? guelta.dav.account.Principal.group(new AccountName(principal.name()))
+                                        : guelta.dav.account.Principal.user(new AccountName(principal.name())));
     }
 
     /** Where principals are. */

@@ -36,8 +36,8 @@ sealed interface Wanted {
             return new Names();
         }
         return new Named(body.element(Name.dav("prop"))
-                .orElseThrow(() -> new Refusal(
-                        400, "there is none of DAV:prop, DAV:allprop and DAV:propname in " + body.name()))
+                .orElseThrow(() ->
+                        new Refusal(400, "there is none of DAV:prop, DAV:allprop and DAV:propname in " + body.name()))
                 .elements()
                 .toList());
     }
