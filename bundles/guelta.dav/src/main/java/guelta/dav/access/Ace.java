@@ -27,8 +27,7 @@ public record Ace(
         boolean isProtected,
         String inherited) {
     /** What no owner can be deprived of: everything. */
-    public static final Ace OF_OWNER =
-            new Ace(Principal.Role.OWNER, false, true, EnumSet.of(Privilege.ALL), true, "");
+    public static final Ace OF_OWNER = new Ace(Principal.Role.OWNER, false, true, EnumSet.of(Privilege.ALL), true, "");
 
     /** Keeps the privileges. */
     public Ace {
@@ -86,10 +85,10 @@ public record Ace(
         String[] words = text.split(" ", -1);
         boolean invert = words.length == 4 && words[2].equals("not");
         if (words.length != 3 && !invert) {
-            throw new Malformed("'" + text + "' is no access, as grant read,write user:NAME or deny all not group:NAME");
+            throw new Malformed(
+                    "'" + text + "' is no access, as grant read,write user:NAME or deny all not group:NAME");
         }
-        return new Ace(
-                principal(words[words.length - 1]), invert, isGrant(words[0]), privileges(words[1]), false, "");
+        return new Ace(principal(words[words.length - 1]), invert, isGrant(words[0]), privileges(words[1]), false, "");
     }
 
     private static boolean isGrant(String word) throws Malformed {

@@ -86,8 +86,8 @@ public final class AclElements {
      */
     public static Refusal needPrivileges(Map<String, Privilege> lacking) {
         List<Element> resources = new ArrayList<>();
-        lacking.forEach((path, privilege) ->
-                resources.add(element("resource", List.of(href(path), element(privilege)))));
+        lacking.forEach(
+                (path, privilege) -> resources.add(element("resource", List.of(href(path), element(privilege)))));
         String sentence = lacking.entrySet().stream()
                 .map(each -> each.getValue().text() + " on " + each.getKey())
                 .collect(Collectors.joining(" and ", "this needs the privilege ", ""));

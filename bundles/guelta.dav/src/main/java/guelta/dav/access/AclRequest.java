@@ -80,7 +80,8 @@ public final class AclRequest {
 
     private static Element one(Element element, String name, String other) throws Refusal {
         List<Element> found = element.elements()
-                .filter(each -> each.name().equals(Name.dav(name)) || each.name().equals(Name.dav(other)))
+                .filter(each ->
+                        each.name().equals(Name.dav(name)) || each.name().equals(Name.dav(other)))
                 .toList();
         if (found.size() != 1) {
             String wanted = name.equals(other) ? name : name + " or " + other;
@@ -183,8 +184,7 @@ public final class AclRequest {
                         && first.principal().equals(second.principal())
                         && first.expanded().containsAll(second.expanded())) {
                     throw refused(
-                            "no-ace-conflict",
-                            "'" + second.text() + "' has no effect behind '" + first.text() + "'");
+                            "no-ace-conflict", "'" + second.text() + "' has no effect behind '" + first.text() + "'");
                 }
             }
         }

@@ -7,10 +7,13 @@ import guelta.dav.icalendar.Component;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.recurrence.RecurrenceRule;
 import guelta.dav.recurrence.RuleInstances;
+import guelta.dav.recurrence.Until;
 import guelta.dav.text.ContentLine;
 import guelta.dav.text.Malformed;
 import guelta.dav.zone.TimeZones;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,10 +28,16 @@ public final class Occurrences {
     /** More than any two zones are apart, and than any change of clocks. */
     private static final long ZONES = 30 * 3600L;
 
+    /** After so many instances that are not the wanted one, a question is not answered by any: three centuries of days. */
+    static final int MOST_ASKED = 100_000;
+
+    private static final int MOST_LISTED = 100_000;
+
     private final TimeZones zones;
     private final @Nullable Variant master;
     private final List<RecurrenceRule> rules;
     private final List<ExtraDate> extraDates;
+    private final int listed;
     private final Moments excluded;
     private final List<Variant> overrides;
     private final List<Future> futures;
@@ -47,7 +56,9 @@ public final class Occurrences {
         this.overrides = overrides;
         boolean ofDates = master != null && master.start().isDate();
         this.rules = master == null ? List.of() : rules(master.component());
-        this.extraDates = master == null ? List.of() : extraDates(master);
+        List<ExtraDate> dates = master == null ? List.of() : extraDates(master);
+        this.listed = dates.size() + overrides.size();
+        this.extraDates = master == null || counted() > MOST_LISTED ? dates : withoutThoseOfRules(master, dates);
         this.excluded = Moments.of(master == null ? List.of() : exceptions(master.component()), ofDates, zones);
         List<CalendarTime> ids = new ArrayList<>();
         List<Future> future = new ArrayList<>();
@@ -137,6 +148,64 @@ public final class Occurrences {
         return !rules.isEmpty() || !extraDates.isEmpty() || !overrides.isEmpty();
     }
 
+    /**
+     * How many instances the entry has by counts and lists: a rule without a COUNT has none of these. What has very many takes
+     * long to walk through, and should be refused (RFC 4791 5.2.8).
+     */
+    public long counted() {
+        long counted = listed;
+        for (RecurrenceRule rule : rules) {
+            counted += rule.count();
+        }
+        return counted;
+    }
+
+    /** Between which moments it happens, whatever the clock of days and floating times is. */
+    public Bounds bounds() {
+        Bounds bounds = Bounds.NONE;
+        if (master != null) {
+            long start =
+                    place(master.start(), PlaceTime.UTC).instant(master.start().localSecond());
+            bounds = bounds.with(start - earliest(), lastOfRules(master, start) + reach);
+            for (ExtraDate date : extraDates) {
+                long local = date.start().localSecond();
+                bounds = bounds.with(local - ZONES, local + date.span().most() + ZONES);
+            }
+        }
+        for (Variant override : overrides) {
+            long local = override.start().localSecond();
+            bounds = bounds.with(local - ZONES, local + override.span().most() + ZONES);
+        }
+        return bounds;
+    }
+
+    /** How much before its start the entry can happen: zones are apart, and later instances may be moved. */
+    private long earliest() {
+        long most = 0;
+        for (Future future : futures) {
+            most = Math.max(most, Math.abs(future.shift()));
+        }
+        return most + ZONES;
+    }
+
+    private long lastOfRules(Variant entry, long start) {
+        long last = start;
+        for (RecurrenceRule rule : rules) {
+            if (!rule.ends() || rule.count() > MOST_LISTED) {
+                return Range.NEVER;
+            }
+            RuleInstances cursor = new RuleInstances(rule, entry.start().local(), place(entry.start(), PlaceTime.UTC));
+            Until until = rule.until();
+            if (until != null) {
+                last = Math.max(last, until.time().toEpochSecond(ZoneOffset.UTC));
+            }
+            for (long next = cursor.next(); until == null && next != RuleInstances.END; next = cursor.next()) {
+                last = Math.max(last, next);
+            }
+        }
+        return last;
+    }
+
     /** Tells of every occurrence that touches a range: those of the rules in their order, of dates, and the overrides. */
     public void touching(Range range, Consumer<Occurrence> to) {
         any(range, occurrence -> {
@@ -147,19 +216,68 @@ public final class Occurrences {
 
     /**
      * Whether any occurrence that touches a range is a wanted one. What repeats without an end happens without an end in a range
-     * that has none: who asks about that has to want one at some time.
+     * that has none: who asks about that has to want one of the first hundred thousand.
      */
     public boolean any(Range range, Predicate<Occurrence> wanted) {
-        if (master != null && (anyOfRules(master, range, wanted) || anyOfDates(master, range, wanted))) {
+        return any(new Search(range, null, wanted));
+    }
+
+    /** The same of those occurrences only that one component describes, this very object. */
+    public boolean anyOf(Component component, Range range, Predicate<Occurrence> wanted) {
+        return any(new Search(range, component, wanted));
+    }
+
+    private boolean any(Search search) {
+        if (master != null && (anyOfRules(master, search) || anyOfDates(master, search))) {
             return true;
         }
         for (Variant override : overrides) {
+            CalendarTime id = override.replaces();
             long local = override.start().localSecond();
-            if (is(override, override.replaces().localSecond(), local, override.span(), range, wanted)) {
+            if (search.wants(override)
+                    && search.finds(
+                            override,
+                            id.localSecond(),
+                            place(id, search.floating()).instant(id.localSecond()),
+                            local,
+                            place(override.start(), search.floating()),
+                            override.span())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Whether an override is of an instance that would touch a range if it were not overridden (RFC 4791 9.6.6); one of all from
+     * a moment on, of any of these.
+     */
+    public boolean replacesAnyIn(Component override, Range range) {
+        for (Variant variant : overrides) {
+            if (variant.component() == override && master != null) {
+                CalendarTime id = variant.replaces();
+                PlaceTime place = place(id, range.floating());
+                long moment = place.instant(id.localSecond());
+                Search original = new Search(range, null, any -> any.overlaps(range.from(), range.until()));
+                if (original.finds(master, id.localSecond(), moment, id.localSecond(), place, master.span())) {
+                    return true;
+                }
+                Range later = new Range(Math.max(range.from(), moment), range.until(), range.floating());
+                return variant.andFuture()
+                        && later.from() < later.until()
+                        && unchanged().any(later, any -> true);
+            }
+        }
+        return false;
+    }
+
+    /** The same without overrides. */
+    private Occurrences unchanged() {
+        try {
+            return new Occurrences(zones, master, List.of());
+        } catch (Malformed impossible) {
+            throw new IllegalStateException("it was well-formed with overrides", impossible);
+        }
     }
 
     private PlaceTime place(CalendarTime time, PlaceTime floating) {
@@ -170,21 +288,38 @@ public final class Occurrences {
         }
     }
 
-    private boolean anyOfRules(Variant entry, Range range, Predicate<Occurrence> wanted) {
+    private boolean anyOfRules(Variant entry, Search search) {
+        long from = search.range().from() - reach;
+        long until = search.range().until() + reach;
+        Component only = search.only();
+        if (only != null) {
+            boolean own = entry.component() == only;
+            for (Future future : futures) {
+                if (future.variant().component() == only) {
+                    from = Math.max(from, future.moment() - reach);
+                    own = true;
+                } else if (entry.component() == only) {
+                    until = Math.min(until, future.moment() + reach);
+                }
+            }
+            if (!own) {
+                return false;
+            }
+        }
         PlaceTime counted = place(entry.start(), PlaceTime.UTC);
         if (rules.isEmpty()) {
-            return is(entry, entry.start().localSecond(), counted, range, wanted);
+            return is(entry, entry.start().localSecond(), counted, search);
         }
         RuleInstances[] cursors = new RuleInstances[rules.size()];
         long[] heads = new long[cursors.length];
         for (int i = 0; i < cursors.length; i++) {
             cursors[i] = new RuleInstances(rules.get(i), entry.start().local(), counted);
-            cursors[i].advanceTo(range.from() - reach);
+            cursors[i].advanceTo(from);
             heads[i] = cursors[i].next();
         }
         long before = Long.MIN_VALUE;
-        for (int first = first(heads); heads[first] <= range.until() + reach; first = first(heads)) {
-            if (heads[first] != before && is(entry, heads[first], counted, range, wanted)) {
+        for (int first = first(heads); heads[first] <= until && search.goesOn(); first = first(heads)) {
+            if (heads[first] != before && is(entry, heads[first], counted, search)) {
                 return true;
             }
             before = heads[first];
@@ -202,69 +337,74 @@ public final class Occurrences {
     }
 
     /** Whether the instance that the rules have at a local time is a wanted one. */
-    private boolean is(Variant entry, long local, PlaceTime counted, Range range, Predicate<Occurrence> wanted) {
+    private boolean is(Variant entry, long local, PlaceTime counted, Search search) {
         long moment = counted.instant(local);
         if (excluded.contains(moment, local) || overridden.contains(moment, local)) {
             return false;
         }
-        Future future = null;
-        for (Future candidate : futures) {
-            future = candidate.moment() <= moment ? candidate : future;
+        Variant variant = entry;
+        long shift = 0;
+        for (Future future : futures) {
+            if (future.moment() <= moment) {
+                variant = future.variant();
+                shift = future.shift();
+            }
         }
-        return future == null
-                ? is(entry, local, local, entry.span(), range, wanted)
-                : is(
-                        future.variant(),
+        return search.wants(variant)
+                && search.finds(
+                        variant,
                         local,
-                        local + future.shift(),
-                        future.variant().span(),
-                        range,
-                        wanted);
+                        place(entry.start(), search.floating()).instant(local),
+                        local + shift,
+                        place(variant.start(), search.floating()),
+                        variant.span());
     }
 
-    private boolean anyOfDates(Variant entry, Range range, Predicate<Occurrence> wanted) {
+    private boolean anyOfDates(Variant entry, Search search) {
+        if (!search.wants(entry)) {
+            return false;
+        }
         for (ExtraDate date : extraDates) {
             long local = date.start().localSecond();
             long moment = place(date.start(), PlaceTime.UTC).instant(local);
+            PlaceTime place = place(date.start(), search.floating());
             boolean out = excluded.contains(moment, local) || overridden.contains(moment, local);
-            PlaceTime place = place(date.start(), range.floating());
-            if (!out && !isOfRules(entry, date) && is(entry, local, local, place, date.span(), range, wanted)) {
+            if (!out && search.finds(entry, local, place.instant(local), local, place, date.span())) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether the rules have this instance already: it is one, then (RFC 5545 3.8.5.2). */
-    private boolean isOfRules(Variant entry, ExtraDate date) {
-        if (date.start().form() != entry.start().form()
-                || !date.start().zone().equals(entry.start().zone())) {
-            return false;
-        }
-        long local = date.start().localSecond();
-        if (rules.isEmpty()) {
-            return local == entry.start().localSecond();
-        }
+    /** Without the dates that the rules have already, or that are there twice: each is one instance (RFC 5545 3.8.5.2). */
+    private List<ExtraDate> withoutThoseOfRules(Variant entry, List<ExtraDate> dates) {
+        List<ExtraDate> sorted = new ArrayList<>(dates);
+        sorted.sort(Comparator.comparingLong(date -> date.start().localSecond()));
+        List<RuleInstances> cursors = new ArrayList<>();
         for (RecurrenceRule rule : rules) {
-            RuleInstances cursor = new RuleInstances(rule, entry.start().local(), place(entry.start(), PlaceTime.UTC));
-            cursor.advanceTo(local);
-            if (cursor.next() == local) {
-                return true;
+            cursors.add(new RuleInstances(rule, entry.start().local(), place(entry.start(), PlaceTime.UTC)));
+        }
+        long[] heads = new long[cursors.size()];
+        Arrays.fill(heads, Long.MIN_VALUE);
+        List<ExtraDate> others = new ArrayList<>();
+        for (ExtraDate date : sorted) {
+            boolean same = date.start().form() == entry.start().form()
+                    && date.start().zone().equals(entry.start().zone());
+            long local = date.start().localSecond();
+            boolean known = same && rules.isEmpty() && local == entry.start().localSecond();
+            for (int i = 0; same && i < heads.length; i++) {
+                if (heads[i] < local) {
+                    cursors.get(i).advanceTo(local);
+                    heads[i] = cursors.get(i).next();
+                }
+                known |= heads[i] == local;
+            }
+            boolean twice =
+                    !others.isEmpty() && others.get(others.size() - 1).start().equals(date.start());
+            if (!known && !twice) {
+                others.add(date);
             }
         }
-        return false;
-    }
-
-    private boolean is(Variant of, long id, long local, Span span, Range range, Predicate<Occurrence> wanted) {
-        return is(of, id, local, place(of.start(), range.floating()), span, range, wanted);
-    }
-
-    private static boolean is(
-            Variant of, long id, long local, PlaceTime place, Span span, Range range, Predicate<Occurrence> wanted) {
-        long start = place.instant(local);
-        long end = Math.max(start, span.end(local, place));
-        return start < range.until()
-                && end >= range.from()
-                && wanted.test(new Occurrence(of.component(), id, local, start, end));
+        return List.copyOf(others);
     }
 }

@@ -23,9 +23,14 @@ record Variant(
         Span span,
         @Nullable CalendarTime recurrenceId,
         boolean andFuture) {
-    /** The variant of a component, empty when it has no start: then it never happens. */
+    /**
+     * The variant of a component, empty when it has no start: then it never happens. A to-do that has none starts when it is due:
+     * RFC 5545 3.6.2 has none with rules and without a start, clients do.
+     */
     static Optional<Variant> of(Component component, TimeZones zones) throws Malformed {
-        Optional<ContentLine> start = component.property("DTSTART");
+        Optional<ContentLine> start = component
+                .property("DTSTART")
+                .or(() -> component.name().equals("VTODO") ? component.property("DUE") : Optional.empty());
         if (start.isEmpty()) {
             return Optional.empty();
         }

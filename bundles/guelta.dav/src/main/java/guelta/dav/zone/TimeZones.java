@@ -24,9 +24,10 @@ public final class TimeZones {
     }
 
     /**
-     * Those of a VCALENDAR.
+     * Those of a VCALENDAR. A description that is none, of a name that the JDK knows, is passed over: some clients write the name
+     * alone.
      *
-     * @throws Malformed when it describes one wrongly
+     * @throws Malformed when it describes another one wrongly
      */
     public static TimeZones of(Component calendar) throws Malformed {
         Map<String, PlaceTime> described = new HashMap<>();
@@ -35,7 +36,14 @@ public final class TimeZones {
             if (name.isEmpty()) {
                 throw new Malformed("a VTIMEZONE has no TZID");
             }
-            described.put(name.get().value(), DescribedZone.of(zone));
+            String tzid = name.get().value();
+            try {
+                described.put(tzid, DescribedZone.of(zone));
+            } catch (Malformed none) {
+                if (known(tzid).isEmpty()) {
+                    throw none;
+                }
+            }
         }
         return new TimeZones(described);
     }

@@ -40,19 +40,10 @@ class AclTest extends AcesForTests {
                         Ace.grant(Principal.Role.OWNER, READ_ACL, WRITE_ACL),
                         Ace.grant(Principal.Role.EVERYONE, READ).inheritedFrom("/top/")));
         assertEquals(
-                EnumSet.of(
-                        READ,
-                        READ_FREE_BUSY,
-                        WRITE,
-                        WRITE_PROPERTIES,
-                        WRITE_CONTENT,
-                        BIND,
-                        UNBIND,
-                        READ_ACL),
+                EnumSet.of(READ, READ_FREE_BUSY, WRITE, WRITE_PROPERTIES, WRITE_CONTENT, BIND, UNBIND, READ_ACL),
                 acl.privileges(Who.user("esedlar")));
         assertEquals(Set.of(), acl.privileges(new Who("ejw", Set.of("mrktng"))));
-        assertEquals(
-                EnumSet.of(READ, READ_FREE_BUSY, READ_ACL, WRITE_ACL), acl.privileges(Who.user("gclemm")));
+        assertEquals(EnumSet.of(READ, READ_FREE_BUSY, READ_ACL, WRITE_ACL), acl.privileges(Who.user("gclemm")));
         assertEquals(EnumSet.of(READ, READ_FREE_BUSY), acl.privileges(Who.NOBODY));
     }
 
@@ -96,8 +87,8 @@ class AclTest extends AcesForTests {
     @Test
     void whoLacksAPartLacksTheWhole() {
         Principal bob = new Principal.User("bob");
-        Set<Privilege> rest =
-                Acl.of("anna", List.of(Ace.deny(bob, UNBIND), Ace.grant(bob, WRITE)), List.of()).privileges(BOB);
+        Set<Privilege> rest = Acl.of("anna", List.of(Ace.deny(bob, UNBIND), Ace.grant(bob, WRITE)), List.of())
+                .privileges(BOB);
         assertEquals(EnumSet.of(WRITE_PROPERTIES, WRITE_CONTENT, BIND), rest);
         assertTrue(Acl.of("anna", List.of(Ace.grant(bob, WRITE_PROPERTIES, WRITE_CONTENT, BIND, UNBIND)), List.of())
                 .allows(BOB, WRITE));
@@ -122,7 +113,8 @@ class AclTest extends AcesForTests {
         assertEquals(Set.of("anna"), matching(Ace.grant(Principal.Role.OWNER, READ)));
         assertEquals(Set.of("bob"), matching(Ace.grant(Principal.Role.SELF, READ)));
         assertEquals(
-                Set.of("", "anna"), matching(Ace.grant(new Principal.Group("staff"), READ).inverted()));
+                Set.of("", "anna"),
+                matching(Ace.grant(new Principal.Group("staff"), READ).inverted()));
         Acl noPrincipal = new Acl("anna", null, List.of(Ace.grant(Principal.Role.SELF, READ)));
         assertFalse(noPrincipal.allows(BOB, READ));
     }
@@ -142,8 +134,7 @@ class AclTest extends AcesForTests {
 
     /** RFC 3744 6, read literally: one question after the other, one privilege at a time. */
     @Property(tries = 2000)
-    void eachPrivilegeIsDecidedByTheFirstEntryThatNamesIt(
-            @ForAll("aces") List<Ace> aces, @ForAll("who") Who who) {
+    void eachPrivilegeIsDecidedByTheFirstEntryThatNamesIt(@ForAll("aces") List<Ace> aces, @ForAll("who") Who who) {
         Acl acl = new Acl("anna", new Principal.Group("staff"), aces);
         for (Privilege privilege : Privilege.values()) {
             assertEquals(naive(acl, who, privilege), acl.allows(who, privilege), privilege::text);

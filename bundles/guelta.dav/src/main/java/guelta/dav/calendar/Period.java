@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.calendar;
+
+import guelta.dav.icalendar.CalendarDuration;
+import guelta.dav.icalendar.CalendarTime;
+import guelta.dav.recurrence.PlaceTime;
+import guelta.dav.text.ContentLine;
+import guelta.dav.text.Malformed;
+import guelta.dav.zone.TimeZones;
+
+/**
+ * A period of time (RFC 5545 3.3.9) of a FREEBUSY.
+ *
+ * @param start seconds since 1970
+ * @param end the same; not before the start
+ * @param text as it stands there
+ */
+record Period(long start, long end, String text) {
+    private static final long DAY = 86_400;
+
+    static Period of(String text, ContentLine line, TimeZones zones) throws Malformed {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new Malformed("line " + line.number() + " has the " + line.name() + " '" + text
+                    + "', allowed is a period as 20260131T100000Z/PT1H or 20260131T100000Z/20260131T110000Z");
+        }
+        long start = instant(CalendarTime.of(text.substring(0, slash), line), zones);
+        String rest = text.substring(slash + 1).strip();
+        if (!rest.startsWith("P") && !rest.startsWith("+")) {
+            return new Period(start, Math.max(start, instant(CalendarTime.of(rest, line), zones)), text);
+        }
+        CalendarDuration length = CalendarDuration.parse(rest);
+        return new Period(start, start + length.days() * DAY + length.seconds(), text);
+    }
+
+    private static long instant(CalendarTime time, TimeZones zones) throws Malformed {
+        return zones.of(time, PlaceTime.UTC).instant(time.localSecond());
+    }
+
+    /** RFC 4791 9.9. */
+    boolean overlaps(long from, long until) {
+        return from < end && until > start;
+    }
+}
