@@ -92,7 +92,7 @@ final class IfHeaderParser {
         return reference;
     }
 
-    /** An entity tag in brackets (RFC 9110 8.8.3), in which brackets may stand. */
+    /** An entity tag in brackets, in which brackets may stand, and blanks (in RFC 2616 they might, and in examples they do). */
     private String tag() throws Refusal {
         int start = at + 1;
         int quote = text.startsWith("W/", start) ? start + 2 : start;
@@ -101,7 +101,7 @@ final class IfHeaderParser {
             throw wrong("an entity tag has to be in quotes and brackets");
         }
         String tag = text.substring(start, end + 1);
-        if (!tag.chars().allMatch(c -> c > ' ' && c != 0x7f)) {
+        if (!tag.chars().allMatch(c -> c >= ' ' && c != 0x7f)) {
             throw wrong("an entity tag has characters that none has");
         }
         at = end + 2;
