@@ -4,16 +4,15 @@ package guelta.dav.webdav;
 import guelta.dav.Refusal;
 import guelta.dav.collection.Found;
 import guelta.dav.condition.Conditions;
+import guelta.dav.condition.Validators;
 import guelta.dav.lock.IfHeader;
 import guelta.dav.place.Href;
 import guelta.dav.place.Place;
 import guelta.dav.place.Place.InHome;
 import guelta.net.HttpFields;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The states of resources that a write depends on (RFC 9110 13, RFC 4918 10.4). */
 final class States {
@@ -30,7 +29,7 @@ final class States {
         HttpFields fields = view.request().fields();
         Conditions conditions = Conditions.of(fields::joined, view.now());
         if (!conditions.isEmpty()) {
-            conditions.require(etag(view, found), modified(view, found));
+            conditions.require(validators(view, found));
         }
         Optional<String> field = fields.joined("If");
         if (field.isEmpty()) {
@@ -71,18 +70,17 @@ final class States {
         if (found instanceof Found.Collection collection && SyncToken.isServed(collection)) {
             tokens.add(SyncToken.of(view, collection).text());
         }
-        return new IfHeader.State(etag(view, found), tokens);
+        return new IfHeader.State(found instanceof Found.OfMember member ? member.member().etag() : null, tokens);
     }
 
-    /** The entity tag of what is there; of a collection one that changes with its members, since {@code *} asks for it. */
-    static @Nullable String etag(View view, Found found) {
-        if (found instanceof Found.Collection collection) {
-            return "\"" + collection.settings().uid() + '-' + view.lastChange(collection) + '"';
+    /** What tells the states of what is there apart. */
+    static Validators validators(View view, Found found) {
+        if (found instanceof Found.OfMember member) {
+            HttpFields fields = view.request().fields();
+            // When it changed is looked for in the history: only for those who ask.
+            boolean dated = fields.has("If-Modified-Since") || fields.has("If-Unmodified-Since") || fields.has("If-Range");
+            return new Validators(true, member.member().etag(), dated ? view.changed(member) : null);
         }
-        return found instanceof Found.OfMember member ? member.member().etag() : null;
-    }
-
-    private static @Nullable Instant modified(View view, Found found) {
-        return found instanceof Found.OfMember member ? view.changed(member) : null;
+        return found instanceof Found.Collection ? new Validators(true, null, null) : Validators.NOTHING;
     }
 }
