@@ -15,7 +15,8 @@ import org.osgi.framework.Version;
  */
 record Candidate<H>(H handler, String bundle, int ranking, Version version, long id)
         implements Comparable<Candidate<?>> {
-    private static final Comparator<Candidate<?>> ORDER = Comparator.<Candidate<?>, Integer>comparing(Candidate::ranking)
+    private static final Comparator<Candidate<?>> ORDER = Comparator.<Candidate<?>, Integer>comparing(
+                    Candidate::ranking)
             .thenComparing(Candidate::version)
             .reversed()
             .thenComparing(Candidate::id);

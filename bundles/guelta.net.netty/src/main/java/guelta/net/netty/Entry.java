@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 abstract class Entry<P extends OpenPort> {
     static final long PARKING = TimeUnit.SECONDS.toNanos(2);
-    private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
+    private static final Logger LOG = LoggerFactory.getLogger(NettyDevice.class);
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_RETRY = TimeUnit.SECONDS.toNanos(30);
 

@@ -36,8 +36,7 @@ final class HttpEntry extends Entry<HttpPort> {
      * @param binding those who bind it
      * @param all every handler of HTTP
      */
-    void serve(
-            SortedMap<Candidate<HttpHandler>, Listen> binding, SortedSet<Candidate<HttpHandler>> all, long now) {
+    void serve(SortedMap<Candidate<HttpHandler>, Listen> binding, SortedSet<Candidate<HttpHandler>> all, long now) {
         binding.values().removeIf(wish -> !showable(wish, now));
         if (binding.isEmpty()) {
             park(now);

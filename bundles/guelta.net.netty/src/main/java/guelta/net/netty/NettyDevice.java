@@ -182,8 +182,8 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         leaveAside(pages, now);
         wanted.forEach((key, wishes) -> messages.computeIfAbsent(key, free -> new MessageEntry(free, this))
                 .serve(wishes, now));
-        wantedPages.forEach((key, wishes) -> pages.computeIfAbsent(key, free -> new HttpEntry(free, this))
-                .serve(wishes, serving, now));
+        wantedPages.forEach((key, wishes) ->
+                pages.computeIfAbsent(key, free -> new HttpEntry(free, this)).serve(wishes, serving, now));
         long wait = wildcards ? LOOK_FOR_ADDRESSES : Long.MAX_VALUE;
         wait = Math.min(wait, parkOthers(messages, wanted.keySet(), now));
         wait = Math.min(wait, parkOthers(pages, wantedPages.keySet(), now));
@@ -253,7 +253,10 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
             }
         });
         entries.entrySet().removeIf(entry -> entry.getValue().isOver(wanted.contains(entry.getKey()), now));
-        return entries.values().stream().mapToLong(entry -> entry.idle(now)).min().orElse(Long.MAX_VALUE);
+        return entries.values().stream()
+                .mapToLong(entry -> entry.idle(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private List<Listen> listens(Candidate<?> candidate, Supplier<List<Listen>> asked, boolean http) {

@@ -8,7 +8,6 @@ import guelta.net.Delivery;
 import guelta.net.FixedPath;
 import guelta.net.Limits;
 import guelta.net.Path;
-import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -42,12 +42,10 @@ final class Visitors<C> {
             return false;
         }
         if (connections.size() >= bounds.connections()) {
-            connections.values().stream()
-                    .min(Comparator.comparingLong(active))
-                    .ifPresent(idle -> {
-                        remove(idle);
-                        drop.accept(idle);
-                    });
+            connections.values().stream().min(Comparator.comparingLong(active)).ifPresent(idle -> {
+                remove(idle);
+                drop.accept(idle);
+            });
         }
         return true;
     }

@@ -135,8 +135,7 @@ final class Exchange {
         }
         for (String coding : head.fields().members("Content-Encoding")) {
             if (!coding.equalsIgnoreCase("identity")) {
-                return new Refusal(
-                        415, "bodies are not compressed here", HttpFields.of("Accept-Encoding", "identity"));
+                return new Refusal(415, "bodies are not compressed here", HttpFields.of("Accept-Encoding", "identity"));
             }
         }
         return null;

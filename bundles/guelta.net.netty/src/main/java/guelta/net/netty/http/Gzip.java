@@ -100,8 +100,7 @@ final class Gzip implements AutoCloseable {
     private void drain(ByteBuf out) {
         while (true) {
             out.ensureWritable(256);
-            int length = deflater.deflate(
-                    out.array(), out.arrayOffset() + out.writerIndex(), out.writableBytes());
+            int length = deflater.deflate(out.array(), out.arrayOffset() + out.writerIndex(), out.writableBytes());
             if (length == 0) {
                 return;
             }

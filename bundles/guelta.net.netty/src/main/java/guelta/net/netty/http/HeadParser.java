@@ -140,7 +140,8 @@ final class HeadParser {
     private static HttpField field(String line) throws Refusal {
         char first = line.charAt(0);
         if (first == ' ' || first == '\t') {
-            // RFC 9112 5.2: a server refuses obs-fold or makes it a space; others do the latter, or take it for a field.
+            // RFC 9112 5.2: a server refuses obs-fold or makes it a space; others do the latter, or take it for a
+            // field.
             throw new Refusal(400, "fields have one line");
         }
         int colon = line.indexOf(':');

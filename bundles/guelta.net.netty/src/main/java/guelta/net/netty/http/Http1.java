@@ -153,9 +153,10 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
         return switch (state) {
             case HEAD, LINGER -> true;
             case PARKED -> in.readableBytes() < AHEAD;
-            case EXCHANGE -> exchange.body().isComplete() || exchange.body().hasFailed()
-                    ? in.readableBytes() < AHEAD
-                    : exchange.body().wants();
+            case EXCHANGE ->
+                exchange.body().isComplete() || exchange.body().hasFailed()
+                        ? in.readableBytes() < AHEAD
+                        : exchange.body().wants();
         };
     }
 
@@ -367,7 +368,12 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
         begun = true;
         boolean old = exchange != null && exchange.head().old();
         chunked = length == UNKNOWN && !old;
-        last |= leaving || ended || exchange == null || !exchange.head().persistent() || length == UNKNOWN && old || !bodyCanEnd();
+        last |= leaving
+                || ended
+                || exchange == null
+                || !exchange.head().persistent()
+                || length == UNKNOWN && old
+                || !bodyCanEnd();
         StringBuilder text = new StringBuilder(256);
         text.append("HTTP/1.1 ")
                 .append(status)
@@ -499,11 +505,13 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
     @Override
     public byte @Nullable [] leave() {
         leaving = true;
-        channel.config().setAutoRead(false);
-        if (unsent == 0 && !ended && (state == State.HEAD || state == State.PARKED)) {
-            return ByteBufUtil.getBytes(in);
+        if (unsent > 0 || ended || state != State.HEAD && state != State.PARKED) {
+            return null;
         }
-        return null;
+        channel.config().setAutoRead(false);
+        state = State.LINGER;
+        exchange = null;
+        return ByteBufUtil.getBytes(in);
     }
 
     @Override

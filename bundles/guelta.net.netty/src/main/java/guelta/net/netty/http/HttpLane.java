@@ -86,8 +86,8 @@ public final class HttpLane {
     }
 
     private void sweepLater() {
-        long period = Math.max(
-                LEAST_SWEEP, Math.min(MOST_SWEEP, site.limits().idle().toNanos() / 4));
+        long period =
+                Math.max(LEAST_SWEEP, Math.min(MOST_SWEEP, site.limits().idle().toNanos() / 4));
         loop.schedule(this::sweep, period, TimeUnit.NANOSECONDS);
     }
 }
