@@ -3,6 +3,7 @@ package guelta.dav.collection;
 
 import guelta.dav.Refusal;
 import guelta.dav.calendar.CalendarObject;
+import guelta.dav.calendar.Summary;
 import guelta.dav.text.ContentLine;
 import guelta.dav.text.ContentLines;
 import guelta.dav.text.Malformed;
@@ -26,7 +27,8 @@ final class Media {
     }
 
     private static Facts of(CalendarObject object) {
-        return new Facts(object.uid(), "text/calendar; charset=utf-8; component=" + object.kind());
+        return new Facts(
+                object.uid(), "text/calendar; charset=utf-8; component=" + object.kind(), Summary.of(object));
     }
 
     private static Facts ofCard(byte[] bytes) throws Malformed {
@@ -34,6 +36,6 @@ final class Media {
         for (ContentLine line : ContentLines.all(bytes)) {
             uid = line.name().equals("UID") && uid.isEmpty() ? line.value() : uid;
         }
-        return new Facts(uid, "text/vcard; charset=utf-8");
+        return new Facts(uid, "text/vcard; charset=utf-8", null);
     }
 }

@@ -77,6 +77,16 @@ public final class Dav {
                     return Mkcol.on(view, inHome, false);
                 case "MKCALENDAR":
                     return Mkcol.on(view, inHome, true);
+                case "COPY":
+                    return Relocate.on(view, inHome, false);
+                case "MOVE":
+                    return Relocate.on(view, inHome, true);
+                case "LOCK":
+                    return Locking.lock(view, inHome);
+                case "UNLOCK":
+                    return Locking.unlock(view, inHome);
+                case "ACL":
+                    return AclMethod.on(view, inHome);
                 default:
                     break;
             }

@@ -7,7 +7,9 @@ import guelta.dav.Reply.Answer;
 import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Layout;
+import guelta.dav.condition.Depth;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.webdav.Outcome.Touch;
 import guelta.store.Edit;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ final class Delete {
     private Delete() {}
 
     static Reply on(View view, InHome place) throws Refusal {
-        Depth depth = Depth.of(view.request().fields(), Depth.INFINITY);
+        Depth depth = Depth.of(view.request().fields().first("Depth"), Depth.INFINITY);
         return Writes.to(view, place, (head, found) -> {
             if (found instanceof Found.Collection collection) {
                 if (depth != Depth.INFINITY) {
@@ -28,7 +30,7 @@ final class Delete {
                 }
             }
             return new Outcome(
-                    edits(head, found), List.of(place, place.parent()), "DELETE " + place.href(), new Answer(204));
+                    edits(head, found), List.of(Touch.removed(place)), "DELETE " + place.href(), new Answer(204));
         });
     }
 

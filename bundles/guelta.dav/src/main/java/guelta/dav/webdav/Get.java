@@ -7,6 +7,7 @@ import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
 import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
+import guelta.dav.condition.HttpDate;
 import guelta.net.HttpFields;
 import guelta.store.Content;
 
@@ -27,7 +28,7 @@ final class Get {
         HttpFields fields = HttpFields.of(
                 "Content-Type", GeneralProperties.contentType(view, member),
                 "ETag", etag,
-                "Last-Modified", GeneralProperties.httpDate(view.changed(member)),
+                "Last-Modified", HttpDate.format(view.changed(member)),
                 "Accept-Ranges", "bytes");
         Content content = view.home(member.place().owner())
                 .snapshot()

@@ -12,6 +12,7 @@ import guelta.dav.collection.Settings;
 import guelta.dav.collection.Type;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
@@ -131,7 +132,7 @@ final class Mkcol {
         HttpFields fields = HttpFields.of("Location", place.href().toString(), "Cache-Control", "no-cache");
         return new Outcome(
                 List.of(new Edit.Put(Layout.settings(folder), settings.file())),
-                List.of(place, place.parent()),
+                List.of(Touch.added(place)),
                 (calendar ? "MKCALENDAR " : "MKCOL ") + place.href(),
                 new Answer(201, fields));
     }

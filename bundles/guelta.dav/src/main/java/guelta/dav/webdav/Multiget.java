@@ -19,7 +19,7 @@ final class Multiget {
     private Multiget() {}
 
     static Reply on(View view, Resource resource, Element report, ObjectData data) throws Refusal {
-        Propstats propstats = new Propstats(Wanted.of(report), Preferences.isMinimal(view.request().fields()), data);
+        Propstats propstats = new Propstats(Wanted.of(report), view.isMinimal(), data);
         List<String> hrefs =
                 report.elements(Name.dav("href")).map(href -> href.text().strip()).toList();
         return Multistatus.of(hrefs.stream()

@@ -2,6 +2,7 @@
 package guelta.dav.webdav;
 
 import guelta.dav.Reply;
+import guelta.dav.lock.Locks.Effect;
 import guelta.dav.place.Place.InHome;
 import guelta.store.Edit;
 import guelta.store.Lease;
@@ -12,13 +13,28 @@ import java.util.List;
  *
  * @param edits in order
  * @param leases locks that are taken and given back
- * @param touched what is written or bound anew: none of it may be under a lock that the client does not hold
+ * @param touches what happens where: none of it may be under a lock that the client does not hold
  * @param what it does, for the history: {@code PUT /dav/...}
  * @param reply what follows when it is durable
  */
-record Outcome(List<Edit> edits, List<Lease> leases, List<InHome> touched, String what, Reply reply) {
-    Outcome(List<Edit> edits, List<InHome> touched, String what, Reply reply) {
-        this(edits, List.of(), touched, what, reply);
+record Outcome(List<Edit> edits, List<Lease> leases, List<Touch> touches, String what, Reply reply) {
+    /** Something happens to what is at a place, or to the place. */
+    record Touch(Effect effect, InHome place) {
+        static Touch changed(InHome place) {
+            return new Touch(Effect.CHANGED, place);
+        }
+
+        static Touch added(InHome place) {
+            return new Touch(Effect.ADDED, place);
+        }
+
+        static Touch removed(InHome place) {
+            return new Touch(Effect.REMOVED, place);
+        }
+    }
+
+    Outcome(List<Edit> edits, List<Touch> touches, String what, Reply reply) {
+        this(edits, List.of(), touches, what, reply);
     }
 
     /** Nothing is written. */

@@ -9,6 +9,7 @@ import guelta.dav.collection.Layout;
 import guelta.dav.collection.Notes;
 import guelta.dav.collection.Settings;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
@@ -54,7 +55,7 @@ final class Proppatch {
         Map<Name, Element> after = PropertyUpdate.applied(updates, Properties.kept(resource));
         return new Outcome(
                 edits(head, found, after),
-                List.of(found.place()),
+                List.of(Touch.changed(found.place())),
                 "PROPPATCH " + found.place().href(),
                 reply);
     }

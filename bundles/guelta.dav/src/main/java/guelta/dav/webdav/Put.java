@@ -6,17 +6,14 @@ import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
 import guelta.dav.Request;
 import guelta.dav.access.Privilege;
-import guelta.dav.calendar.CalendarLimits;
 import guelta.dav.calendar.CalendarObject;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Layout;
 import guelta.dav.collection.Member;
 import guelta.dav.collection.Notes;
-import guelta.dav.collection.Settings;
-import guelta.dav.collection.Type;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
-import guelta.dav.xml.Element;
+import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
 import guelta.store.Content;
@@ -27,7 +24,6 @@ import guelta.store.tree.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** PUT (RFC 9110 9.3.4, RFC 4918 9.7, RFC 4791 5.3.2, RFC 6352 6.3.2): writes a member of a collection. */
@@ -72,7 +68,9 @@ final class Put {
         Optional<Member> before =
                 found instanceof Found.OfMember there ? Optional.of(there.member()) : Optional.empty();
         head.require(found instanceof Found.OfMember ? found : in, before.isPresent() ? Privilege.WRITE_CONTENT : Privilege.BIND);
-        checkUid(head, in);
+        if (object != null) {
+            Contents.check(head, in, place.name(), object, null);
+        }
         Quotas.require(head, place.owner(), content.size() - before.map(member -> member.entry().size()).orElse(0L));
         StorePath file = Layout.member(in.folder(), place.name())
                 .orElseThrow(() -> new Refusal(403, "the name is too long or can't be kept"));
@@ -84,8 +82,8 @@ final class Put {
         Answer answer = before.isPresent()
                 ? new Answer(204, fields)
                 : new Answer(201, fields.and("Location", place.href().toString()));
-        List<InHome> touched = before.isPresent() ? List.of(place) : List.of(place, place.parent());
-        return new Outcome(edits, touched, "PUT " + place.href(), answer);
+        Touch touch = before.isPresent() ? Touch.changed(place) : Touch.added(place);
+        return new Outcome(edits, List.of(touch), "PUT " + place.href(), answer);
     }
 
     private Found.Collection parent(View head, Found found) throws Refusal {
@@ -106,22 +104,6 @@ final class Put {
                     "a home holds collections alone: make one by MKCOL or MKCALENDAR and put members into it");
         }
         throw new Refusal(409, "there is no collection '" + place.parent().href() + "'");
-    }
-
-    private void checkUid(View head, Found.Collection in) throws Refusal {
-        Settings settings = in.settings();
-        if (object == null || settings.type() != Type.CALENDAR) {
-            return;
-        }
-        CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings))).check(object);
-        Optional<Member> other = head.home(place.owner()).members(in).withUid(object.uid());
-        if (other.isPresent() && !other.get().name().equals(place.name())) {
-            InHome there = in.place().child(other.get().name(), false);
-            throw new Refusal(
-                    403,
-                    Element.of(Name.caldav("no-uid-conflict"), GeneralProperties.href(there)),
-                    "'" + there.href() + "' has this UID");
-        }
     }
 
     /** A file's type is what the client said. */

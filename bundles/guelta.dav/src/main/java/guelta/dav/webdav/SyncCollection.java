@@ -40,7 +40,7 @@ final class SyncCollection {
         this.collection = collection;
         this.propstats = new Propstats(
                 report.has(Name.dav("prop")) ? Wanted.of(report) : new Wanted.Named(List.of()),
-                Preferences.isMinimal(view.request().fields()),
+                view.isMinimal(),
                 data);
         this.limit = limit(report);
         String token = report.element(SyncToken.NAME)

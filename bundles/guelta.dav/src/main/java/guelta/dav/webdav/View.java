@@ -17,6 +17,9 @@ import guelta.dav.collection.ChangeLog;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Home;
 import guelta.dav.collection.Layout;
+import guelta.dav.condition.Preferences;
+import guelta.dav.lock.Lock;
+import guelta.dav.lock.Locks;
 import guelta.dav.place.Href;
 import guelta.dav.place.Place;
 import guelta.dav.place.Place.InHome;
@@ -159,6 +162,16 @@ final class View {
         if (!may(found, privilege)) {
             throw AclElements.needPrivileges(Map.of(found.place().href().toString(), privilege));
         }
+    }
+
+    /** The locks over the homes of a user. */
+    Locks locks(String owner) {
+        return Locks.of(home(owner).snapshot().leases(Lock.KEY));
+    }
+
+    /** Whether properties that are not there may go without a word. */
+    boolean isMinimal() {
+        return Preferences.of(request.fields()::joined).minimal();
     }
 
     /** When the members of a collection changed. */

@@ -8,12 +8,18 @@ import guelta.dav.account.AccountName;
 import guelta.dav.account.User;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Layout;
+import guelta.dav.lock.Lock;
+import guelta.dav.lock.Locks;
+import guelta.dav.place.Href;
 import guelta.dav.place.Place.InHome;
 import guelta.store.Author;
+import guelta.store.Lease;
 import guelta.store.Plan;
 import guelta.store.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes to homes: what a method wants is decided on the head, where nothing else is written at the same time. */
 final class Writes {
@@ -35,19 +41,29 @@ final class Writes {
 
     /** A write to the homes of the owner of a place, which is what the conditions of the request are about. */
     static Reply to(View view, InHome place, Change change) {
-        return new Reply.Write(Layout.root(place.owner()), head -> decided(view, place, change, head));
+        return new Reply.Write(Layout.root(place.owner()), head -> decided(view, place, change, head, true));
     }
 
-    private static Plan<Reply> decided(View view, InHome place, Change change, Snapshot snapshot) {
+    /** A write to the homes of another user than those that the request is about: its conditions were looked at before. */
+    static Reply toTarget(View view, InHome place, Change change) {
+        return new Reply.Write(Layout.root(place.owner()), head -> decided(view, place, change, head, false));
+    }
+
+    private static Plan<Reply> decided(
+            View view, InHome place, Change change, Snapshot snapshot, boolean conditional) {
         View head = view.with(place.owner(), snapshot);
         Author author = author(view);
         try {
             Found found = head.at(place);
-            Conditions.require(head, found);
+            Set<String> submitted = conditional ? States.require(head, found) : States.submitted(head);
             Outcome outcome = change.on(head, found);
+            List<Lease> leases = new ArrayList<>(outcome.leases());
+            for (Outcome.Touch touch : outcome.touches()) {
+                leases.addAll(unlocked(head, touch, submitted));
+            }
             return new Plan<>(
                     outcome.edits(),
-                    outcome.leases(),
+                    leases,
                     author,
                     Optional.empty(),
                     outcome.what() + client(view.request()),
@@ -55,6 +71,16 @@ final class Writes {
         } catch (Refusal refusal) {
             return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", Errors.of(refusal));
         }
+    }
+
+    /** Goes on if no lock is in the way; the locks of what is removed go with it. */
+    private static List<Lease> unlocked(View head, Outcome.Touch touch, Set<String> submitted) throws Refusal {
+        Locks locks = head.locks(touch.place().owner());
+        Href place = touch.place().href();
+        locks.require(touch.effect(), place, submitted, head.who().name());
+        return touch.effect() == Locks.Effect.REMOVED
+                ? locks.within(place).stream().map(Lock::released).toList()
+                : List.of();
     }
 
     private static Author author(View view) {
