@@ -70,6 +70,10 @@ public final class Dav {
             return options();
         }
         if (place instanceof InHome inHome) {
+            if (!view.exists(new Place.Principal(false, inHome.owner()))) {
+                // Nobody is told whose homes are there.
+                view.require(new Found.Nowhere(inHome), Privilege.READ);
+            }
             switch (method) {
                 case "PUT":
                     return Put.on(view, inHome);
