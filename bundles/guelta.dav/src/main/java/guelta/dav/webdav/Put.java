@@ -107,6 +107,7 @@ final class Put {
             throw new Refusal(
                     403, "a home holds collections alone: make one by MKCOL or MKCALENDAR and put members into it");
         }
+        head.require(found, Privilege.BIND);
         throw new Refusal(409, "there is no collection '" + place.parent().href() + "'");
     }
 
