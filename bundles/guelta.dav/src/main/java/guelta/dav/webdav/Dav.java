@@ -42,9 +42,13 @@ public final class Dav {
             if (elsewhere.isPresent()) {
                 return elsewhere.get();
             }
-            Place place = Place.of(Href.parse(request.target()))
-                    .orElseThrow(() -> new Refusal(404, "there is nothing at '" + request.target() + "'"));
+            Href href = Href.parse(request.target());
             View view = new View(request, world, now, fresh);
+            if (href.equals(AppleProfile.PLACE) && (request.method().equals("GET") || request.method().equals("HEAD"))) {
+                return AppleProfile.of(view);
+            }
+            Place place = Place.of(href)
+                    .orElseThrow(() -> new Refusal(404, "there is nothing at '" + request.target() + "'"));
             return Provision.first(view, place).orElseGet(() -> answered(view, place));
         } catch (Refusal refusal) {
             return Errors.of(refusal);

@@ -85,7 +85,7 @@ final class SyncCollection {
 
     private Answer answer() {
         Map<String, Member> members = new HashMap<>();
-        List<ChangeLog.Change> changes = changes();
+        List<ChangeLog.Change> changes = view.changesSince(collection, from.number());
         if (!changes.isEmpty()) {
             view.home(collection.place().owner()).members(collection).all().forEach(member -> members.put(
                     member.name(), member));
@@ -114,12 +114,6 @@ final class SyncCollection {
         });
         Iterator<Consumer<XmlWriter>> all = Stream.concat(responses, end).iterator();
         return Multistatus.of(all);
-    }
-
-    private List<ChangeLog.Change> changes() {
-        String owner = collection.place().owner();
-        return view.log(collection)
-                .since(from.number(), view.root(owner), view.home(owner).snapshot().number());
     }
 
     /** Where the next page begins: behind the last commit that was told to its end, and some members further. */

@@ -174,25 +174,36 @@ final class View {
         return Preferences.of(request.fields()::joined).minimal();
     }
 
-    /** When the members of a collection changed. */
-    ChangeLog log(Found.Collection collection) {
-        Snapshot snapshot = home(collection.place().owner()).snapshot();
-        String key = Layout.root(collection.place().owner()) + ' ' + collection.folder();
-        return world.memory().log(snapshot.epoch(), key, () -> new ChangeLog(collection.folder(), snapshot.number()));
-    }
-
     /** The number of the last change of a member of a collection. */
     long lastChange(Found.Collection collection) {
-        String owner = collection.place().owner();
-        return log(collection).last(root(owner), home(owner).snapshot().number());
+        return log(collection, (log, root, head) -> log.last(root, head));
     }
 
     /** When a member was last written. */
     Instant changed(Found.OfMember member) {
-        String owner = member.place().owner();
-        return log(member.in())
-                .of(member.member().name(), root(owner), home(owner).snapshot().number())
+        return log(member.in(), (log, root, head) -> log.of(member.member().name(), root, head))
                 .map(ChangeLog.Change::at)
                 .orElse(Instant.EPOCH);
+    }
+
+    /** The last changes of all members of a collection that had one after a number, oldest first. */
+    List<ChangeLog.Change> changesSince(Found.Collection collection, long number) {
+        return log(collection, (log, root, head) -> log.since(number, root, head));
+    }
+
+    @FunctionalInterface
+    private interface Question<R> {
+        R ask(ChangeLog log, Root root, long head);
+    }
+
+    private <R> R log(Found.Collection collection, Question<R> question) {
+        String owner = collection.place().owner();
+        Snapshot snapshot = home(owner).snapshot();
+        String key = snapshot.epoch() + ' ' + Layout.root(owner) + ' ' + collection.folder();
+        return world.memory()
+                .log(
+                        key,
+                        () -> new ChangeLog(collection.folder(), snapshot.number()),
+                        log -> question.ask(log, root(owner), snapshot.number()));
     }
 }

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The engine over stores in memory, as a host has it: requests go in, answers come out when all is committed. */
@@ -167,8 +168,8 @@ final class Served implements AutoCloseable {
         }
 
         @Override
-        public ChangeLog log(String epoch, String key, Supplier<ChangeLog> make) {
-            return logs.computeIfAbsent(epoch + ' ' + key, absent -> make.get());
+        public <R> R log(String key, Supplier<ChangeLog> make, Function<ChangeLog, R> ask) {
+            return ask.apply(logs.computeIfAbsent(key, absent -> make.get()));
         }
     }
 }
