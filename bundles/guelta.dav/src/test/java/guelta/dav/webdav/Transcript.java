@@ -128,6 +128,10 @@ record Transcript(String name, List<Step> steps) {
         private Message message(String first) {
             List<String> fields = new ArrayList<>();
             while (at < lines.length && !lines[at].isEmpty() && !isMark(lines[at])) {
+                if (lines[at].startsWith("#")) {
+                    at++;
+                    continue;
+                }
                 int colon = lines[at].indexOf(':');
                 if (colon < 0) {
                     throw wrong("a field");
