@@ -109,8 +109,7 @@ record Arrival(View head, Found source, InHome to) {
         // An access list further down may keep from the visitor what is there.
         head.require(from, Privilege.READ);
         StorePath folder = Layout.folder(place).orElseThrow(Arrival::unkept);
-        String uid = UUID.nameUUIDFromBytes(
-                        (head.fresh() + place.href().toString()).getBytes(StandardCharsets.UTF_8))
+        String uid = UUID.nameUUIDFromBytes((head.fresh() + place.href().toString()).getBytes(StandardCharsets.UTF_8))
                 .toString();
         Settings settings = from.settings()
                 .as(uid, head.now().truncatedTo(ChronoUnit.SECONDS))
@@ -155,7 +154,8 @@ record Arrival(View head, Found source, InHome to) {
     private Found.Collection collection() throws Refusal {
         return head.home(to.owner())
                 .collection(to.parent())
-                .orElseThrow(() -> new Refusal(409, "there is no collection '" + to.parent().href() + "'"));
+                .orElseThrow(() -> new Refusal(
+                        409, "there is no collection '" + to.parent().href() + "'"));
     }
 
     private StorePath folder() throws Refusal {

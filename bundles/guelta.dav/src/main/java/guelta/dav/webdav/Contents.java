@@ -39,9 +39,9 @@ final class Contents {
         if (settings.type() != Type.CALENDAR) {
             return;
         }
-        CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings))).check(object);
-        Optional<Member> other =
-                head.home(in.place().owner()).members(in).withUid(object.uid());
+        CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings)))
+                .check(object);
+        Optional<Member> other = head.home(in.place().owner()).members(in).withUid(object.uid());
         if (other.isPresent() && !other.get().name().equals(name) && !isIt(other.get(), moved)) {
             Element conflict = Element.of(
                     Name.caldav("no-uid-conflict"),
@@ -51,6 +51,7 @@ final class Contents {
     }
 
     private static boolean isIt(Member other, Found.@Nullable OfMember moved) {
-        return moved != null && moved.member().entry().path().equals(other.entry().path());
+        return moved != null
+                && moved.member().entry().path().equals(other.entry().path());
     }
 }

@@ -22,8 +22,7 @@ import java.util.UUID;
  */
 public final class Dav {
     /** What is served, in the words of the RFCs: the same on every URL. */
-    private static final String CLASSES =
-            "1, 2, 3, access-control, extended-mkcol, calendar-access, addressbook";
+    private static final String CLASSES = "1, 2, 3, access-control, extended-mkcol, calendar-access, addressbook";
 
     private Dav() {}
 
@@ -47,7 +46,8 @@ public final class Dav {
             }
             Href href = Href.parse(request.target());
             View view = new View(request, world, now, fresh);
-            if (href.equals(AppleProfile.PLACE) && (request.method().equals("GET") || request.method().equals("HEAD"))) {
+            if (href.equals(AppleProfile.PLACE)
+                    && (request.method().equals("GET") || request.method().equals("HEAD"))) {
                 return AppleProfile.of(view);
             }
             Place place = Place.of(href)
@@ -85,6 +85,10 @@ public final class Dav {
     }
 
     private static Reply inHome(View view, InHome place, String method) throws Refusal {
+        if (!view.exists(new Place.Principal(false, place.owner()))) {
+            // Nobody is told whose homes are there.
+            view.require(new Found.Nowhere(place), Privilege.READ);
+        }
         return switch (method) {
             case "PUT" -> Put.on(view, place);
             case "DELETE" -> Delete.on(view, place);
@@ -117,7 +121,8 @@ public final class Dav {
         boolean collection =
                 place instanceof InHome inHome && !inHome.slash() && view.at(inHome) instanceof Found.Collection;
         return collection && answer.status() < 300
-                ? answer.and("Content-Location", ((InHome) place).as(true).href().toString())
+                ? answer.and(
+                        "Content-Location", ((InHome) place).as(true).href().toString())
                 : answer;
     }
 

@@ -108,6 +108,11 @@ final class Relocate {
             view.locks(from.owner())
                     .require(Locks.Effect.REMOVED, from.href(), submitted, view.who().name());
         }
+        // Somebody may take home what others share before having been there once.
+        Optional<Reply> homes = Provision.first(view, to);
+        if (homes.isPresent()) {
+            return homes.get();
+        }
         return Writes.toTarget(view, to, (head, target) -> {
             List<Touch> touches = new ArrayList<>();
             List<Edit> edits = new ArrayList<>(clear(head, source, target, touches));

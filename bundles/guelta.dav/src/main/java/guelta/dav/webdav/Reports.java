@@ -17,10 +17,7 @@ import java.util.function.Predicate;
 /** The reports that are served, and on what (RFC 3253 3.6). */
 final class Reports {
     private static final List<Report> ALL = List.of(
-            new Report(
-                    Name.caldav("calendar-query"),
-                    resource -> holds(resource, Type.CALENDAR),
-                    CalendarQuery::on),
+            new Report(Name.caldav("calendar-query"), resource -> holds(resource, Type.CALENDAR), CalendarQuery::on),
             new Report(
                     Name.caldav("calendar-multiget"),
                     resource -> holds(resource, Type.CALENDAR),
@@ -72,7 +69,8 @@ final class Reports {
     static Reply on(View view, Resource resource) throws Refusal {
         Element body = Bodies.xml(view.request());
         Report report = ALL.stream()
-                .filter(each -> each.name().equals(body.name()) && each.isServed().test(resource))
+                .filter(each ->
+                        each.name().equals(body.name()) && each.isServed().test(resource))
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
                         403, Name.dav("supported-report"), "the report " + body.name() + " is not served here"));
@@ -95,7 +93,8 @@ final class Reports {
                         && member.in().settings().type() == type
                 || resource.collection()
                         .filter(found -> found.settings().type() == type
-                                || found.place().isHome() && Type.in(found.place().kind()) == type)
+                                || found.place().isHome()
+                                        && Type.in(found.place().kind()) == type)
                         .isPresent();
     }
 

@@ -39,8 +39,12 @@ class DavTest {
     @Test
     void aClientFindsItsCalendars() {
         Response root = served.on(
-                "anna", "PROPFIND", "/dav/", "<propfind xmlns='DAV:'><prop><current-user-principal/></prop></propfind>",
-                "Depth", "0");
+                "anna",
+                "PROPFIND",
+                "/dav/",
+                "<propfind xmlns='DAV:'><prop><current-user-principal/></prop></propfind>",
+                "Depth",
+                "0");
         assertEquals(207, root.status());
         assertTrue(root.text().contains("<D:href>/dav/principals/users/anna/</D:href>"), root.text());
         Response principal = served.on(
@@ -68,7 +72,10 @@ class DavTest {
         assertEquals(event, got.text());
         assertEquals(put.field("ETag"), got.field("ETag"));
         assertEquals("text/calendar; charset=utf-8; component=VEVENT", got.field("Content-Type"));
-        assertEquals(412, served.on("anna", "PUT", CALENDAR + "a.ics", event, "If-None-Match", "*").status());
+        assertEquals(
+                412,
+                served.on("anna", "PUT", CALENDAR + "a.ics", event, "If-None-Match", "*")
+                        .status());
         Response changed = served.on(
                 "anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Dinner"), "If-Match", put.field("ETag"));
         assertEquals(204, changed.status());
@@ -111,11 +118,33 @@ class DavTest {
         assertTrue(other.text().contains("valid-sync-token"), other.text());
     }
 
+    /** A member that changes again between two pages of one commit must not push another one out of sight. */
+    @Test
+    void nothingIsSkippedBetweenThePagesOfOneCommit() {
+        served.on("anna", "MKCALENDAR", "/dav/calendars/anna/work/", "");
+        for (String name : new String[] {"a", "b", "c", "d"}) {
+            served.on("anna", "PUT", "/dav/calendars/anna/work/" + name + ".ics", EVENT.formatted(name, "1"));
+        }
+        served.on("anna", "COPY", "/dav/calendars/anna/work/", "", "Destination", "/dav/calendars/anna/copy/");
+        String copy = "/dav/calendars/anna/copy/";
+        Response first = sync(copy, "", "<limit><nresults>2</nresults></limit>");
+        assertTrue(first.text().contains("a.ics") && first.text().contains("b.ics"), first.text());
+        served.on("anna", "PUT", copy + "a.ics", EVENT.formatted("a", "2"));
+        Response rest = sync(copy, token(first), "");
+        for (String name : new String[] {"a", "c", "d"}) {
+            assertTrue(rest.text().contains(name + ".ics"), name + " in " + rest.text());
+        }
+    }
+
     private Response sync(String token, String more) {
+        return sync(CALENDAR, token, more);
+    }
+
+    private Response sync(String collection, String token, String more) {
         return served.on(
                 "anna",
                 "REPORT",
-                CALENDAR,
+                collection,
                 "<sync-collection xmlns='DAV:'><sync-token>" + token + "</sync-token><sync-level>1</sync-level>" + more
                         + "<prop><getetag/></prop></sync-collection>");
     }
@@ -127,7 +156,11 @@ class DavTest {
     @Test
     void aQueryFindsWhatHappensInAWeek() {
         served.on("anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Lunch"));
-        served.on("anna", "PUT", CALENDAR + "b.ics", EVENT.formatted("u2", "Later").replace("202611", "202711"));
+        served.on(
+                "anna",
+                "PUT",
+                CALENDAR + "b.ics",
+                EVENT.formatted("u2", "Later").replace("202611", "202711"));
         Response found = served.on(
                 "anna",
                 "REPORT",
@@ -145,16 +178,23 @@ class DavTest {
     void nobodyElseSeesOrChangesAnything() {
         served.on("anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Lunch"));
         for (String method : new String[] {"GET", "PROPFIND", "REPORT", "DELETE", "MKCOL", "MOVE", "LOCK", "ACL"}) {
-            String body = switch (method) {
-                case "REPORT" -> "<sync-collection xmlns='DAV:'><sync-token/></sync-collection>";
-                case "ACL" -> "<acl xmlns='DAV:'/>";
-                case "LOCK" ->
-                    "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>";
-                default -> "";
-            };
+            String body =
+                    switch (method) {
+                        case "REPORT" -> "<sync-collection xmlns='DAV:'><sync-token/></sync-collection>";
+                        case "ACL" -> "<acl xmlns='DAV:'/>";
+                        case "LOCK" ->
+                            "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>";
+                        default -> "";
+                    };
             Response refused = served.on(
-                    "bob", method, CALENDAR + "a.ics", body, "Depth", method.equals("PROPFIND") ? "0" : "infinity",
-                    "Destination", "/dav/calendars/bob/calendar/a.ics");
+                    "bob",
+                    method,
+                    CALENDAR + "a.ics",
+                    body,
+                    "Depth",
+                    method.equals("PROPFIND") ? "0" : "infinity",
+                    "Destination",
+                    "/dav/calendars/bob/calendar/a.ics");
             assertEquals(403, refused.status(), method + refused.text());
             assertTrue(refused.text().contains("need-privileges"), method + refused.text());
         }
@@ -171,11 +211,19 @@ class DavTest {
                         + "<D:displayname>W &amp; more</D:displayname><x xmlns='urn:x' a='1'><y/>z</x>"
                         + "</D:prop></D:set></C:mkcalendar>");
         assertEquals(201, made.status(), made.text());
-        assertEquals(403, served.on("anna", "MKCALENDAR", "/dav/calendars/anna/work/inner", "").status());
-        assertEquals(405, served.on("anna", "MKCOL", "/dav/calendars/anna/work/", "").status());
+        assertEquals(
+                403,
+                served.on("anna", "MKCALENDAR", "/dav/calendars/anna/work/inner", "")
+                        .status());
+        assertEquals(
+                405, served.on("anna", "MKCOL", "/dav/calendars/anna/work/", "").status());
         served.on("anna", "PUT", "/dav/calendars/anna/work/a.ics", EVENT.formatted("u1", "Lunch"));
         Response moved = served.on(
-                "anna", "MOVE", "/dav/calendars/anna/work/", "", "Destination",
+                "anna",
+                "MOVE",
+                "/dav/calendars/anna/work/",
+                "",
+                "Destination",
                 "http://dav.example.org/dav/calendars/anna/job/");
         assertEquals(201, moved.status(), moved.text());
         Response all = served.on("anna", "PROPFIND", "/dav/calendars/anna/job", "", "Depth", "1");
@@ -183,6 +231,34 @@ class DavTest {
         assertTrue(all.text().contains("a=\"1\""), all.text());
         assertTrue(all.text().contains("/dav/calendars/anna/job/a.ics"), all.text());
         assertEquals("/dav/calendars/anna/job/", all.field("Content-Location"));
+    }
+
+    @Test
+    void homesOfNobodyAndPathsOfMischiefAreRefused() {
+        for (String path : new String[] {
+            "/dav/calendars/nobody/",
+            "/dav/calendars/A..b.lock/x",
+            "/dav/calendars/.git/x",
+            "/dav/calendars/%00/x",
+            "/dav/calendars/anna/../bob/",
+            "/dav/calendars/anna/calendar/%2e%2e",
+            "/dav/calendars/anna/calendar/" + "x".repeat(300),
+            "/dav//calendars/anna/",
+            "/dav/%FF",
+            "nonsense"
+        }) {
+            for (String method : new String[] {"GET", "PUT", "PROPFIND", "DELETE", "MKCOL"}) {
+                int status = served.on("anna", method, path, EVENT.formatted("u", "x"), "Depth", "0")
+                        .status();
+                assertTrue(status >= 400 && status < 500, method + ' ' + path + ' ' + status);
+            }
+        }
+        String odd = CALENDAR + "%2E%2Fgit%2F%25%2F.ics";
+        assertEquals(
+                201, served.on("anna", "PUT", odd, EVENT.formatted("odd", "x")).status());
+        assertEquals(200, served.on("anna", "GET", odd, "").status());
+        assertTrue(
+                served.on("anna", "PROPFIND", CALENDAR, "", "Depth", "1").text().contains(".%2Fgit%2F%25%2F.ics"));
     }
 
     /** RFC 4918 9.2: all or nothing. */
@@ -197,7 +273,11 @@ class DavTest {
         assertTrue(mixed.text().contains("424"), mixed.text());
         assertTrue(mixed.text().contains("cannot-modify-protected-property"), mixed.text());
         Response after = served.on(
-                "anna", "PROPFIND", CALENDAR, "<propfind xmlns='DAV:'><prop><displayname/></prop></propfind>", "Depth",
+                "anna",
+                "PROPFIND",
+                CALENDAR,
+                "<propfind xmlns='DAV:'><prop><displayname/></prop></propfind>",
+                "Depth",
                 "0");
         assertTrue(after.text().contains(">Calendar<"), after.text());
     }
