@@ -91,7 +91,7 @@ record PropertyUpdate(Element property, boolean set) {
                 .map(result -> Element.of(result.getKey()))
                 .toList();
         if (!good.isEmpty() || !failed) {
-            Propstats.propstat(xml, failed ? 424 : 200, good);
+            xml.element(Propstats.propstat(failed ? 424 : 200, good));
         }
         results.forEach((name, result) -> result.ifPresent(refusal -> {
             xml.open(Name.dav("propstat")).open(Name.dav("prop")).empty(name).close();
