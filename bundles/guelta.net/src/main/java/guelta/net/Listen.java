@@ -23,7 +23,7 @@ public record Listen(Transport transport, List<InetSocketAddress> addresses, Opt
                 throw new IllegalArgumentException(address + " is not an address");
             }
         }
-        if (tls.isPresent() != (transport == Transport.TLS16)) {
+        if (tls.isPresent() != transport.encrypted()) {
             throw new IllegalArgumentException(transport + (tls.isPresent() ? " has no TLS" : " needs TLS"));
         }
     }

@@ -36,10 +36,10 @@ public record Target(
         if (addresses.isEmpty() || addresses.stream().anyMatch(InetSocketAddress::isUnresolved)) {
             throw new IllegalArgumentException("addresses are at least one, and resolved");
         }
-        if (!transport.connected()) {
-            throw new IllegalArgumentException(transport + " has no connections");
+        if (!transport.connected() || transport.http()) {
+            throw new IllegalArgumentException(transport + " has no connections of framed messages");
         }
-        if (tls.isPresent() != (transport == Transport.TLS16)) {
+        if (tls.isPresent() != transport.encrypted()) {
             throw new IllegalArgumentException(transport + (tls.isPresent() ? " has no TLS" : " needs TLS"));
         }
         if (deadline.isNegative() || deadline.isZero() || idle.isNegative() || idle.isZero() || bufferedBytes < 1) {

@@ -107,7 +107,10 @@ public record Href(List<String> names, boolean slash) {
         }
         String name;
         try {
-            name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+            name = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
         } catch (CharacterCodingException notUtf8) {
             throw new Refusal(400, "a name in the path is not in UTF-8");
         }

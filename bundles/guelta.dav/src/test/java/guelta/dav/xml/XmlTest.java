@@ -81,7 +81,8 @@ class XmlTest {
     }
 
     private static void refused(String text) {
-        Malformed why = assertThrows(Malformed.class, () -> parse(text), text.substring(0, Math.min(80, text.length())));
+        Malformed why =
+                assertThrows(Malformed.class, () -> parse(text), text.substring(0, Math.min(80, text.length())));
         assertTrue(why.getMessage().startsWith("the XML"), why.getMessage());
     }
 }

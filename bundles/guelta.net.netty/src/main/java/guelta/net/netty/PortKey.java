@@ -34,6 +34,8 @@ record PortKey(Transport transport, InetSocketAddress address) implements Compar
                     case UDP -> "udp ";
                     case TCP16 -> "tcp ";
                     case TLS16 -> "tls ";
+                    case HTTP -> "http ";
+                    case HTTPS -> "https ";
                 };
         return name + (six ? "[" + host + "]" : host) + ":" + address.getPort();
     }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.collection;
+
+import guelta.store.Tag;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * What the host remembers between requests, within bounds: everything in it can be worked out again from the store. Any
+ * thread.
+ */
+@ConsumerType
+public interface Memory {
+    /**
+     * What follows from the bytes of a file, or from the content of a folder, alone.
+     *
+     * @param what of several things that follow from it
+     * @param weight roughly its octets in memory
+     * @param make works it out, when it is not remembered
+     */
+    <T> T of(Tag tag, Class<T> what, int weight, Supplier<T> make);
+
+    /**
+     * Asks what grows with the history of one collection, by one thread at a time.
+     *
+     * @param key of the collection in its epoch
+     * @param make begins it, when it is not remembered
+     */
+    <R> R log(String key, Supplier<ChangeLog> make, Function<ChangeLog, R> ask);
+}

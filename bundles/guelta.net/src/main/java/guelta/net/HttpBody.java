@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.net;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.OptionalLong;
+import java.util.concurrent.Flow;
+
+/** What an answer carries. Switching to another protocol (RFC 9110 7.8) will be one more kind. */
+public sealed interface HttpBody {
+    /** Nothing. */
+    HttpBody EMPTY = new Bytes(ByteBuffer.allocate(0).asReadOnlyBuffer());
+
+    /**
+     * All of it, in memory.
+     *
+     * @param data from position to limit; its content stays as it is until the answer is sent, which may be never
+     */
+    record Bytes(ByteBuffer data) implements HttpBody {}
+
+    /**
+     * A part of a file.
+     *
+     * @param file open for reading; the device's from now on, which closes it when the answer is sent or not to be sent
+     *     any more. Its position is neither used nor changed
+     * @param from the first octet
+     * @param length how many; the file has them as long as the answer is sent
+     */
+    record Range(FileChannel file, long from, long length) implements HttpBody {
+        /** Refuses what is no part of a file. */
+        public Range {
+            if (from < 0 || length < 0 || from + length < 0) {
+                throw new IllegalArgumentException("from and length are at least 0");
+            }
+        }
+    }
+
+    /**
+     * What comes as it is made: large reports, server-sent events.
+     *
+     * @param data asked for as fast as the peer takes it. Signals come from any thread, one at a time (reactive streams 1.3); what
+     *     is handed over is the device's. {@code onError} cuts the connection, so that nobody takes a part for the
+     *     whole. Subscribed to once, or never when it is not to be sent; cancelled when the peer has gone
+     * @param length how many octets come, where that is known; a different number is an error
+     */
+    record Streamed(Flow.Publisher<ByteBuffer> data, OptionalLong length) implements HttpBody {
+        /** Of unknown length. */
+        public Streamed(Flow.Publisher<ByteBuffer> data) {
+            this(data, OptionalLong.empty());
+        }
+    }
+}
