@@ -50,7 +50,7 @@ public enum Precondition {
     }
 
     /** The same; names the part of a filter that it is about. */
-    Refusal because(Element part, String sentence) {
+    public Refusal because(Element part, String sentence) {
         Element named = new Element(part.name(), "", part.attributes(), List.of());
         return new Refusal(FORBIDDEN, Element.of(element, named), new Malformed(sentence).getMessage());
     }

@@ -16,6 +16,9 @@ public record Range(long from, long until, PlaceTime floating) {
     /** Behind all that a calendar can say, the year 9999. */
     public static final long NEVER = 300_000_000_000L;
 
+    /** All of it, with floating times in UTC. */
+    public static final Range ALWAYS = new Range(EVER, NEVER, PlaceTime.UTC);
+
     /** Within what a calendar can say. */
     public Range {
         from = Math.max(from, EVER);

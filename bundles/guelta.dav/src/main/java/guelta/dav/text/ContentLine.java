@@ -32,4 +32,24 @@ public record ContentLine(int number, String group, String name, List<Parameter>
     public boolean says(String parameter, String value) {
         return parameter(parameter).filter(value::equalsIgnoreCase).isPresent();
     }
+
+    /** The value as a text, unescaped (RFC 5545 3.3.11, RFC 6350 3.4); what is no text has nothing to unescape. */
+    public String text() {
+        int backslash = value.indexOf('\\');
+        if (backslash < 0) {
+            return value;
+        }
+        StringBuilder text = new StringBuilder(value.length()).append(value, 0, backslash);
+        for (int i = backslash; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\\' && i + 1 < value.length()) {
+                i++;
+                char escaped = value.charAt(i);
+                text.append(escaped == 'n' || escaped == 'N' ? '\n' : escaped);
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
+    }
 }

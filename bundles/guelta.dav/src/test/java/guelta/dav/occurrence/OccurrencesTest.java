@@ -101,6 +101,101 @@ class OccurrencesTest {
                         "RRULE:FREQ=DAILY;COUNT=2"));
     }
 
+    /** RFC 4791 7.3: how long it is from one floating time to another, depends on whose clock it is. */
+    @Test
+    void betweenFloatingTimesTheClockOfTheQuestionCounts() throws Exception {
+        Component calendar = Component.parse(("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260328T120000\n"
+                        + "DTEND:20260329T120000\nEND:VEVENT\nEND:VCALENDAR")
+                .getBytes(StandardCharsets.UTF_8));
+        Occurrences occurrences = Occurrences.of(calendar.components(), TimeZones.of(calendar));
+        List<Long> hours = new ArrayList<>();
+
+        for (String zone : List.of("Europe/Berlin", "Asia/Tokyo")) {
+            PlaceTime place = PlaceTime.of(ZoneId.of(zone).getRules());
+            occurrences.touching(
+                    new Range(Range.EVER, Range.NEVER, place),
+                    occurrence -> hours.add((occurrence.end() - occurrence.start()) / 3600));
+        }
+
+        assertEquals(List.of(23L, 24L), hours);
+    }
+
+    /** RFC 4791 9.7.1: a condition on a component is about those instances that this component describes. */
+    @Test
+    void occurrencesOfOneComponentAreThoseThatItDescribes() throws Exception {
+        String moved = """
+                BEGIN:VEVENT
+                RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20260615T090000
+                DTSTART;TZID=Europe/Berlin:20260615T100000
+                END:VEVENT
+                BEGIN:VEVENT
+                RECURRENCE-ID;TZID=Europe/Berlin:20260608T090000
+                DTSTART;TZID=Europe/Berlin:20260609T090000
+                END:VEVENT
+                """;
+        Component calendar = Component.parse(
+                ("BEGIN:VCALENDAR\n" + WEEKLY + moved + "END:VCALENDAR").getBytes(StandardCharsets.UTF_8));
+        Occurrences occurrences = Occurrences.of(calendar.components(), TimeZones.of(calendar));
+        List<List<String>> days = new ArrayList<>();
+
+        for (Component component : calendar.components()) {
+            List<String> found = new ArrayList<>();
+            occurrences.anyOf(component, new Range(Range.EVER, Range.NEVER, TOKYO), occurrence -> {
+                found.add(Instant.ofEpochSecond(occurrence.start()).toString().substring(0, 10));
+                return false;
+            });
+            days.add(found.stream().sorted().toList());
+        }
+
+        assertEquals(
+                List.of(
+                        List.of("2026-06-01"),
+                        List.of("2026-06-15", "2026-06-22", "2026-06-29"),
+                        List.of("2026-06-09")),
+                days);
+    }
+
+    /** An attacker's rule: every second for ever, and a question that none of it answers. */
+    @Test
+    void aQuestionThatNoInstanceAnswersEnds() throws Exception {
+        Component calendar = Component.parse(
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260101T000000Z\nRRULE:FREQ=SECONDLY\nEND:VEVENT\nEND:VCALENDAR"
+                        .getBytes(StandardCharsets.UTF_8));
+        Occurrences occurrences = Occurrences.of(calendar.components(), TimeZones.of(calendar));
+        int[] asked = {0};
+
+        assertEquals(false, occurrences.any(new Range(Range.EVER, Range.NEVER, TOKYO), occurrence -> ++asked[0] < 0));
+
+        assertEquals(100_000, asked[0]);
+    }
+
+    @Test
+    void itIsKnownBetweenWhichMomentsAnEntryHappens() throws Exception {
+        assertTrue(
+                bounds("DTSTART:20260601T100000Z", "DURATION:PT1H").touch(second("2026-06-01"), second("2026-06-02")));
+        assertEquals(
+                false,
+                bounds("DTSTART:20260601T100000Z", "DURATION:PT1H").touch(second("2026-06-06"), second("2026-06-07")));
+        assertEquals(
+                false,
+                bounds("DTSTART:20260601T100000Z", "RRULE:FREQ=DAILY;COUNT=10")
+                        .touch(second("2026-06-15"), second("2026-06-16")));
+        assertEquals(
+                false,
+                bounds("DTSTART:20260601T100000Z", "RRULE:FREQ=DAILY;UNTIL=20260610")
+                        .touch(second("2026-06-15"), second("2026-06-16")));
+        assertEquals(
+                Range.NEVER,
+                bounds("DTSTART:20260601T100000Z", "RRULE:FREQ=DAILY").until());
+    }
+
+    private static Bounds bounds(String... lines) throws Exception {
+        Component calendar = Component.parse(
+                ("BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + String.join("\n", lines) + "\nEND:VEVENT\nEND:VCALENDAR")
+                        .getBytes(StandardCharsets.UTF_8));
+        return Occurrences.of(calendar.components(), TimeZones.of(calendar)).bounds();
+    }
+
     private static final String WEEKLY = """
             BEGIN:VEVENT
             DTSTART;TZID=Europe/Berlin:20260601T090000

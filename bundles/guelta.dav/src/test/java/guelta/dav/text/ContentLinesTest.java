@@ -40,6 +40,13 @@ class ContentLinesTest {
         assertEquals("mailto:c@x", line.value());
     }
 
+    /** RFC 5545 3.3.11: a comma, a semicolon, a backslash, a line end. */
+    @Test
+    void theTextOfAValueIsUnescaped() throws Exception {
+        assertEquals("a,b;c\\d\ne\nfg\\", one("S:a\\,b\\;c\\\\d\\ne\\Nf\\g\\").text());
+        assertEquals("plain", one("S:plain").text());
+    }
+
     /** RFC 6868: line ends and quotes in a value of a parameter; a caret before anything else stays. */
     @Test
     void whatRfc6868EncodesIsDecoded() throws Exception {
