@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 final class XCard {
     private static final String NAMESPACE = "urn:ietf:params:xml:ns:vcard-4.0";
 
+    private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
     /** Parameters whose values are no texts (RFC 6351, appendix A). */
     private static final Map<String, String> TYPES = Map.of(
             "language", "language-tag", "pref", "integer", "geo", "uri", "index", "integer", "level", "text");
@@ -43,7 +45,8 @@ final class XCard {
                 new Element(name("group"), "", List.of(Attribute.of("name", name)), inGroup)));
         Element card = new Element(name("vcard"), "", List.of(), properties);
         Attribute namespace = new Attribute(new Name(Name.XMLNS, ""), "xmlns", NAMESPACE);
-        return XmlWriter.document(new Element(name("vcards"), "", List.of(namespace), List.of(card)));
+        Element root = new Element(name("vcards"), "", List.of(namespace), List.of(card));
+        return (DECLARATION + XmlWriter.line(root)).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Name name(String local) {

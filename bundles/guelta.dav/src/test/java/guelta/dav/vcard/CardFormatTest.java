@@ -51,7 +51,7 @@ class CardFormatTest {
                 "X-T;VALUE=time:-2200 | ['x-t',{},'time','-22:00']",
                 "REV:20130214T123000Z | ['rev',{},'timestamp','2013-02-14T12:30:00Z']",
                 "TZ;VALUE=utc-offset:+0130 | ['tz',{},'utc-offset','+01:30']",
-                "NOTE:a\\nb\"\\\\ | ['note',{},'text','a\\nb\\\"\\\\']"
+                "NOTE:a\\nb\"\\\\. | ['note',{},'text','a\\nb\\\"\\\\.']"
             })
     void valuesAreBuiltInJsonAsTheirPropertiesAre(String line, String json) {
         String all = json(Cards.card(CardVersion.V4, line));

@@ -146,7 +146,7 @@ class OtherReaderTest {
                 // One of each that a card has once, and one address that a label can be of.
                 .uniqueElements(each -> each.matches("(?s)(BDAY|GEO|TZ|REV|ADR;TYPE=work).*") ? each.substring(0, 2) : each)
                 .ofMaxSize(8)
-                .map(lines -> "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u1\r\nFN:Anna\r\nN:Example;Anna;Eva,Maria;Dr.;\r\n"
+                .map(lines -> "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1\r\nFN:Anna\r\nN:Example;Anna;Eva,Maria;Dr.;\r\n"
                         + String.join("\r\n", lines) + (lines.isEmpty() ? "" : "\r\n") + "END:VCARD\r\n");
     }
 }
