@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.console;
 
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -12,6 +15,7 @@ import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.Terminal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +78,30 @@ public abstract class ConsoleCommand implements Action {
                 throw failed.getCause() instanceof Exception cause ? cause : failed;
             }
         }
+    }
+
+    /**
+     * Asks for a secret, which is not shown while it is typed; comes from the standard input where there is no terminal.
+     *
+     * @param prompt what is asked for
+     * @return what was typed, perhaps nothing
+     * @throws Exception when nothing can be read
+     */
+    protected final String secret(String prompt) throws Exception {
+        if (session == null) {
+            throw new IllegalStateException("the shell injects the session");
+        }
+        Terminal terminal = session.getTerminal();
+        if (terminal != null && terminal.getWidth() > 0) {
+            String typed = session.readLine(prompt, '*');
+            return typed == null ? "" : typed;
+        }
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        InputStream input = session.getKeyboard();
+        for (int c = input.read(); c >= 0 && c != '\n' && c != '\r'; c = input.read()) {
+            line.write(c);
+        }
+        return line.toString(StandardCharsets.UTF_8);
     }
 
     private PrintStream console() {

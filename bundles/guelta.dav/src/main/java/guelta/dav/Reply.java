@@ -37,4 +37,7 @@ public sealed interface Reply {
      * @param plan decides again, on the head
      */
     record Write(String root, Function<Snapshot, Plan<Reply>> plan) implements Reply {}
+
+    /** Takes the request again from the beginning: what it lacked is there now. */
+    record Again() implements Reply {}
 }

@@ -79,8 +79,10 @@ public interface FramingContract extends DeviceUnderTest {
                 assertEquals(i, ByteBuffer.wrap(client.receive()).getInt());
             }
             writing.join();
-            Client.await("all counted", () -> device.state(Transport.TCP16).sent() == count);
-            assertEquals(count, device.state(Transport.TCP16).received());
+            Client.await(
+                    "all counted",
+                    () -> device.state(Transport.TCP16).sent() == count
+                            && device.state(Transport.TCP16).received() == count);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.itests;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,9 +85,15 @@ public final class Shell implements AutoCloseable {
 
     /** Runs a command and tells how it ended. */
     public Result result(String line) {
+        return result(line, "");
+    }
+
+    /** The same, with an input that the command may read. */
+    public Result result(String line, String input) {
         try (var session = login();
                 var channel = session.createExecChannel(line)) {
             var output = new ByteArrayOutputStream();
+            channel.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
             channel.setOut(output);
             channel.setErr(output);
             channel.open().verify(PATIENCE);

@@ -94,16 +94,10 @@ record Alarm(
     boolean rings(Occurrence occurrence, long from, long until, PlaceTime place) {
         long anchor = ofEnd ? occurrence.end() : occurrence.start();
         if (offset.days() != 0) {
-            long local = ofEnd ? local(occurrence, place) : occurrence.local();
+            long local = ofEnd ? place.local(occurrence.end(), occurrence.local()) : occurrence.local();
             anchor = place.instant(local + offset.days() * DAY);
         }
         return rings(anchor + offset.seconds(), from, until);
-    }
-
-    /** The local second of the end of an occurrence. */
-    private static long local(Occurrence occurrence, PlaceTime place) {
-        long local = occurrence.local() + occurrence.end() - occurrence.start();
-        return local + occurrence.end() - place.instant(local);
     }
 
     /** RFC 4791 9.9: at the first time, or at one of those after it. */

@@ -9,12 +9,16 @@ import static guelta.dav.calendar.Precondition.VALID_CALENDAR_OBJECT_RESOURCE;
 import guelta.dav.Refusal;
 import guelta.dav.icalendar.Component;
 import guelta.dav.occurrence.Bounds;
+import guelta.dav.occurrence.Occurrence;
 import guelta.dav.occurrence.Occurrences;
 import guelta.dav.occurrence.Range;
 import guelta.dav.text.ContentLine;
+import guelta.dav.text.LineSource;
 import guelta.dav.text.Malformed;
+import guelta.dav.xml.Name;
 import guelta.dav.zone.TimeZones;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +37,10 @@ public final class CalendarObject {
     /** The most instances that rules with a COUNT, dates and overrides may make: more take long to walk through. */
     public static final int MOST_INSTANCES = 100_000;
 
+    /** The most instances of one entry that are told at once. */
+    public static final int MOST_EXPANDED = 10_000;
+
+    private static final int FORBIDDEN = 403;
     private static final Set<String> WITH_OCCURRENCES = Set.of("VEVENT", "VTODO", "VJOURNAL");
 
     private final byte[] octets;
@@ -167,9 +175,9 @@ public final class CalendarObject {
         return octets.clone();
     }
 
-    /** The octets themselves. */
-    byte[] own() {
-        return octets;
+    /** Where the lines of the octets are. */
+    public LineSource source() {
+        return new LineSource(octets);
     }
 
     /** The VCALENDAR. */
@@ -207,6 +215,13 @@ public final class CalendarObject {
         return occurrences;
     }
 
+    /** Whether an entry of it has occurrences: a to-do without start and due, a VFREEBUSY and a VAVAILABILITY have none. */
+    public boolean occurs(Component entry) {
+        return entries.stream()
+                .anyMatch(candidate ->
+                        candidate.component() == entry && candidate.row().occurs());
+    }
+
     /**
      * Whether an entry of it, one of {@link #components()}, overlaps a range at any occurrence that this very component describes,
      * by the tables of RFC 4791 9.9.
@@ -221,6 +236,35 @@ public final class CalendarObject {
         return entries.stream()
                 .anyMatch(candidate ->
                         candidate.component() == entry && candidate.rings(alarm, range, occurrences, zones));
+    }
+
+    /**
+     * The instances that overlap a range by the tables of RFC 4791 9.9, by their starts. Entries that never happen, as a to-do
+     * without any time, have none.
+     *
+     * @throws Refusal when they are more than {@link #MOST_EXPANDED}
+     */
+    public List<Occurrence> instances(Range range) throws Refusal {
+        List<Occurrence> instances = new ArrayList<>();
+        Range wider = new Range(range.from() - 1, range.until() + 1, range.floating());
+        boolean tooMany = occurrences.any(wider, occurrence -> {
+            for (Entry entry : entries) {
+                boolean overlaps = entry.component() == occurrence.component()
+                        && entry.row().overlaps(range.from(), range.until(), occurrence.start(), occurrence.end());
+                if (overlaps) {
+                    instances.add(occurrence);
+                }
+            }
+            return instances.size() > MOST_EXPANDED;
+        });
+        if (tooMany) {
+            throw new Refusal(
+                    FORBIDDEN,
+                    Name.dav("number-of-matches-within-limits"),
+                    "an entry has more than " + MOST_EXPANDED + " instances in the range, ask for a shorter one");
+        }
+        instances.sort(Comparator.comparingLong(Occurrence::start));
+        return instances;
     }
 
     /** Between which moments any of its entries can overlap a range. */

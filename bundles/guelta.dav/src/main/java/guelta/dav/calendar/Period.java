@@ -15,10 +15,15 @@ import guelta.dav.zone.TimeZones;
  * @param end the same; not before the start
  * @param text as it stands there
  */
-record Period(long start, long end, String text) {
+public record Period(long start, long end, String text) {
     private static final long DAY = 86_400;
 
-    static Period of(String text, ContentLine line, TimeZones zones) throws Malformed {
+    /**
+     * The period of a text in a property.
+     *
+     * @throws Malformed when it is none
+     */
+    public static Period of(String text, ContentLine line, TimeZones zones) throws Malformed {
         int slash = text.indexOf('/');
         if (slash < 0) {
             throw new Malformed("line " + line.number() + " has the " + line.name() + " '" + text
@@ -37,8 +42,8 @@ record Period(long start, long end, String text) {
         return zones.of(time, PlaceTime.UTC).instant(time.localSecond());
     }
 
-    /** RFC 4791 9.9. */
-    boolean overlaps(long from, long until) {
+    /** Whether it overlaps a range, by RFC 4791 9.9. */
+    public boolean overlaps(long from, long until) {
         return from < end && until > start;
     }
 }

@@ -2,6 +2,7 @@
 package guelta.dav.collection;
 
 import guelta.store.Tag;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -20,6 +21,11 @@ public interface Memory {
      */
     <T> T of(Tag tag, Class<T> what, int weight, Supplier<T> make);
 
-    /** What grows with the history of one collection: the only one for this epoch and key, itself confined by its lock. */
-    ChangeLog log(String epoch, String key, Supplier<ChangeLog> make);
+    /**
+     * Asks what grows with the history of one collection, by one thread at a time.
+     *
+     * @param key of the collection in its epoch
+     * @param make begins it, when it is not remembered
+     */
+    <R> R log(String key, Supplier<ChangeLog> make, Function<ChangeLog, R> ask);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.occurrence;
 
-import guelta.dav.icalendar.CalendarDuration;
 import guelta.dav.icalendar.CalendarTime;
 import guelta.dav.icalendar.Component;
 import guelta.dav.recurrence.PlaceTime;
@@ -13,7 +12,6 @@ import guelta.dav.text.Malformed;
 import guelta.dav.zone.TimeZones;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,6 +29,9 @@ public final class Occurrences {
     /** After so many instances that are not the wanted one, a question is not answered by any: three centuries of days. */
     static final int MOST_ASKED = 100_000;
 
+    /** The same of instances that may be in the range, but are not. */
+    static final int MOST_WALKED = 1_000_000;
+
     private static final int MOST_LISTED = 100_000;
 
     private final TimeZones zones;
@@ -47,18 +48,17 @@ public final class Occurrences {
     /** An override of all instances from a moment on, and how much later than the rules have them they start on the clock. */
     private record Future(long moment, long shift, Variant variant) {}
 
-    /** An RDATE: a start, and how long it takes when it is a period. */
-    private record ExtraDate(CalendarTime start, Span span) {}
-
     private Occurrences(TimeZones zones, @Nullable Variant master, List<Variant> overrides) throws Malformed {
         this.zones = zones;
         this.master = master;
         this.overrides = overrides;
         boolean ofDates = master != null && master.start().isDate();
         this.rules = master == null ? List.of() : rules(master.component());
-        List<ExtraDate> dates = master == null ? List.of() : extraDates(master);
+        List<ExtraDate> dates = master == null ? List.of() : ExtraDate.allOf(master, zones);
         this.listed = dates.size() + overrides.size();
-        this.extraDates = master == null || counted() > MOST_LISTED ? dates : withoutThoseOfRules(master, dates);
+        this.extraDates = master == null || counted() > MOST_LISTED
+                ? dates
+                : ExtraDate.without(rules, master, place(master.start(), PlaceTime.UTC), dates);
         this.excluded = Moments.of(master == null ? List.of() : exceptions(master.component()), ofDates, zones);
         List<CalendarTime> ids = new ArrayList<>();
         List<Future> future = new ArrayList<>();
@@ -112,26 +112,6 @@ public final class Occurrences {
             times.addAll(CalendarTime.allOf(line));
         }
         return times;
-    }
-
-    private List<ExtraDate> extraDates(Variant of) throws Malformed {
-        List<ExtraDate> dates = new ArrayList<>();
-        for (ContentLine line : of.component().properties("RDATE").toList()) {
-            for (String value : line.value().split(",", -1)) {
-                int slash = value.indexOf('/');
-                CalendarTime start = CalendarTime.of(slash < 0 ? value : value.substring(0, slash), line);
-                zones.of(start, PlaceTime.UTC);
-                dates.add(new ExtraDate(
-                        start, slash < 0 ? of.span() : periodEnd(start, value.substring(slash + 1), line)));
-            }
-        }
-        return List.copyOf(dates);
-    }
-
-    private Span periodEnd(CalendarTime start, String end, ContentLine line) throws Malformed {
-        return end.startsWith("P") || end.startsWith("+")
-                ? Span.of(CalendarDuration.parse(end))
-                : Span.between(start, CalendarTime.of(end, line), zones);
     }
 
     /** How far from where a rule has an instance it can still happen. */
@@ -374,37 +354,5 @@ public final class Occurrences {
             }
         }
         return false;
-    }
-
-    /** Without the dates that the rules have already, or that are there twice: each is one instance (RFC 5545 3.8.5.2). */
-    private List<ExtraDate> withoutThoseOfRules(Variant entry, List<ExtraDate> dates) {
-        List<ExtraDate> sorted = new ArrayList<>(dates);
-        sorted.sort(Comparator.comparingLong(date -> date.start().localSecond()));
-        List<RuleInstances> cursors = new ArrayList<>();
-        for (RecurrenceRule rule : rules) {
-            cursors.add(new RuleInstances(rule, entry.start().local(), place(entry.start(), PlaceTime.UTC)));
-        }
-        long[] heads = new long[cursors.size()];
-        Arrays.fill(heads, Long.MIN_VALUE);
-        List<ExtraDate> others = new ArrayList<>();
-        for (ExtraDate date : sorted) {
-            boolean same = date.start().form() == entry.start().form()
-                    && date.start().zone().equals(entry.start().zone());
-            long local = date.start().localSecond();
-            boolean known = same && rules.isEmpty() && local == entry.start().localSecond();
-            for (int i = 0; same && i < heads.length; i++) {
-                if (heads[i] < local) {
-                    cursors.get(i).advanceTo(local);
-                    heads[i] = cursors.get(i).next();
-                }
-                known |= heads[i] == local;
-            }
-            boolean twice =
-                    !others.isEmpty() && others.get(others.size() - 1).start().equals(date.start());
-            if (!known && !twice) {
-                others.add(date);
-            }
-        }
-        return List.copyOf(others);
     }
 }

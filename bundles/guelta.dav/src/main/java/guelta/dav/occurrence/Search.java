@@ -11,6 +11,7 @@ final class Search {
     private final Range range;
     private final @Nullable Component only;
     private final Predicate<Occurrence> wanted;
+    private int walked;
     private int asked;
 
     Search(Range range, @Nullable Component only, Predicate<Occurrence> wanted) {
@@ -38,15 +39,17 @@ final class Search {
     }
 
     boolean goesOn() {
-        return ++asked <= Occurrences.MOST_ASKED;
+        return ++walked <= Occurrences.MOST_WALKED && asked < Occurrences.MOST_ASKED;
     }
 
     /** Whether this occurrence touches the range and is a wanted one. */
     boolean finds(Variant of, long id, long original, long local, PlaceTime place, Span span) {
         long start = place.instant(local);
         long end = Math.max(start, span.end(local, place));
-        return start < range.until()
-                && end >= range.from()
-                && wanted.test(new Occurrence(of.component(), id, original, local, start, end));
+        if (start >= range.until() || end < range.from()) {
+            return false;
+        }
+        asked++;
+        return wanted.test(new Occurrence(of.component(), id, original, local, start, end));
     }
 }

@@ -33,6 +33,16 @@ public interface PlaceTime {
      */
     long instant(long local);
 
+    /**
+     * What the clocks show at an instant; around a time that comes twice it may be as much away as the clocks are set back.
+     *
+     * @param near a local time of at most some days away
+     */
+    default long local(long instant, long near) {
+        long local = near + instant - instant(near);
+        return local + instant - instant(local);
+    }
+
     /** The place of these rules. */
     static PlaceTime of(ZoneRules rules) {
         return new PlaceTime() {

@@ -27,11 +27,16 @@ public final class ContentLines {
     /** The lines of these octets. */
     public ContentLines(byte[] octets) {
         this.octets = octets;
+        this.at = firstOctet(octets);
+    }
+
+    /** Where the first line starts. */
+    static int firstOctet(byte[] octets) {
         boolean marked = octets.length >= BYTE_ORDER_MARK.length
                 && octets[0] == BYTE_ORDER_MARK[0]
                 && octets[1] == BYTE_ORDER_MARK[1]
                 && octets[2] == BYTE_ORDER_MARK[2];
-        this.at = marked ? BYTE_ORDER_MARK.length : 0;
+        return marked ? BYTE_ORDER_MARK.length : 0;
     }
 
     /** All lines. */

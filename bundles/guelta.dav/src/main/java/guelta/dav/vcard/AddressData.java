@@ -52,9 +52,9 @@ public final class AddressData {
         if (type.isPresent() || version.isPresent()) {
             format = CardFormat.of(type.orElse("text/vcard"), version.orElse("").strip());
             if (format.isEmpty()) {
-                throw SUPPORTED_ADDRESS_DATA.because(
-                        "cards are not given as " + type.orElse("text/vcard") + version.map(text -> " " + text).orElse("")
-                                + ", allowed are text/vcard 3.0 and 4.0, application/vcard+json and application/vcard+xml");
+                throw SUPPORTED_ADDRESS_DATA.because("cards are not given as " + type.orElse("text/vcard")
+                        + version.map(text -> " " + text).orElse("")
+                        + ", allowed are text/vcard 3.0 and 4.0, application/vcard+json and application/vcard+xml");
             }
         }
         List<Wanted> wanted = new ArrayList<>();
@@ -116,8 +116,7 @@ public final class AddressData {
                     chosen.add(
                             property.value()
                                     ? line
-                                    : new ContentLine(
-                                            line.number(), line.group(), line.name(), line.parameters(), ""));
+                                    : new ContentLine(line.number(), line.group(), line.name(), line.parameters(), ""));
                     break;
                 }
             }

@@ -2,14 +2,13 @@
 package guelta.dav.webdav;
 
 import guelta.dav.collection.Found;
+import guelta.dav.condition.HttpDate;
+import guelta.dav.lock.LockElements;
 import guelta.dav.place.Place;
+import guelta.dav.place.Place.InHome;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Properties of whatever is there (RFC 4918 15, RFC 5397). */
@@ -17,17 +16,13 @@ final class GeneralProperties {
     static final Name RESOURCE_TYPE = Name.dav("resourcetype");
     static final Name DISPLAY_NAME = Name.dav("displayname");
 
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     static final List<Live> ALL = List.of(
             Live.common(RESOURCE_TYPE, resource -> Optional.of(resourceType(resource))),
             Live.text(DISPLAY_NAME, true, GeneralProperties::displayName),
             Live.text(Name.dav("creationdate"), true, resource -> resource.collection()
                     .map(found -> found.settings().created().toString())),
             Live.text(Name.dav("getlastmodified"), true, resource -> resource.member()
-                    .map(member -> httpDate(resource.view().changed(member)))),
+                    .map(member -> HttpDate.format(resource.view().changed(member)))),
             Live.text(Name.dav("getetag"), true, resource -> resource.entry().map(member -> member.etag())),
             Live.text(Name.dav("getcontentlength"), true, resource -> resource.entry()
                     .map(member -> Long.toString(member.entry().size()))),
@@ -52,11 +47,6 @@ final class GeneralProperties {
         return Element.of(Name.dav("href"), place.href().toString());
     }
 
-    /** A date as HTTP writes it (RFC 9110 5.6.7). */
-    static String httpDate(Instant at) {
-        return HTTP_DATE.format(at);
-    }
-
     /** The content type of a member. */
     static String contentType(View view, Found.OfMember member) {
         if (!member.member().facts().type().isEmpty()) {
@@ -66,6 +56,14 @@ final class GeneralProperties {
                 .notes(member.in(), member.member().name())
                 .type();
         return noted.isEmpty() ? "application/octet-stream" : noted;
+    }
+
+    private static Element lockdiscovery(Resource resource) {
+        if (!(resource.place() instanceof InHome place)) {
+            return Element.of(Name.dav("lockdiscovery"));
+        }
+        View view = resource.view();
+        return LockElements.lockdiscovery(view.locks(place.owner()).on(place.href()), view.now());
     }
 
     private static Element resourceType(Resource resource) {

@@ -4,6 +4,7 @@ package guelta.dav.webdav;
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Request;
+import guelta.dav.condition.Depth;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
@@ -18,14 +19,14 @@ final class Propfind {
     static Reply on(View view, Resource resource) throws Refusal {
         Request request = view.request();
         Wanted wanted = Bodies.isEmpty(request) ? new Wanted.All(List.of()) : wanted(Bodies.xml(request));
-        Depth depth = Depth.of(request.fields(), Depth.INFINITY);
+        Depth depth = Depth.of(request.fields().first("Depth"), Depth.INFINITY);
         if (depth == Depth.INFINITY) {
             throw new Refusal(
                     403,
                     Name.dav("propfind-finite-depth"),
                     "PROPFIND goes no deeper than 1 here: Depth has to be 0 or 1");
         }
-        Propstats propstats = new Propstats(wanted, Preferences.isMinimal(request.fields()));
+        Propstats propstats = new Propstats(wanted, view.isMinimal());
         Stream<Resource> resources = depth == Depth.ZERO
                 ? Stream.of(resource)
                 : Stream.concat(Stream.of(resource), Stream.of(resource).flatMap(each -> each.children().stream()));

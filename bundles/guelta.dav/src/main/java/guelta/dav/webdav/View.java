@@ -17,6 +17,9 @@ import guelta.dav.collection.ChangeLog;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Home;
 import guelta.dav.collection.Layout;
+import guelta.dav.condition.Preferences;
+import guelta.dav.lock.Lock;
+import guelta.dav.lock.Locks;
 import guelta.dav.place.Href;
 import guelta.dav.place.Place;
 import guelta.dav.place.Place.InHome;
@@ -124,6 +127,9 @@ final class View {
     /** Who may do what with what is at a place, or could be. */
     Acl acl(Found found) {
         InHome place = found.place();
+        if (!exists(new Place.Principal(false, place.owner()))) {
+            return new Acl("", null, List.of());
+        }
         return found instanceof Found.Collection collection
                 ? acl(collection)
                 : nearest(place.isHome() ? place : place.parent());
@@ -161,25 +167,46 @@ final class View {
         }
     }
 
-    /** When the members of a collection changed. */
-    ChangeLog log(Found.Collection collection) {
-        Snapshot snapshot = home(collection.place().owner()).snapshot();
-        String key = Layout.root(collection.place().owner()) + ' ' + collection.folder();
-        return world.memory().log(snapshot.epoch(), key, () -> new ChangeLog(collection.folder(), snapshot.number()));
+    /** The locks over the homes of a user. */
+    Locks locks(String owner) {
+        return Locks.of(home(owner).snapshot().leases(Lock.KEY));
+    }
+
+    /** Whether properties that are not there may go without a word. */
+    boolean isMinimal() {
+        return Preferences.of(request.fields()::joined).minimal();
     }
 
     /** The number of the last change of a member of a collection. */
     long lastChange(Found.Collection collection) {
-        String owner = collection.place().owner();
-        return log(collection).last(root(owner), home(owner).snapshot().number());
+        return log(collection, (log, root, head) -> log.last(root, head));
     }
 
     /** When a member was last written. */
     Instant changed(Found.OfMember member) {
-        String owner = member.place().owner();
-        return log(member.in())
-                .of(member.member().name(), root(owner), home(owner).snapshot().number())
+        return log(member.in(), (log, root, head) -> log.of(member.member().name(), root, head))
                 .map(ChangeLog.Change::at)
                 .orElse(Instant.EPOCH);
+    }
+
+    /** The last changes of all members of a collection that had one after a number, oldest first. */
+    List<ChangeLog.Change> changesSince(Found.Collection collection, long number) {
+        return log(collection, (log, root, head) -> log.since(number, root, head));
+    }
+
+    @FunctionalInterface
+    private interface Question<R> {
+        R ask(ChangeLog log, Root root, long head);
+    }
+
+    private <R> R log(Found.Collection collection, Question<R> question) {
+        String owner = collection.place().owner();
+        Snapshot snapshot = home(owner).snapshot();
+        String key = snapshot.epoch() + ' ' + Layout.root(owner) + ' ' + collection.folder();
+        return world.memory()
+                .log(
+                        key,
+                        () -> new ChangeLog(collection.folder(), snapshot.number()),
+                        log -> question.ask(log, root(owner), snapshot.number()));
     }
 }

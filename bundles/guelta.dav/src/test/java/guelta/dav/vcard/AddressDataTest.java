@@ -90,7 +90,9 @@ class AddressDataTest {
         Refusal refusal = assertThrows(Refusal.class, () -> AddressData.parse(element(attributes, "")));
 
         assertEquals(403, refusal.status());
-        assertEquals("supported-address-data", refusal.condition().orElseThrow().name().local());
+        assertEquals(
+                "supported-address-data",
+                refusal.condition().orElseThrow().name().local());
     }
 
     @ParameterizedTest
@@ -114,7 +116,8 @@ class AddressDataTest {
         assertEquals(Optional.of(CardFormat.VCARD_3), CardFormat.of("text/vcard", ""));
         assertEquals(Optional.of(CardFormat.VCARD_4), CardFormat.of("text/vcard ", "4.0"));
         assertEquals(Optional.empty(), CardFormat.of("text/html", ""));
-        assertEquals("text/vcard; charset=utf-8; version=4.0", CardFormat.of(FOUR).contentType());
+        assertEquals(
+                "text/vcard; charset=utf-8; version=4.0", CardFormat.of(FOUR).contentType());
         assertEquals("application/vcard+json", CardFormat.JCARD.contentType());
     }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.netty;
 
+import guelta.net.DatagramHandler;
+import guelta.net.HttpHandler;
 import guelta.net.Listen;
 import guelta.net.NetworkDevice;
 import guelta.net.PortState;
+import guelta.net.Tls;
 import guelta.net.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,19 +14,23 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +45,9 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
     static final int RANK = 0;
 
     private static final Logger LOG = LoggerFactory.getLogger(NettyDevice.class);
-    private static final long PARKING = TimeUnit.SECONDS.toNanos(2);
-    private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
-    private static final long LONGEST_RETRY = TimeUnit.SECONDS.toNanos(30);
+    /** How long requests that are being answered have before the device ends. */
+    private static final long ENDING = TimeUnit.SECONDS.toNanos(5);
+
     private static final long LOOK_FOR_ADDRESSES = TimeUnit.SECONDS.toNanos(5);
 
     private final Sockets sockets;
@@ -51,9 +58,11 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
     private final List<DeviceThread> threads = new ArrayList<>();
     private final ScheduledExecutorService control =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("guelta.net.netty-control", true));
-    private final Set<Candidate> candidates = new HashSet<>();
-    private final Set<Candidate> unusable = new HashSet<>();
-    private final SortedMap<PortKey, Entry> entries = new TreeMap<>();
+    private final Set<Candidate<DatagramHandler>> candidates = new HashSet<>();
+    private final SortedSet<Candidate<HttpHandler>> websites = new TreeSet<>();
+    private final Set<Candidate<?>> unusable = new HashSet<>();
+    private final SortedMap<PortKey, MessageEntry> messages = new TreeMap<>();
+    private final SortedMap<PortKey, HttpEntry> pages = new TreeMap<>();
     /** What a device of a higher rank serves. */
     private Set<Transport> aside = Set.of();
 
@@ -91,18 +100,34 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
 
     @Override
     public synchronized List<PortState> ports() {
-        return entries.values().stream().map(Entry::state).toList();
+        return entries()
+                .sorted(Comparator.comparing(entry -> entry.key))
+                .map(Entry::state)
+                .toList();
     }
 
     /** Serves a handler from now on. */
-    synchronized void add(Candidate candidate) {
+    synchronized void add(Candidate<DatagramHandler> candidate) {
         candidates.add(candidate);
         settle();
     }
 
     /** Lets a handler go. When this returns, no thread is in its code. */
-    synchronized void remove(Candidate candidate) {
+    synchronized void remove(Candidate<DatagramHandler> candidate) {
         candidates.remove(candidate);
+        unusable.remove(candidate);
+        settle();
+    }
+
+    /** Serves a handler of HTTP from now on. */
+    synchronized void addHttp(Candidate<HttpHandler> candidate) {
+        websites.add(candidate);
+        settle();
+    }
+
+    /** Lets a handler of HTTP go. When this returns, no thread is in its code; what it was asked it may still answer. */
+    synchronized void removeHttp(Candidate<HttpHandler> candidate) {
+        websites.remove(candidate);
         unusable.remove(candidate);
         settle();
     }
@@ -115,7 +140,7 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
 
     /** Has a service that came again keep the open ports. */
     synchronized void keep(KernelSockets kernel) {
-        entries.values().forEach(entry -> entry.keep(kernel));
+        entries().forEach(entry -> entry.keep(kernel));
     }
 
     /** Leaves the ports to the next device, or closes them where that can't be. */
@@ -124,10 +149,14 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         control.shutdownNow();
         identities.forget(identityChanged);
         synchronized (this) {
+            long now = System.nanoTime();
             candidates.clear();
-            entries.values().forEach(entry -> entry.park(System.nanoTime()));
-            entries.values().forEach(Entry::leave);
-            entries.clear();
+            websites.clear();
+            entries().forEach(entry -> entry.park(now));
+            entries().forEach(Entry::leave);
+            pages.values().forEach(entry -> entry.awaitEmpty(now + ENDING - System.nanoTime()));
+            messages.clear();
+            pages.clear();
         }
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         threads.forEach(DeviceThread::free);
@@ -136,38 +165,28 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
 
     private synchronized void settle() {
         long now = System.nanoTime();
-        Map<PortKey, SortedMap<Candidate, Listen>> wanted = new TreeMap<>();
+        Map<PortKey, SortedMap<Candidate<DatagramHandler>, Listen>> wanted = new TreeMap<>();
+        Map<PortKey, SortedMap<Candidate<HttpHandler>, Listen>> wantedPages = new TreeMap<>();
         boolean wildcards = false;
-        for (Candidate candidate : candidates) {
-            for (Listen listen : listens(candidate)) {
-                if (aside.contains(listen.transport())) {
-                    continue;
-                }
-                for (InetSocketAddress address : listen.addresses()) {
-                    wildcards |= address.getAddress().isAnyLocalAddress();
-                    for (InetSocketAddress local : local(listen.transport(), address)) {
-                        wanted.computeIfAbsent(new PortKey(listen.transport(), local), key -> new TreeMap<>())
-                                .putIfAbsent(candidate, listen);
-                    }
-                }
-            }
+        for (Candidate<DatagramHandler> candidate : candidates) {
+            List<Listen> listens = listens(candidate, () -> candidate.handler().listen(), false);
+            wildcards |= collect(candidate, listens, wanted);
         }
-        List<PortKey> left = entries.keySet().stream()
-                .filter(key -> aside.contains(key.transport()))
-                .toList();
-        left.forEach(key -> entries.get(key).park(now));
-        left.forEach(key -> entries.remove(key).leave());
-        wanted.forEach((key, wishes) -> entries.computeIfAbsent(key, Entry::new).serve(wishes, now));
-        entries.forEach((key, entry) -> {
-            if (!wanted.containsKey(key)) {
-                entry.park(now);
-            }
-        });
-        entries.entrySet().removeIf(entry -> entry.getValue().isOver(wanted.containsKey(entry.getKey()), now));
+        for (Candidate<HttpHandler> candidate : websites) {
+            List<Listen> listens = listens(candidate, () -> candidate.handler().listen(), true);
+            wildcards |= collect(candidate, listens, wantedPages);
+        }
+        SortedSet<Candidate<HttpHandler>> serving = new TreeSet<>(websites);
+        serving.removeAll(unusable);
+        leaveAside(messages, now);
+        leaveAside(pages, now);
+        wanted.forEach((key, wishes) -> messages.computeIfAbsent(key, free -> new MessageEntry(free, this))
+                .serve(wishes, now));
+        wantedPages.forEach((key, wishes) ->
+                pages.computeIfAbsent(key, free -> new HttpEntry(free, this)).serve(wishes, serving, now));
         long wait = wildcards ? LOOK_FOR_ADDRESSES : Long.MAX_VALUE;
-        for (Entry entry : entries.values()) {
-            wait = Math.min(wait, entry.idle(now));
-        }
+        wait = Math.min(wait, parkOthers(messages, wanted.keySet(), now));
+        wait = Math.min(wait, parkOthers(pages, wantedPages.keySet(), now));
         settleAfter(wait);
     }
 
@@ -199,186 +218,104 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         }
     }
 
-    private List<Listen> listens(Candidate candidate) {
+    /** Adds what a handler wants; whether it wants whatever addresses there are. */
+    private <H> boolean collect(
+            Candidate<H> candidate, List<Listen> listens, Map<PortKey, SortedMap<Candidate<H>, Listen>> wanted) {
+        boolean wildcards = false;
+        for (Listen listen : listens) {
+            if (aside.contains(listen.transport())) {
+                continue;
+            }
+            for (InetSocketAddress address : listen.addresses()) {
+                wildcards |= address.getAddress().isAnyLocalAddress();
+                for (InetSocketAddress local : local(listen.transport(), address)) {
+                    wanted.computeIfAbsent(new PortKey(listen.transport(), local), key -> new TreeMap<>())
+                            .putIfAbsent(candidate, listen);
+                }
+            }
+        }
+        return wildcards;
+    }
+
+    private void leaveAside(SortedMap<PortKey, ? extends Entry<?>> entries, long now) {
+        List<PortKey> left = entries.keySet().stream()
+                .filter(key -> aside.contains(key.transport()))
+                .toList();
+        left.forEach(key -> entries.get(key).park(now));
+        left.forEach(key -> entries.remove(key).leave());
+    }
+
+    /** Parks what nobody wants, and closes what nobody has wanted for long; how long nothing is to be done then. */
+    private static long parkOthers(SortedMap<PortKey, ? extends Entry<?>> entries, Set<PortKey> wanted, long now) {
+        entries.forEach((key, entry) -> {
+            if (!wanted.contains(key)) {
+                entry.park(now);
+            }
+        });
+        entries.entrySet().removeIf(entry -> entry.getValue().isOver(wanted.contains(entry.getKey()), now));
+        return entries.values().stream()
+                .mapToLong(entry -> entry.idle(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private List<Listen> listens(Candidate<?> candidate, Supplier<List<Listen>> asked, boolean http) {
         if (unusable.contains(candidate)) {
             return List.of();
         }
         try {
-            return candidate.handler().listen();
+            List<Listen> listens = asked.get();
+            for (Listen listen : listens) {
+                if (listen.transport().http() != http) {
+                    throw new IllegalArgumentException(listen.transport() + " is not for such a handler");
+                }
+            }
+            return listens;
         } catch (RuntimeException | LinkageError broken) {
             refuse(candidate, broken);
             return List.of();
         }
     }
 
-    private void refuse(Candidate candidate, Throwable broken) {
+    /** A handler can't be used: it is told, and not asked again. */
+    void refuse(Candidate<?> candidate, Throwable broken) {
         unusable.add(candidate);
         LOG.error(
                 "{}: its handler can't be served, since it failed when asked what and how", candidate.bundle(), broken);
     }
 
+    /** Refuses what another of the device's ports has. */
+    void checkShared(Entry<?> wanted) throws IOException {
+        for (Entry<?> other : entries().toList()) {
+            if (other.port != null && other.key.sharesSocket(wanted.key)) {
+                throw new IOException("it is in use as " + other.key.transport());
+            }
+        }
+    }
+
+    Sockets sockets() {
+        return sockets;
+    }
+
+    Identities identities() {
+        return identities;
+    }
+
+    List<DeviceThread> threads() {
+        return threads;
+    }
+
+    /** How a port shows itself. */
+    ServerTls shown(Tls wish) {
+        return new ServerTls(wish, identities, engines);
+    }
+
+    private Stream<Entry<?>> entries() {
+        return Stream.concat(messages.values().stream(), pages.values().stream());
+    }
+
     /** The address, or every local one of its family when it is the wildcard, unless that was inherited as one socket. */
     private List<InetSocketAddress> local(Transport transport, InetSocketAddress address) {
         return sockets.isInherited(new PortKey(transport, address)) ? List.of(address) : LocalAddresses.of(address);
-    }
-
-    /** One wanted, open or parking port. */
-    private final class Entry {
-        private final PortKey key;
-        private volatile @Nullable Port port;
-        private @Nullable Candidate serving;
-        private @Nullable Listen listen;
-        private boolean parking;
-        private String failure = "";
-        private int failures;
-        private long due;
-
-        Entry(PortKey key) {
-            this.key = key;
-        }
-
-        void serve(SortedMap<Candidate, Listen> wishes, long now) {
-            wishes.entrySet().removeIf(wish -> !showable(wish.getValue(), now));
-            if (!wishes.isEmpty() && port == null && !open(now)) {
-                return;
-            }
-            for (Map.Entry<Candidate, Listen> wish : wishes.entrySet()) {
-                Candidate candidate = wish.getKey();
-                if (candidate.equals(serving) && wish.getValue().equals(listen)) {
-                    return;
-                }
-                try {
-                    Listen wanted = wish.getValue();
-                    ServerTls shown = wanted.tls()
-                            .map(tls -> new ServerTls(tls, identities, engines))
-                            .orElse(null);
-                    port.serve(candidate.handler(), wanted.limits(), shown);
-                    parking = false;
-                    serving = candidate;
-                    listen = wanted;
-                    LOG.info("{} is served by {}", key, candidate.bundle());
-                    return;
-                } catch (RuntimeException | LinkageError broken) {
-                    refuse(candidate, broken);
-                }
-            }
-            park(now);
-        }
-
-        /** Without its certificate a port of TLS is not there; it comes with it. */
-        private boolean showable(Listen wish, long now) {
-            boolean known = wish.tls()
-                    .map(tls -> identities.of(tls.certificate()) != null)
-                    .orElse(true);
-            if (!known && port == null) {
-                fail(ServerTls.missing(wish.tls().orElseThrow()), "waiting for it");
-                due = now + LONGEST_RETRY;
-            }
-            return known;
-        }
-
-        private boolean open(long now) {
-            if (failures > 0 && due - now > 0) {
-                return false;
-            }
-            try {
-                for (Entry other : entries.values()) {
-                    if (other.port != null && other.key.sharesSocket(key)) {
-                        throw new IOException("it is in use as " + other.key.transport());
-                    }
-                }
-                Sockets.Opened opened = sockets.open(key, threads.size(), this::sendLate);
-                port = key.transport() == Transport.UDP
-                        ? new UdpPort(key, sockets, opened, threads)
-                        : new TcpPort(key, sockets, opened, threads);
-                failures = 0;
-                return true;
-            } catch (IOException | RuntimeException refused) {
-                String reason = refused.getMessage() == null ? refused.toString() : refused.getMessage();
-                fail(reason, "trying again");
-                due = now + Math.min(LONGEST_RETRY, RETRY << Math.min(failures++, 5));
-                return false;
-            }
-        }
-
-        private void fail(String reason, String then) {
-            if (!reason.equals(failure)) {
-                LOG.error("{} can't be bound: {}; {}", key, reason, then);
-            }
-            failure = reason;
-        }
-
-        void park(long now) {
-            if (port != null && !parking) {
-                port.park();
-                parking = true;
-                serving = null;
-                listen = null;
-                due = now + PARKING;
-            }
-        }
-
-        /** Whether nothing is left to keep of it; then it is closed. */
-        boolean isOver(boolean wanted, long now) {
-            if (port == null) {
-                return !wanted;
-            }
-            if (parking && due - now <= 0) {
-                close();
-                return true;
-            }
-            return false;
-        }
-
-        /** How long nothing is to be done, in nanoseconds. */
-        long idle(long now) {
-            return port == null || parking ? due - now : Long.MAX_VALUE;
-        }
-
-        void leave() {
-            if (port != null) {
-                port.leave();
-                port = null;
-            }
-        }
-
-        /** Has a service that came again keep this port. */
-        void keep(KernelSockets kernel) {
-            if (port != null) {
-                try {
-                    kernel.keep(key, port.channels(), this::sendLate);
-                } catch (IOException refused) {
-                    LOG.warn("{} closes when this device is updated: {}", key, refused.getMessage());
-                }
-            }
-        }
-
-        private boolean sendLate(InetSocketAddress peer, ByteBuffer message) {
-            Port here = port;
-            return here != null && here.send(peer, message);
-        }
-
-        void close() {
-            if (port != null) {
-                port.close();
-                LOG.info("{} is closed", key);
-                port = null;
-            }
-        }
-
-        PortState state() {
-            if (port == null) {
-                return new PortState(key.transport(), key.address(), "", failure, 0, 0, 0, 0);
-            }
-            return new PortState(
-                    key.transport(),
-                    port.address(),
-                    serving == null ? "" : serving.bundle(),
-                    parking ? "parking" : "open",
-                    port.received.sum(),
-                    port.sent.sum(),
-                    port.dropped.sum(),
-                    port.connections());
-        }
     }
 }

@@ -8,7 +8,6 @@ import guelta.net.Delivery;
 import guelta.net.FixedPath;
 import guelta.net.Limits;
 import guelta.net.Path;
-import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * An open port: one lane a thread, the counters of all. The device's control thread opens it, parked, and serves, parks
  * and at last closes it or leaves it to the next device. Only {@link #send} is for any thread, at any time.
  */
-abstract class Port implements DatagramPort {
+abstract class Port implements DatagramPort, OpenPort {
     private static final Logger LOG = LoggerFactory.getLogger(Port.class);
     private static final int LARGEST = 65_535;
 
@@ -47,16 +46,7 @@ abstract class Port implements DatagramPort {
         this.sockets = sockets;
     }
 
-    /** The bound address. */
-    abstract InetSocketAddress address();
-
     abstract List<? extends Lane> lanes();
-
-    /** Open connections. */
-    abstract int connections();
-
-    /** The channels of the port itself, without connections. */
-    abstract List<Channel> channels();
 
     /** Takes no more connections. */
     abstract void refuse();
@@ -92,12 +82,14 @@ abstract class Port implements DatagramPort {
     }
 
     /** Takes the port from its handler; requests wait. When this returns, no thread is in the handler's code. */
-    final void park() {
+    @Override
+    public final void park() {
         each(Lane::park);
     }
 
     /** Leaves the port to the next device; it and every other port of this device is parked, so no thread is in a handler. */
-    final void leave() {
+    @Override
+    public final void leave() {
         List<Map.Entry<InetSocketAddress, ByteBuffer>> datagrams = new ArrayList<>();
         List<Sockets.LeftConnection> connections = new ArrayList<>();
         presence.writeLock().lock();
@@ -117,7 +109,8 @@ abstract class Port implements DatagramPort {
     }
 
     /** Closes the parked port and what is connected to it. */
-    final void close() {
+    @Override
+    public final void close() {
         presence.writeLock().lock();
         try {
             gone = true;
@@ -169,8 +162,8 @@ abstract class Port implements DatagramPort {
         return sockets.send(key, to.peer(), message) ? Delivery.SENT : Delivery.GONE;
     }
 
-    /** Sends a late answer that was asked of the device before this one. */
-    final boolean send(InetSocketAddress peer, ByteBuffer message) {
+    @Override
+    public final boolean send(InetSocketAddress peer, ByteBuffer message) {
         return attempt(path(peer), message, true).orElse(Delivery.GONE) == Delivery.SENT;
     }
 
@@ -181,6 +174,21 @@ abstract class Port implements DatagramPort {
         } finally {
             presence.readLock().unlock();
         }
+    }
+
+    @Override
+    public final long received() {
+        return received.sum();
+    }
+
+    @Override
+    public final long sent() {
+        return sent.sum();
+    }
+
+    @Override
+    public final long dropped() {
+        return dropped.sum();
     }
 
     final void close(Worker worker) {

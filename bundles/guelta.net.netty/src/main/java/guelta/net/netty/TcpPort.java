@@ -10,20 +10,14 @@ import guelta.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +26,12 @@ final class TcpPort extends Port {
     private final Channel server;
     private final DeviceThread acceptor;
     private final List<TcpLane> lanes = new ArrayList<>();
-    private final Map<FixedPath, TcpConnection> connections = new ConcurrentHashMap<>();
-    private final Map<Client, Integer> clients = new ConcurrentHashMap<>();
+    private final Visitors<TcpConnection> connections =
+            new Visitors<>(TcpConnection::path, TcpConnection::active, TcpConnection::drop);
     private final Transport transport;
     private volatile Limits limits = Limits.DEFAULT;
     private volatile @Nullable ServerTls tls;
     private int next;
-
-    /** Whom {@link Limits#perClient} counts: an IPv4 address, an IPv6 network of 64 bits. */
-    private record Client(long hi, long lo) {
-        static Client of(FixedPath path) {
-            return new Client(path.peerHi(), path.peerHi() == 0 ? path.peerLo() : 0);
-        }
-    }
 
     TcpPort(PortKey key, Sockets sockets, Sockets.Opened opened, List<DeviceThread> threads) {
         super(key, sockets);
@@ -55,7 +42,7 @@ final class TcpPort extends Port {
         }
         acceptor = threads.get(Math.floorMod(key.hashCode(), threads.size()));
         server.config().setAutoRead(false);
-        server.pipeline().addLast(new Acceptor());
+        server.pipeline().addLast(new Acceptor(this::accept, this::complain));
         acceptor.run(() -> {
             acceptor.loop().register(server);
             opened.left().connections().forEach(this::takeOver);
@@ -63,7 +50,7 @@ final class TcpPort extends Port {
     }
 
     @Override
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) server.localAddress();
     }
 
@@ -73,7 +60,7 @@ final class TcpPort extends Port {
     }
 
     @Override
-    int connections() {
+    public int connections() {
         return connections.size();
     }
 
@@ -86,7 +73,7 @@ final class TcpPort extends Port {
     }
 
     @Override
-    List<Channel> channels() {
+    public List<Channel> channels() {
         return List.of(server);
     }
 
@@ -134,27 +121,16 @@ final class TcpPort extends Port {
 
     /** The connection is closed. */
     void forget(TcpConnection connection) {
-        FixedPath path = connection.path();
-        if (connections.remove(path, connection)) {
-            clients.computeIfPresent(Client.of(path), (client, count) -> count == 1 ? null : count - 1);
-        }
+        connections.remove(connection);
     }
 
     private void accept(Channel channel) {
         FixedPath path = path((InetSocketAddress) channel.remoteAddress());
         Limits bounds = limits;
-        if (clients.getOrDefault(Client.of(path), 0) >= bounds.perClient()) {
+        if (!connections.admit(path, bounds)) {
             dropped.increment();
             channel.unsafe().closeForcibly();
             return;
-        }
-        if (connections.size() >= bounds.connections()) {
-            connections.values().stream()
-                    .min(Comparator.comparingLong(TcpConnection::active))
-                    .ifPresent(idle -> {
-                        forget(idle);
-                        idle.drop();
-                    });
         }
         ServerTls shown = tls;
         try {
@@ -181,25 +157,8 @@ final class TcpPort extends Port {
     }
 
     private void open(TcpConnection connection, ByteBuf output) {
-        connections.put(connection.path(), connection);
-        clients.merge(Client.of(connection.path()), 1, Integer::sum);
+        connections.add(connection);
         TcpLane lane = connection.lane();
         lane.thread().loop().execute(() -> lane.open(connection, output));
-    }
-
-    /** Reads new connections from the listening socket. */
-    private final class Acceptor extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object child) {
-            accept((Channel) child);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            // Out of descriptors: new connections wait in the kernel until some are closed.
-            complain(cause);
-            ctx.channel().config().setAutoRead(false);
-            ctx.executor().schedule(() -> ctx.channel().config().setAutoRead(true), 1, TimeUnit.SECONDS);
-        }
     }
 }

@@ -32,7 +32,7 @@ final class UdpPort extends Port {
     }
 
     @Override
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) channels.get(0).localAddress();
     }
 
@@ -42,12 +42,12 @@ final class UdpPort extends Port {
     }
 
     @Override
-    int connections() {
+    public int connections() {
         return 0;
     }
 
     @Override
-    List<Channel> channels() {
+    public List<Channel> channels() {
         return channels;
     }
 

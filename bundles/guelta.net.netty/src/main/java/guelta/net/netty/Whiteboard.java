@@ -4,6 +4,7 @@ package guelta.net.netty;
 import guelta.cert.Certificates;
 import guelta.config.Settings;
 import guelta.net.DatagramHandler;
+import guelta.net.HttpHandler;
 import guelta.net.NetworkDevice;
 import guelta.net.PortState;
 import guelta.net.Transport;
@@ -51,7 +52,9 @@ public final class Whiteboard implements NetworkDevice {
         String threads() default "";
     }
 
-    private final Map<ServiceReference<DatagramHandler>, Candidate> candidates = new ConcurrentHashMap<>();
+    private final Map<ServiceReference<DatagramHandler>, Candidate<DatagramHandler>> candidates =
+            new ConcurrentHashMap<>();
+    private final Map<ServiceReference<HttpHandler>, Candidate<HttpHandler>> websites = new ConcurrentHashMap<>();
     private final Map<NetworkDevice, Set<Transport>> above = new ConcurrentHashMap<>();
     private int threads = cores();
     private Sockets sockets = new NioSockets("guelta.net.ports is not there");
@@ -115,10 +118,7 @@ public final class Whiteboard implements NetworkDevice {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     synchronized void addHandler(DatagramHandler handler, ServiceReference<DatagramHandler> reference) {
-        Bundle bundle = reference.getBundle();
-        int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
-        long id = (Long) reference.getProperty(Constants.SERVICE_ID);
-        Candidate candidate = new Candidate(handler, bundle.getSymbolicName(), ranking, bundle.getVersion(), id);
+        Candidate<DatagramHandler> candidate = candidate(handler, reference);
         candidates.put(reference, candidate);
         if (device != null) {
             device.add(candidate);
@@ -126,7 +126,7 @@ public final class Whiteboard implements NetworkDevice {
     }
 
     synchronized void updatedHandler(DatagramHandler handler, ServiceReference<DatagramHandler> reference) {
-        Candidate before = candidates.get(reference);
+        Candidate<DatagramHandler> before = candidates.get(reference);
         addHandler(handler, reference);
         if (device != null && before != null && !before.equals(candidates.get(reference))) {
             device.remove(before);
@@ -134,10 +134,41 @@ public final class Whiteboard implements NetworkDevice {
     }
 
     synchronized void removeHandler(ServiceReference<DatagramHandler> reference) {
-        Candidate candidate = candidates.remove(reference);
+        Candidate<DatagramHandler> candidate = candidates.remove(reference);
         if (candidate != null && device != null) {
             device.remove(candidate);
         }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    synchronized void addHttp(HttpHandler handler, ServiceReference<HttpHandler> reference) {
+        Candidate<HttpHandler> candidate = candidate(handler, reference);
+        websites.put(reference, candidate);
+        if (device != null) {
+            device.addHttp(candidate);
+        }
+    }
+
+    synchronized void updatedHttp(HttpHandler handler, ServiceReference<HttpHandler> reference) {
+        Candidate<HttpHandler> before = websites.get(reference);
+        addHttp(handler, reference);
+        if (device != null && before != null && !before.equals(websites.get(reference))) {
+            device.removeHttp(before);
+        }
+    }
+
+    synchronized void removeHttp(ServiceReference<HttpHandler> reference) {
+        Candidate<HttpHandler> candidate = websites.remove(reference);
+        if (candidate != null && device != null) {
+            device.removeHttp(candidate);
+        }
+    }
+
+    private static <H> Candidate<H> candidate(H handler, ServiceReference<H> reference) {
+        Bundle bundle = reference.getBundle();
+        int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
+        long id = (Long) reference.getProperty(Constants.SERVICE_ID);
+        return new Candidate<>(handler, bundle.getSymbolicName(), ranking, bundle.getVersion(), id);
     }
 
     /** A device that is better at some transports: it binds them, after this one has left them to guelta.net.ports. */
@@ -209,6 +240,7 @@ public final class Whiteboard implements NetworkDevice {
         device = new NettyDevice(threads, sockets, identities);
         stepAside();
         candidates.values().forEach(device::add);
+        websites.values().forEach(device::addHttp);
         LOG.info("{}", device.description());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.netty;
 
+import guelta.net.DatagramHandler;
 import guelta.net.DeviceUnderTest;
 import guelta.net.PortState;
 import java.util.List;
@@ -16,8 +17,8 @@ record NettyUnderTest(NettyDevice netty) implements DeviceUnderTest.Device {
         this(new NettyDevice(threads, sockets, identities));
     }
 
-    static Candidate candidate(DeviceUnderTest.Offer offer) {
-        return new Candidate(offer.handler(), offer.bundle(), offer.ranking(), new Version(1, 0, 0), offer.ranking());
+    static Candidate<DatagramHandler> candidate(DeviceUnderTest.Offer offer) {
+        return new Candidate<>(offer.handler(), offer.bundle(), offer.ranking(), new Version(1, 0, 0), offer.ranking());
     }
 
     @Override

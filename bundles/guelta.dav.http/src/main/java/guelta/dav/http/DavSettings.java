@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.http;
+
+import guelta.config.Settings;
+import guelta.dav.World;
+import guelta.net.ClientAuth;
+import guelta.net.HttpLimits;
+import guelta.net.Limits;
+import guelta.net.Listen;
+import guelta.net.Tls;
+import guelta.net.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator configured, as values.
+ *
+ * @param listens where to answer, and how
+ * @param store that holds the calendars
+ * @param accounts the store of users
+ * @param open whether the first use of a name makes the account
+ * @param baseUrl what clients call this server, as {@code https://dav.example.org}; empty: as they do
+ * @param allowInsecure whether passwords may come in plain from anywhere
+ * @param trustedProxies whose word about the client is believed
+ * @param realm what a client shows when it asks for the password
+ * @param limits of what is stored
+ */
+record DavSettings(
+        List<Listen> listens,
+        String store,
+        String accounts,
+        boolean open,
+        Optional<String> baseUrl,
+        boolean allowInsecure,
+        Set<InetAddress> trustedProxies,
+        String realm,
+        World.Limits limits) {
+    static final String FILE = "etc/guelta.dav.http.cfg";
+
+    private static final long SMALLEST = 1024;
+    private static final long LARGEST = 1L << 30;
+    private static final Limits CONNECTIONS =
+            new Limits(2_000, 200, 100, 65_535, Duration.ofMinutes(5), 4 << 20);
+
+    /** Reads all keys; whether they are allowed is told by {@link Settings#problems()}. */
+    static DavSettings read(Settings settings) {
+        List<InetSocketAddress> addresses = settings.addresses("listen", "127.0.0.1:8080");
+        String certificate = settings.text("certificate", "");
+        Listen listen = certificate.isEmpty()
+                ? new Listen(Transport.HTTP, addresses, CONNECTIONS)
+                : new Listen(
+                        Transport.HTTPS,
+                        addresses,
+                        Optional.of(new Tls(certificate, List.of("h2", "http/1.1"), ClientAuth.NONE)),
+                        CONNECTIONS);
+        return new DavSettings(
+                List.of(listen),
+                settings.text("store", "calendars"),
+                settings.text("accounts", "accounts"),
+                settings.word("registration", "closed", "closed", "open").equals("open"),
+                settings.parse("baseUrl", "", "nothing, or a URL as https://dav.example.org", DavSettings::baseUrl),
+                settings.flag("allowInsecure", "false"),
+                settings.parse(
+                        "trustedProxies", "", "a list of addresses, as 192.0.2.1", DavSettings::proxies),
+                settings.text("realm", "guelta"),
+                new World.Limits(
+                        settings.size("maxResourceSize", "16m", SMALLEST, LARGEST),
+                        quota(settings),
+                        settings.duration("syncRetention", "180d", Duration.ofDays(1), Duration.ofDays(36_500))
+                                .toSeconds(),
+                        settings.flag("vcard4", "false")));
+    }
+
+    private static long quota(Settings settings) {
+        return settings.text("quota", "").isEmpty()
+                ? Long.MAX_VALUE
+                : settings.size("quota", "", 0, Long.MAX_VALUE);
+    }
+
+    private static @Nullable Optional<String> baseUrl(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String url = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        return url.matches("https?://[A-Za-z0-9.:\\[\\]-]+") ? Optional.of(url) : null;
+    }
+
+    private static @Nullable Set<InetAddress> proxies(String text) {
+        List<String> words =
+                Stream.of(text.split(",")).map(String::strip).filter(word -> !word.isEmpty()).toList();
+        if (!words.stream().allMatch(word -> word.matches("[0-9.]+|[0-9A-Fa-f:.]+"))) {
+            return null;
+        }
+        try {
+            return Set.of(
+                    words.stream().map(DavSettings::address).distinct().toArray(InetAddress[]::new));
+        } catch (IllegalArgumentException noAddress) {
+            return null;
+        }
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException noAddress) {
+            throw new IllegalArgumentException(noAddress);
+        }
+    }
+
+    /** The bounds of requests: a body is spooled into a file, so that it may be as large as what may be stored. */
+    HttpLimits requests() {
+        return HttpLimits.DEFAULT.withBody(Math.max(limits.resource(), LARGEST));
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.http;
+
+import guelta.dav.account.AccountChange;
+import guelta.dav.account.AccountName;
+import guelta.dav.account.AccountRefusal;
+import guelta.dav.account.ClientAddress;
+import guelta.dav.account.Credentials;
+import guelta.dav.account.LoginGuard;
+import guelta.dav.account.PasswordHash;
+import guelta.dav.account.User;
+import guelta.dav.text.Malformed;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/** Who a request comes from: looks at its password, unless it was looked at a moment ago. Any thread. */
+final class Logins {
+    private final Users users;
+    private final BooleanSupplier open;
+    private final Executor slow;
+    private final SecureRandom random;
+    private final LoginGuard guard;
+    private final Lock lock = new ReentrantLock();
+
+    /** What came of a login. */
+    sealed interface Login {}
+
+    /** It is this user. */
+    record Of(String user) implements Login {}
+
+    /** It is nobody. */
+    record Nobody() implements Login {}
+
+    /** It was tried too often. */
+    record Later(Duration wait) implements Login {}
+
+    /**
+     * @param open whether the first use of a name makes the account
+     * @param slow where passwords are hashed: as many threads as may do so at a time
+     */
+    Logins(Users users, BooleanSupplier open, Executor slow, SecureRandom random) {
+        this.users = users;
+        this.open = open;
+        this.slow = slow;
+        this.random = random;
+        guard = new LoginGuard(bytes(LoginGuard.KEY_LENGTH));
+    }
+
+    /** Who sends this field {@code Authorization} from there. */
+    CompletionStage<Login> login(Optional<String> authorization, InetAddress from) {
+        Credentials credentials;
+        try {
+            if (authorization.isEmpty()) {
+                return CompletableFuture.completedFuture(new Nobody());
+            }
+            credentials = Credentials.basic(authorization.get());
+        } catch (Malformed none) {
+            return CompletableFuture.completedFuture(new Nobody());
+        }
+        LoginGuard.Answer answer = ask(credentials, ClientAddress.of(from.getAddress()));
+        if (answer instanceof LoginGuard.Known known) {
+            return CompletableFuture.completedFuture(new Of(known.user().text()));
+        }
+        if (answer instanceof LoginGuard.Wait wait) {
+            return CompletableFuture.completedFuture(new Later(wait.time()));
+        }
+        if (answer instanceof LoginGuard.Check check) {
+            return CompletableFuture.supplyAsync(() -> checked(check, credentials), slow)
+                    .thenCompose(login -> login);
+        }
+        return CompletableFuture.completedFuture(new Nobody());
+    }
+
+    /** An account has changed: its password is looked at again. */
+    void changed(AccountName name) {
+        lock.lock();
+        try {
+            guard.changed(name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All accounts may have changed. */
+    void changed() {
+        lock.lock();
+        try {
+            guard.changed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private LoginGuard.Answer ask(Credentials credentials, ClientAddress from) {
+        lock.lock();
+        try {
+            return guard.ask(credentials, from, System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CompletionStage<Login> checked(LoginGuard.Check check, Credentials credentials) {
+        boolean told = false;
+        try {
+            if (open.getAsBoolean() && !users.has(check.user())) {
+                told = true;
+                return registered(check, credentials);
+            }
+            Optional<User> user = users.now().login(credentials);
+            tell(check, user.isPresent());
+            told = true;
+            return CompletableFuture.completedFuture(
+                    user.isPresent() ? new Of(user.get().name().text()) : new Nobody());
+        } finally {
+            if (!told) {
+                drop(check);
+            }
+        }
+    }
+
+    /** The first use of a name makes the account; whoever comes second needs its password. */
+    private CompletionStage<Login> registered(LoginGuard.Check check, Credentials credentials) {
+        PasswordHash hash = PasswordHash.of(credentials.password(), bytes(PasswordHash.SALT_LENGTH));
+        AccountChange add = new AccountChange.AddUser(check.user(), "", List.of(), hash);
+        return users.change(add).handle((refusal, failed) -> {
+            boolean made = failed == null && refusal.isEmpty();
+            if (failed != null || refusal.filter(AccountRefusal.Exists.class::isInstance).isPresent()) {
+                drop(check);
+            } else {
+                tell(check, made);
+            }
+            return made ? new Of(check.user().text()) : new Nobody();
+        });
+    }
+
+    private void tell(LoginGuard.Check check, boolean right) {
+        lock.lock();
+        try {
+            if (right) {
+                guard.right(check, System.nanoTime());
+            } else {
+                guard.wrong(check, System.nanoTime());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drop(LoginGuard.Check check) {
+        lock.lock();
+        try {
+            guard.dropped(check);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

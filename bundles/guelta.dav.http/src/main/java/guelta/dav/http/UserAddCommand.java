@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.http;
+
+import guelta.console.Listing;
+import guelta.dav.account.AccountChange;
+import guelta.dav.account.AccountName;
+import java.util.List;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Makes a user. */
+@Service
+@Command(scope = "dav", name = "user-add", description = "Makes a user; asks for the password")
+public final class UserAddCommand extends AccountCommand {
+    @Argument(name = "NAME", required = true, description = "What the user is called")
+    String name;
+
+    @Argument(index = 1, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)
+    List<String> options = List.of();
+
+    @Option(name = "--email", description = "Address of the user; may be given several times", multiValued = true)
+    List<String> emails = List.of();
+
+    @Option(name = "--display-name", description = "What others see")
+    String displayName = "";
+
+    @Override
+    protected Listing listing() throws Exception {
+        AccountName user = name(name);
+        change(new AccountChange.AddUser(user, displayName, emails, newPassword(user)));
+        return Listing.of("added").row(user);
+    }
+}

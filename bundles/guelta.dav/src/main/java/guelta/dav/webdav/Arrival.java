@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import guelta.dav.Refusal;
+import guelta.dav.collection.Found;
+import guelta.dav.collection.Home;
+import guelta.dav.collection.Layout;
+import guelta.dav.collection.Member;
+import guelta.dav.collection.Notes;
+import guelta.dav.collection.Settings;
+import guelta.dav.condition.Depth;
+import guelta.dav.place.Place.InHome;
+import guelta.store.Content;
+import guelta.store.Edit;
+import guelta.store.StorePath;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The edits by which something comes to a place that is free.
+ *
+ * @param head sees the homes that it comes to
+ * @param source what comes
+ * @param to where it comes to
+ */
+record Arrival(View head, Found source, InHome to) {
+    /** From the same homes. */
+    List<Edit> within(boolean move, Depth depth) throws Refusal {
+        checkPlace(move);
+        List<Edit> edits = new ArrayList<>();
+        if (source instanceof Found.OfMember member) {
+            StorePath from = member.member().entry().path();
+            StorePath file = file(collection().folder());
+            edits.add(move ? new Edit.Move(from, file) : new Edit.Copy(from, file));
+            notes(member, edits);
+            if (move && !notesOf(member).isEmpty()) {
+                Layout.properties(member.in().folder(), member.member().name())
+                        .ifPresent(before -> edits.add(new Edit.Delete(before)));
+            }
+        } else if (source instanceof Found.Collection collection) {
+            if (move) {
+                edits.add(new Edit.Move(collection.folder(), folder()));
+            } else {
+                copied(collection, to, depth, edits);
+            }
+        }
+        return edits;
+    }
+
+    /** From the homes of somebody else: the bytes themselves come. */
+    List<Edit> fromElsewhere(Depth depth) throws Refusal {
+        checkPlace(false);
+        List<Edit> edits = new ArrayList<>();
+        if (source instanceof Found.OfMember member) {
+            Quotas.require(head, to.owner(), member.member().entry().size());
+            edits.add(new Edit.Put(
+                    file(collection().folder()),
+                    there().snapshot().content(member.member().entry())));
+            notes(member, edits);
+        } else if (source instanceof Found.Collection collection) {
+            copied(collection, to, depth, edits);
+        }
+        return edits;
+    }
+
+    private void checkPlace(boolean move) throws Refusal {
+        if (source instanceof Found.OfMember member) {
+            Found.Collection in = collection();
+            if (!in.takesMembers()) {
+                throw new Refusal(403, "a home holds collections alone");
+            }
+            Content content = there().snapshot().content(member.member().entry());
+            Contents.check(head, in, to.name(), content, move ? member : null);
+        } else if (source instanceof Found.Collection collection) {
+            boolean fits = collection.settings().type().belongsTo(to.kind());
+            if (!fits || !to.kind().isNested() && to.names().size() != 1) {
+                throw new Refusal(
+                        403,
+                        "calendars belong right into /dav/calendars/NAME/, address books into /dav/contacts/NAME/,"
+                                + " folders into /dav/files/NAME/");
+            }
+        }
+    }
+
+    /** A copy has a life of its own: another UID, no access list, no history. */
+    private void copied(Found.Collection from, InHome place, Depth depth, List<Edit> edits) throws Refusal {
+        StorePath folder = Layout.folder(place).orElseThrow(Arrival::unkept);
+        String uid = UUID.nameUUIDFromBytes((head.fresh() + place.href().toString()).getBytes(StandardCharsets.UTF_8))
+                .toString();
+        Settings settings = from.settings()
+                .as(uid, head.now().truncatedTo(ChronoUnit.SECONDS))
+                .withAccess(List.of());
+        edits.add(new Edit.Put(Layout.settings(folder), settings.file()));
+        if (depth == Depth.ZERO) {
+            return;
+        }
+        Home home = there();
+        if (from.takesMembers()) {
+            Quotas.require(head, to.owner(), home.members(from).octets());
+            for (Member member : home.members(from).all().toList()) {
+                StorePath file = Layout.member(folder, member.name()).orElseThrow(Arrival::unkept);
+                edits.add(new Edit.Put(file, home.snapshot().content(member.entry())));
+                Notes notes = home.notes(from, member.name());
+                if (!notes.isEmpty()) {
+                    Layout.properties(folder, member.name())
+                            .ifPresent(path -> edits.add(new Edit.Put(path, notes.file())));
+                }
+            }
+        }
+        for (Found.Collection inner : home.collections(from)) {
+            copied(inner, place.child(inner.place().name(), true), depth, edits);
+        }
+    }
+
+    private void notes(Found.OfMember member, List<Edit> edits) throws Refusal {
+        Notes notes = notesOf(member);
+        Optional<StorePath> path = Layout.properties(collection().folder(), to.name());
+        if (!notes.isEmpty() && path.isPresent()) {
+            edits.add(new Edit.Put(path.get(), notes.file()));
+        }
+    }
+
+    private Notes notesOf(Found.OfMember member) {
+        return there().notes(member.in(), member.member().name());
+    }
+
+    private Home there() {
+        return head.home(source.place().owner());
+    }
+
+    private Found.Collection collection() throws Refusal {
+        return head.home(to.owner())
+                .collection(to.parent())
+                .orElseThrow(() -> new Refusal(
+                        409, "there is no collection '" + to.parent().href() + "'"));
+    }
+
+    private StorePath folder() throws Refusal {
+        return Layout.folder(to).orElseThrow(Arrival::unkept);
+    }
+
+    private StorePath file(StorePath folder) throws Refusal {
+        return Layout.member(folder, to.name()).orElseThrow(Arrival::unkept);
+    }
+
+    private static Refusal unkept() {
+        return new Refusal(403, "the name is too long or can't be kept");
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import guelta.dav.Refusal;
+import guelta.dav.calendar.CalendarLimits;
+import guelta.dav.calendar.CalendarObject;
+import guelta.dav.collection.Found;
+import guelta.dav.collection.Member;
+import guelta.dav.collection.Settings;
+import guelta.dav.collection.Type;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
+import guelta.store.Content;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What may be in a collection (RFC 4791 5.3.2.1, RFC 6352 6.3.2.1). */
+final class Contents {
+    private Contents() {}
+
+    /**
+     * Goes on when these bytes may be in a collection under a name.
+     *
+     * @param moved what they are already, which is about to go from its place; null when they are new
+     */
+    static void check(View head, Found.Collection in, String name, Content content, Found.@Nullable OfMember moved)
+            throws Refusal {
+        if (in.settings().type() == Type.CALENDAR) {
+            check(head, in, name, CalendarObject.parse(Bodies.bytes(content)), moved);
+        }
+    }
+
+    /** The same for a calendar object that was read. */
+    static void check(
+            View head, Found.Collection in, String name, CalendarObject object, Found.@Nullable OfMember moved)
+            throws Refusal {
+        Settings settings = in.settings();
+        if (settings.type() != Type.CALENDAR) {
+            return;
+        }
+        CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings)))
+                .check(object);
+        Optional<Member> other = head.home(in.place().owner()).members(in).withUid(object.uid());
+        if (other.isPresent() && !other.get().name().equals(name) && !isIt(other.get(), moved)) {
+            Element conflict = Element.of(
+                    Name.caldav("no-uid-conflict"),
+                    GeneralProperties.href(in.place().child(other.get().name(), false)));
+            throw new Refusal(403, conflict, "'" + other.get().name() + "' has this UID");
+        }
+    }
+
+    private static boolean isIt(Member other, Found.@Nullable OfMember moved) {
+        return moved != null
+                && moved.member().entry().path().equals(other.entry().path());
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import guelta.dav.Body;
+import guelta.dav.Refusal;
+import guelta.dav.Reply;
+import guelta.dav.Reply.Answer;
+import guelta.dav.Request;
+import guelta.dav.access.Privilege;
+import guelta.dav.collection.Found;
+import guelta.dav.collection.Layout;
+import guelta.dav.condition.Depth;
+import guelta.dav.lock.IfHeader;
+import guelta.dav.lock.Lock;
+import guelta.dav.lock.LockElements;
+import guelta.dav.lock.LockRequest;
+import guelta.dav.lock.Locks;
+import guelta.dav.place.Href;
+import guelta.dav.place.Place.InHome;
+import guelta.dav.webdav.Outcome.Touch;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
+import guelta.dav.xml.XmlWriter;
+import guelta.store.Content;
+import guelta.store.Edit;
+import guelta.store.StorePath;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** LOCK and UNLOCK (RFC 4918 9.10, 9.11). */
+final class Locking {
+    /** Clients that live refresh; those that do not should not be in the way for long. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private Locking() {}
+
+    static Reply lock(View view, InHome place) throws Refusal {
+        Request request = view.request();
+        Instant expires = view.now()
+                .plus(LockRequest.timeout(request.fields().joined("Timeout"), LONGEST))
+                .truncatedTo(ChronoUnit.SECONDS);
+        if (Bodies.isEmpty(request)) {
+            return Writes.to(view, place, (head, found) -> refresh(head, found, expires));
+        }
+        LockRequest wanted = LockRequest.read(Bodies.xml(request));
+        Depth depth = Depth.of(request.fields().first("Depth"), Depth.INFINITY);
+        if (depth == Depth.ONE) {
+            throw new Refusal(400, "a lock has the Depth 0 or infinity");
+        }
+        return Writes.to(view, place, (head, found) -> {
+            boolean deep = depth == Depth.INFINITY && found instanceof Found.Collection;
+            Lock lock = wanted.lock(
+                    head.fresh(), found.place().href(), deep, head.who().name(), expires);
+            return grant(head, found, lock);
+        });
+    }
+
+    private static Outcome refresh(View head, Found found, Instant expires) throws Refusal {
+        Locks locks = head.locks(found.place().owner());
+        Optional<String> field = head.request().fields().joined("If");
+        Set<String> submitted = field.isPresent() ? IfHeader.parse(field.get()).submitted() : Set.of();
+        Lock lock = locks.toRefresh(found.place().href(), submitted, head.who().name())
+                .until(expires);
+        return new Outcome(
+                List.of(),
+                List.of(lock.lease()),
+                List.of(),
+                "LOCK " + found.place().href(),
+                answer(200, lock, head));
+    }
+
+    private static Outcome grant(View head, Found found, Lock lock) throws Refusal {
+        List<Edit> edits = List.of();
+        List<Touch> touches = List.of();
+        if (found instanceof Found.Vacant vacant) {
+            head.require(vacant.in(), Privilege.BIND);
+            edits = List.of(new Edit.Put(empty(vacant), Content.of(new byte[0])));
+            touches = List.of(Touch.added(vacant.place()));
+        } else if (found instanceof Found.Nowhere) {
+            head.require(found, Privilege.BIND);
+            throw new Refusal(
+                    409, "there is no collection '" + found.place().parent().href() + "'");
+        } else {
+            head.require(found, Privilege.WRITE_CONTENT);
+        }
+        List<Lock> conflicting = head.locks(found.place().owner()).conflicting(lock);
+        if (!conflicting.isEmpty()) {
+            Href root = lock.root();
+            if (conflicting.stream().anyMatch(other -> other.covers(root))) {
+                throw LockElements.conflict(conflicting);
+            }
+            byte[] body = XmlWriter.document(LockElements.multistatus(root, conflicting));
+            return Outcome.of(new Answer(207, Multistatus.XML, new Body.Bytes(body)));
+        }
+        Answer answer = answer(edits.isEmpty() ? 200 : 201, lock, head).and("Lock-Token", '<' + lock.token() + '>');
+        return new Outcome(
+                edits, List.of(lock.lease()), touches, "LOCK " + found.place().href(), answer);
+    }
+
+    /** A lock on a name makes an empty file (RFC 4918 7.3), where that can be one: not in a calendar. */
+    private static StorePath empty(Found.Vacant vacant) throws Refusal {
+        if (!vacant.place().kind().isNested()) {
+            throw new Refusal(403, "a name can't be locked here: an empty resource is no calendar object and no card");
+        }
+        return Layout.member(vacant.in().folder(), vacant.place().name())
+                .orElseThrow(() -> new Refusal(403, "the name is too long or can't be kept"));
+    }
+
+    private static Answer answer(int status, Lock lock, View view) {
+        Element prop = Element.of(Name.dav("prop"), LockElements.lockdiscovery(List.of(lock), view.now()));
+        return new Answer(status, Multistatus.XML, new Body.Bytes(XmlWriter.document(prop)));
+    }
+
+    static Reply unlock(View view, InHome place) throws Refusal {
+        String field = view.request()
+                .fields()
+                .first("Lock-Token")
+                .orElseThrow(() -> new Refusal(400, "UNLOCK needs the field Lock-Token"));
+        return Writes.to(view, place, (head, found) -> {
+            Lock lock = head.locks(place.owner()).toUnlock(found.place().href(), field);
+            if (!lock.creator().equals(head.who().name())) {
+                head.require(found, Privilege.UNLOCK);
+            }
+            return new Outcome(
+                    List.of(), List.of(lock.released()), List.of(), "UNLOCK " + place.href(), new Answer(204));
+        });
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import guelta.dav.Refusal;
+import guelta.dav.Reply;
+import guelta.dav.access.Privilege;
+import guelta.dav.place.Href;
+import guelta.dav.place.Place;
+import guelta.dav.place.Place.InHome;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
+import guelta.dav.xml.XmlWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** calendar-multiget (RFC 4791 7.9) and addressbook-multiget (RFC 6352 8.7): properties of resources that a client names. */
+final class Multiget {
+    private Multiget() {}
+
+    static Reply on(View view, Resource resource, Element report, ObjectData data) throws Refusal {
+        Propstats propstats = new Propstats(Wanted.of(report), view.isMinimal(), data);
+        List<String> hrefs = report.elements(Name.dav("href"))
+                .map(href -> href.text().strip())
+                .toList();
+        return Multistatus.of(hrefs.stream()
+                .<Consumer<XmlWriter>>map(href -> xml -> write(xml, view, resource, href, propstats))
+                .iterator());
+    }
+
+    private static void write(XmlWriter xml, View view, Resource within, String href, Propstats propstats) {
+        Optional<Resource> named = named(view, href);
+        if (named.isEmpty() || !(named.get().place() instanceof InHome place) || !isWithin(place, within)) {
+            Multistatus.status(xml, href, 404);
+        } else if (!named.get().may(Privilege.READ)) {
+            Multistatus.status(xml, href, 403);
+        } else {
+            propstats.write(xml, named.get());
+        }
+    }
+
+    private static Optional<Resource> named(View view, String href) {
+        try {
+            return Place.of(Href.parse(href)).flatMap(place -> Resource.at(view, place));
+        } catch (Refusal noPath) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isWithin(InHome place, Resource resource) {
+        return resource.place() instanceof InHome whole && place.within(whole);
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import guelta.dav.Refusal;
+import guelta.dav.Reply;
+import guelta.dav.Reply.Answer;
+import guelta.dav.Request;
+import guelta.dav.access.Privilege;
+import guelta.dav.calendar.CalendarObject;
+import guelta.dav.collection.Found;
+import guelta.dav.collection.Layout;
+import guelta.dav.collection.Member;
+import guelta.dav.collection.Notes;
+import guelta.dav.place.Kind;
+import guelta.dav.place.Place.InHome;
+import guelta.dav.webdav.Outcome.Touch;
+import guelta.dav.xml.Name;
+import guelta.net.HttpFields;
+import guelta.store.Content;
+import guelta.store.Edit;
+import guelta.store.StorePath;
+import guelta.store.Tag;
+import guelta.store.tree.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** PUT (RFC 9110 9.3.4, RFC 4918 9.7, RFC 4791 5.3.2, RFC 6352 6.3.2): writes a member of a collection. */
+final class Put {
+    private final View view;
+    private final InHome place;
+    private final Content content;
+    private final @Nullable CalendarObject object;
+
+    private Put(View view, InHome place) throws Refusal {
+        this.view = view;
+        this.place = place;
+        this.content = view.request().body();
+        checkSize();
+        this.object = place.kind() == Kind.CALENDARS ? CalendarObject.parse(Bodies.bytes(content)) : null;
+    }
+
+    static Reply on(View view, InHome place) throws Refusal {
+        Request request = view.request();
+        if (request.fields().has("Content-Range")) {
+            throw new Refusal(400, "a part of a resource can't be put (RFC 9110 14.5)");
+        }
+        if (place.slash()) {
+            throw new Refusal(405, "what ends in a slash is a collection: PUT writes members");
+        }
+        Put put = new Put(view, place);
+        return Writes.to(view, place, put::decide);
+    }
+
+    private void checkSize() throws Refusal {
+        long most = view.world().limits().resource();
+        if (place.kind() != Kind.FILES && content.size() > most) {
+            Name condition = place.kind() == Kind.CALENDARS
+                    ? Name.caldav("max-resource-size")
+                    : Name.carddav("max-resource-size");
+            throw new Refusal(403, condition, "it has " + content.size() + " octets, allowed are " + most);
+        }
+    }
+
+    private Outcome decide(View head, Found found) throws Refusal {
+        Found.Collection in = parent(head, found);
+        Optional<Member> before =
+                found instanceof Found.OfMember there ? Optional.of(there.member()) : Optional.empty();
+        head.require(
+                found instanceof Found.OfMember ? found : in,
+                before.isPresent() ? Privilege.WRITE_CONTENT : Privilege.BIND);
+        if (object != null) {
+            Contents.check(head, in, place.name(), object, null);
+        }
+        Quotas.require(
+                head,
+                place.owner(),
+                content.size() - before.map(member -> member.entry().size()).orElse(0L));
+        StorePath file = Layout.member(in.folder(), place.name())
+                .orElseThrow(() -> new Refusal(403, "the name is too long or can't be kept"));
+        List<Edit> edits = new ArrayList<>();
+        edits.add(new Edit.Put(file, content));
+        noteType(head, in, edits);
+        Tag tag = Tags.of(content);
+        HttpFields fields = HttpFields.of("ETag", '"' + tag.hex() + '"');
+        Answer answer = before.isPresent()
+                ? new Answer(204, fields)
+                : new Answer(201, fields.and("Location", place.href().toString()));
+        Touch touch = before.isPresent() ? Touch.changed(place) : Touch.added(place);
+        return new Outcome(edits, List.of(touch), "PUT " + place.href(), answer);
+    }
+
+    private Found.Collection parent(View head, Found found) throws Refusal {
+        if (found instanceof Found.OfMember member) {
+            return member.in();
+        }
+        if (found instanceof Found.Vacant vacant && vacant.in().takesMembers()) {
+            return vacant.in();
+        }
+        if (found instanceof Found.Collection collection) {
+            head.require(collection, Privilege.READ);
+            throw new Refusal(405, "this is a collection: PUT writes members");
+        }
+        if (found instanceof Found.Vacant vacant) {
+            head.require(vacant.in(), Privilege.BIND);
+            throw new Refusal(
+                    403, "a home holds collections alone: make one by MKCOL or MKCALENDAR and put members into it");
+        }
+        throw new Refusal(409, "there is no collection '" + place.parent().href() + "'");
+    }
+
+    /** A file's type is what the client said. */
+    private void noteType(View head, Found.Collection in, List<Edit> edits) {
+        if (place.kind() != Kind.FILES) {
+            return;
+        }
+        Optional<StorePath> file = Layout.properties(in.folder(), place.name());
+        Notes before = head.home(place.owner()).notes(in, place.name());
+        String type = view.request().fields().first("Content-Type").orElse("");
+        Notes after = new Notes(type, before.properties());
+        if (file.isPresent() && !after.equals(before)) {
+            edits.add(after.isEmpty() ? new Edit.Delete(file.get()) : new Edit.Put(file.get(), after.file()));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import guelta.dav.Refusal;
+import guelta.dav.collection.Found;
+import guelta.dav.condition.Conditions;
+import guelta.dav.condition.Validators;
+import guelta.dav.lock.IfHeader;
+import guelta.dav.place.Href;
+import guelta.dav.place.Place;
+import guelta.dav.place.Place.InHome;
+import guelta.net.HttpFields;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The states of resources that a write depends on (RFC 9110 13, RFC 4918 10.4). */
+final class States {
+    private States() {}
+
+    /**
+     * Goes on when all conditions of the request hold.
+     *
+     * @param found what is at the target of the request
+     * @return the tokens of locks that the client has shown
+     * @throws Refusal 412 when a condition does not hold
+     */
+    static Set<String> require(View view, Found found) throws Refusal {
+        HttpFields fields = view.request().fields();
+        Conditions conditions = Conditions.of(fields::joined, view.now());
+        if (!conditions.isEmpty()) {
+            conditions.require(validators(view, found));
+        }
+        Optional<String> field = fields.joined("If");
+        if (field.isEmpty()) {
+            return Set.of();
+        }
+        IfHeader header = IfHeader.parse(field.get());
+        boolean holds = header.holds(resource -> resource.isEmpty() ? state(view, found) : state(view, resource));
+        if (!holds) {
+            throw new Refusal(412, "none of the lists in the field If holds");
+        }
+        return header.submitted();
+    }
+
+    /** The tokens of locks that the client has shown. */
+    static Set<String> submitted(View view) throws Refusal {
+        Optional<String> field = view.request().fields().joined("If");
+        return field.isPresent() ? IfHeader.parse(field.get()).submitted() : Set.of();
+    }
+
+    private static IfHeader.State state(View view, String resource) {
+        String authority = Href.authority(resource);
+        if (!authority.isEmpty()
+                && !authority.equalsIgnoreCase(Href.authority(view.request().origin()))) {
+            return IfHeader.State.NOTHING;
+        }
+        try {
+            Optional<Place> place = Place.of(Href.parse(resource));
+            return place.isPresent() && place.get() instanceof InHome inHome
+                    ? state(view, view.at(inHome))
+                    : IfHeader.State.NOTHING;
+        } catch (Refusal noPath) {
+            return IfHeader.State.NOTHING;
+        }
+    }
+
+    private static IfHeader.State state(View view, Found found) {
+        InHome place = found.place();
+        Set<String> tokens = new HashSet<>(view.locks(place.owner()).tokens(place.href()));
+        if (found instanceof Found.Collection collection && SyncToken.isServed(collection)) {
+            tokens.add(SyncToken.of(view, collection).text());
+        }
+        return new IfHeader.State(
+                found instanceof Found.OfMember member ? member.member().etag() : null, tokens);
+    }
+
+    /** What tells the states of what is there apart. */
+    static Validators validators(View view, Found found) {
+        if (found instanceof Found.OfMember member) {
+            HttpFields fields = view.request().fields();
+            // When it changed is looked for in the history: only for those who ask.
+            boolean dated =
+                    fields.has("If-Modified-Since") || fields.has("If-Unmodified-Since") || fields.has("If-Range");
+            return new Validators(true, member.member().etag(), dated ? view.changed(member) : null);
+        }
+        return found instanceof Found.Collection ? new Validators(true, null, null) : Validators.NOTHING;
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import guelta.dav.Refusal;
+import guelta.dav.Reply;
+import guelta.dav.Reply.Answer;
+import guelta.dav.collection.ChangeLog;
+import guelta.dav.collection.Found;
+import guelta.dav.collection.Member;
+import guelta.dav.place.Place.InHome;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
+import guelta.dav.xml.XmlWriter;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * sync-collection (RFC 6578): every member that changed since a token, once, as it is now, in the order of the changes. A
+ * page ends where the client or we want it; the next one goes on there, whatever happens in between.
+ */
+final class SyncCollection {
+    /** What is told at once at most: clients with little memory ask for less. */
+    private static final int MOST = 100_000;
+
+    private final View view;
+    private final Found.Collection collection;
+    private final Propstats propstats;
+    private final int limit;
+    private final boolean initial;
+    private final SyncToken from;
+
+    private SyncCollection(View view, Found.Collection collection, Element report, ObjectData data) throws Refusal {
+        this.view = view;
+        this.collection = collection;
+        this.propstats = new Propstats(
+                report.has(Name.dav("prop")) ? Wanted.of(report) : new Wanted.Named(List.of()), view.isMinimal(), data);
+        this.limit = limit(report);
+        String token = report.element(SyncToken.NAME)
+                .orElseThrow(() -> new Refusal(400, "a sync-collection has to have a DAV:sync-token, empty at first"))
+                .text()
+                .strip();
+        SyncToken head = SyncToken.of(view, collection);
+        this.initial = token.isEmpty();
+        this.from = initial ? new SyncToken(head.epoch(), head.uid(), 0, "") : SyncToken.parse(token, head);
+    }
+
+    static Reply on(View view, Resource resource, Element report, ObjectData data) throws Refusal {
+        Found.Collection collection = resource.collection()
+                .filter(SyncToken::isServed)
+                .orElseThrow(() -> new Refusal(
+                        403,
+                        Name.dav("supported-report"),
+                        "only what has members can be synchronised: a calendar, an" + " address book or a folder"));
+        String level = report.element(Name.dav("sync-level"))
+                .map(element -> element.text().strip())
+                .orElse("1");
+        if (!level.equals("1")) {
+            throw new Refusal(
+                    403,
+                    Name.dav("sync-traversal-supported"),
+                    "the sync-level is '" + level + "', allowed is 1: collections are synchronised one by one");
+        }
+        return new SyncCollection(view, collection, report, data).answer();
+    }
+
+    private static int limit(Element report) throws Refusal {
+        Optional<String> wanted = report.element(Name.dav("limit"))
+                .flatMap(limit -> limit.element(Name.dav("nresults")))
+                .map(nresults -> nresults.text().strip());
+        if (wanted.isEmpty()) {
+            return MOST;
+        }
+        if (!wanted.get().matches("\\d{1,9}") || Integer.parseInt(wanted.get()) == 0) {
+            throw new Refusal(400, "nresults is '" + wanted.get() + "', allowed is a number of 1 or more");
+        }
+        return Math.min(MOST, Integer.parseInt(wanted.get()));
+    }
+
+    private Answer answer() {
+        Map<String, Member> members = new HashMap<>();
+        List<ChangeLog.Change> changes = view.changesSince(collection, from.whole());
+        if (!changes.isEmpty()) {
+            view.home(collection.place().owner())
+                    .members(collection)
+                    .all()
+                    .forEach(member -> members.put(member.name(), member));
+        }
+        List<ChangeLog.Change> told = changes.stream()
+                .filter(change -> !from.knows(change))
+                .filter(change -> !initial || members.containsKey(change.name()))
+                .limit(limit + 1L)
+                .toList();
+        boolean more = told.size() > limit;
+        List<ChangeLog.Change> page = more ? told.subList(0, limit) : told;
+        SyncToken next = more ? from.after(page.get(page.size() - 1)) : SyncToken.of(view, collection);
+        Stream<Consumer<XmlWriter>> responses =
+                page.stream().map(change -> xml -> write(xml, change.name(), members.get(change.name())));
+        Stream<Consumer<XmlWriter>> end = Stream.of(xml -> {
+            if (more) {
+                xml.open(Name.dav("response"))
+                        .text(Name.dav("href"), collection.place().href().toString())
+                        .text(Name.dav("status"), Multistatus.line(507))
+                        .open(Name.dav("error"))
+                        .empty(Name.dav("number-of-matches-within-limits"))
+                        .close()
+                        .close();
+            }
+            xml.text(SyncToken.NAME, next.text());
+        });
+        Iterator<Consumer<XmlWriter>> all = Stream.concat(responses, end).iterator();
+        return Multistatus.of(all);
+    }
+
+    private void write(XmlWriter xml, String name, @Nullable Member member) {
+        InHome place = collection.place().child(name, false);
+        if (member == null) {
+            Multistatus.status(xml, place.href().toString(), 404);
+        } else {
+            propstats.write(xml, Resource.of(view, new Found.OfMember(place, collection, member)));
+        }
+    }
+}

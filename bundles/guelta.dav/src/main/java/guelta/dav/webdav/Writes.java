@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import guelta.dav.Refusal;
+import guelta.dav.Reply;
+import guelta.dav.Request;
+import guelta.dav.account.AccountName;
+import guelta.dav.account.User;
+import guelta.dav.collection.Found;
+import guelta.dav.collection.Layout;
+import guelta.dav.lock.Lock;
+import guelta.dav.lock.Locks;
+import guelta.dav.place.Href;
+import guelta.dav.place.Place.InHome;
+import guelta.store.Author;
+import guelta.store.Lease;
+import guelta.store.Plan;
+import guelta.store.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes to homes: what a method wants is decided on the head, where nothing else is written at the same time. */
+final class Writes {
+    private static final int LONGEST_CLIENT = 200;
+
+    private Writes() {}
+
+    /** What a method wants. */
+    @FunctionalInterface
+    interface Change {
+        /**
+         * Decides.
+         *
+         * @param head sees the home as it is now
+         * @param found what is at the place of the request
+         */
+        Outcome on(View head, Found found) throws Refusal;
+    }
+
+    /** A write to the homes of the owner of a place, which is what the conditions of the request are about. */
+    static Reply to(View view, InHome place, Change change) {
+        return new Reply.Write(Layout.root(place.owner()), head -> decided(view, place, change, head, true));
+    }
+
+    /** A write to the homes of another user than those that the request is about: its conditions were looked at before. */
+    static Reply toTarget(View view, InHome place, Change change) {
+        return new Reply.Write(Layout.root(place.owner()), head -> decided(view, place, change, head, false));
+    }
+
+    private static Plan<Reply> decided(View view, InHome place, Change change, Snapshot snapshot, boolean conditional) {
+        View head = view.with(place.owner(), snapshot);
+        Author author = author(view);
+        try {
+            Found found = head.at(place);
+            Set<String> submitted = conditional ? States.require(head, found) : States.submitted(head);
+            Outcome outcome = change.on(head, found);
+            List<Lease> leases = new ArrayList<>(outcome.leases());
+            for (Outcome.Touch touch : outcome.touches()) {
+                leases.addAll(unlocked(head, touch, submitted));
+            }
+            return new Plan<>(
+                    outcome.edits(),
+                    leases,
+                    author,
+                    Optional.empty(),
+                    outcome.what() + client(view.request()),
+                    outcome.reply());
+        } catch (Refusal refusal) {
+            return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", Errors.of(refusal));
+        }
+    }
+
+    /** Goes on if no lock is in the way; the locks of what is removed go with it. */
+    private static List<Lease> unlocked(View head, Outcome.Touch touch, Set<String> submitted) throws Refusal {
+        Locks locks = head.locks(touch.place().owner());
+        Href place = touch.place().href();
+        locks.require(touch.effect(), place, submitted, head.who().name());
+        return touch.effect() == Locks.Effect.REMOVED
+                ? locks.within(place).stream().map(Lock::released).toList()
+                : List.of();
+    }
+
+    private static Author author(View view) {
+        String name = view.who().name();
+        String mail = view.world()
+                .accounts()
+                .user(new AccountName(name))
+                .map(User::emails)
+                .flatMap(mails -> mails.stream().findFirst())
+                .orElse(name);
+        return new Author(name, mail);
+    }
+
+    /** The program that a person used, for the history. */
+    private static String client(Request request) {
+        String client = request.fields().first("User-Agent").orElse("").strip();
+        String shown = client.length() > LONGEST_CLIENT ? client.substring(0, LONGEST_CLIENT) : client;
+        return shown.isEmpty() ? "" : "\n\nby " + shown;
+    }
+}

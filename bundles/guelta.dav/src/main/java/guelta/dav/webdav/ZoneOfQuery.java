@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import guelta.dav.Refusal;
+import guelta.dav.collection.Found;
+import guelta.dav.icalendar.Component;
+import guelta.dav.recurrence.PlaceTime;
+import guelta.dav.text.ContentLine;
+import guelta.dav.text.Malformed;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
+import guelta.dav.zone.TimeZones;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On which clock days and floating times are (RFC 4791 7.3, RFC 7809): on the one that the query names, else the one that the
+ * calendar has, else UTC.
+ *
+ * @param named by the query; null when it names none
+ */
+record ZoneOfQuery(@Nullable PlaceTime named) {
+    private static final Name TIMEZONE = Name.caldav("timezone");
+    private static final Name TIMEZONE_ID = Name.caldav("timezone-id");
+
+    static ZoneOfQuery of(Element report) throws Refusal {
+        Optional<Element> whole = report.element(TIMEZONE);
+        if (whole.isPresent()) {
+            return new ZoneOfQuery(described(whole.get().text())
+                    .orElseThrow(() -> new Refusal(
+                            403, Name.caldav("valid-calendar-data"), "the timezone of the query holds no VTIMEZONE")));
+        }
+        Optional<Element> id = report.element(TIMEZONE_ID);
+        return new ZoneOfQuery(id.isPresent() ? known(id.get().text().strip()) : null);
+    }
+
+    private static PlaceTime known(String id) throws Refusal {
+        try {
+            return PlaceTime.of(ZoneId.of(id).getRules());
+        } catch (DateTimeException unknown) {
+            throw new Refusal(403, Name.caldav("valid-timezone"), "'" + id + "' is no time zone that is known here");
+        }
+    }
+
+    private static Optional<PlaceTime> described(String text) {
+        try {
+            Component calendar = Component.parse(text.strip().getBytes(UTF_8));
+            Optional<ContentLine> id =
+                    calendar.components("VTIMEZONE").findFirst().flatMap(zone -> zone.property("TZID"));
+            return id.isPresent() ? TimeZones.of(calendar).named(id.get().value()) : Optional.empty();
+        } catch (Malformed broken) {
+            return Optional.empty();
+        }
+    }
+
+    /** The clock for a calendar. */
+    PlaceTime of(Found.Collection calendar) {
+        if (named != null) {
+            return named;
+        }
+        return calendar.settings()
+                .text(Name.caldav("calendar-timezone"))
+                .flatMap(ZoneOfQuery::described)
+                .orElse(PlaceTime.UTC);
+    }
+}

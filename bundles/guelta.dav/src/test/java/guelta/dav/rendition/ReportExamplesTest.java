@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.rendition;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import guelta.dav.calendar.CalendarObject;
+import guelta.dav.calendar.Summary;
+import guelta.dav.calendar.Verdict;
+import guelta.dav.filter.CalendarFilter;
+import guelta.dav.recurrence.PlaceTime;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 4791 7.8: its examples on the calendar of its appendix B; where they contradict each other, the transcripts say so. */
+class ReportExamplesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"7.8.1", "7.8.2", "7.8.3", "7.8.4", "7.8.5", "7.8.6", "7.8.7", "7.8.8", "7.8.9", "7.8.10"})
+    void theReportIsThatOfTheRfc(String example) throws Exception {
+        Map<String, String> transcript = sections(example + ".txt");
+        Element query = Element.parse(transcript.remove("request").getBytes(StandardCharsets.UTF_8));
+        CalendarFilter filter =
+                CalendarFilter.parse(query.element(Name.caldav("filter")).orElseThrow());
+        CalendarData data = CalendarData.parse(query.element(Name.dav("prop"))
+                .orElseThrow()
+                .element(Name.caldav("calendar-data"))
+                .orElseThrow());
+        Map<String, List<String>> expected = new LinkedHashMap<>();
+        transcript.forEach((name, text) -> expected.put(name, inOrder(text)));
+        Map<String, List<String>> found = new LinkedHashMap<>();
+
+        for (Map.Entry<String, String> object : sections("calendar.txt").entrySet()) {
+            CalendarObject parsed = CalendarObject.parse(object.getValue().getBytes(StandardCharsets.UTF_8));
+            Verdict verdict = filter.judge(Summary.of(parsed), PlaceTime.UTC);
+            if (filter.matches(parsed, PlaceTime.UTC)) {
+                assertEquals(true, verdict != Verdict.NO, object.getKey());
+                found.put(object.getKey(), inOrder(new String(data.of(parsed, PlaceTime.UTC), StandardCharsets.UTF_8)));
+            } else {
+                assertEquals(true, verdict != Verdict.YES, object.getKey());
+            }
+        }
+
+        assertEquals(expected, found);
+    }
+
+    /** The components as they come, the properties of each in the order of the alphabet: a server is free in that. */
+    static List<String> inOrder(String calendar) {
+        List<String> all = new ArrayList<>();
+        List<String> properties = new ArrayList<>();
+        calendar.lines().forEach(line -> {
+            boolean property = !line.startsWith("BEGIN:") && !line.startsWith("END:");
+            if (property) {
+                properties.add(line);
+            } else {
+                properties.stream().sorted().forEach(all::add);
+                properties.clear();
+                all.add(line);
+            }
+        });
+        return all;
+    }
+
+    /** The sections of a transcript by their names. */
+    static Map<String, String> sections(String resource) throws IOException {
+        Map<String, String> sections = new LinkedHashMap<>();
+        try (var in = ReportExamplesTest.class.getResourceAsStream("/guelta/dav/rfc4791/" + resource)) {
+            String name = "";
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                if (line.matches("(==|>>|<<) .*")) {
+                    name = line.substring(3);
+                    sections.put(name, "");
+                } else if (!line.startsWith("# ")) {
+                    sections.merge(name, line + "\n", String::concat);
+                }
+            }
+        }
+        return sections;
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import guelta.dav.Body;
+import guelta.dav.Reply;
+import guelta.dav.Reply.Answer;
+import guelta.dav.Request;
+import guelta.dav.World;
+import guelta.dav.account.Accounts;
+import guelta.dav.collection.ChangeLog;
+import guelta.dav.collection.Memory;
+import guelta.dav.text.Malformed;
+import guelta.dav.xml.Element;
+import guelta.net.HttpFields;
+import guelta.store.Author;
+import guelta.store.Content;
+import guelta.store.Edit;
+import guelta.store.Plan;
+import guelta.store.Root;
+import guelta.store.StorePath;
+import guelta.store.Tag;
+import guelta.store.memory.MemoryStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The engine over stores in memory, as a host has it: requests go in, answers come out when all is committed. */
+final class Served implements AutoCloseable {
+    private final MemoryStore calendars;
+    private final MemoryStore accounts;
+    private final Memory memory = new Remembering();
+    private World.Limits limits = World.Limits.DEFAULT;
+    private Instant now = Instant.parse("2026-11-26T08:00:00Z");
+    private long fresh;
+
+    /** What came back. */
+    record Response(int status, HttpFields fields, byte[] bytes) {
+        String text() {
+            return new String(bytes, UTF_8);
+        }
+
+        Element xml() {
+            try {
+                return Element.parse(bytes);
+            } catch (Malformed broken) {
+                throw new AssertionError(text(), broken);
+            }
+        }
+
+        String field(String name) {
+            return fields.first(name).orElse("");
+        }
+    }
+
+    Served(String... users) {
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        calendars = new MemoryStore("calendars", clock);
+        accounts = new MemoryStore("accounts", clock);
+        List<Edit> edits = new ArrayList<>();
+        for (String user : users) {
+            edits.add(new Edit.Put(
+                    StorePath.of("users/" + user), Content.of(("email: " + user + "@example.org\n").getBytes(UTF_8))));
+        }
+        commit(accounts.root("main"), edits);
+    }
+
+    void group(String name, String... members) {
+        StringBuilder text = new StringBuilder();
+        for (String member : members) {
+            text.append("member: ").append(member).append('\n');
+        }
+        commit(
+                accounts.root("main"),
+                List.of(new Edit.Put(
+                        StorePath.of("groups/" + name),
+                        Content.of(text.toString().getBytes(UTF_8)))));
+    }
+
+    void limits(World.Limits others) {
+        limits = others;
+    }
+
+    void pass(long seconds) {
+        now = now.plusSeconds(seconds);
+    }
+
+    Root root(String user) {
+        return calendars.root("home/" + user);
+    }
+
+    private static void commit(Root root, List<Edit> edits) {
+        root.commit(head -> Plan.of(edits, new Author("test", "test"), "test"))
+                .toCompletableFuture()
+                .join();
+    }
+
+    Response on(String user, String method, String target, String body, String... fields) {
+        Request request = new Request(
+                method,
+                target,
+                HttpFields.of(fields),
+                Content.of(body.getBytes(UTF_8)),
+                user,
+                "http://dav.example.org");
+        Accounts now = Accounts.of(accounts.root("main").head());
+        World world = new World(now, calendars::root, memory, limits);
+        Reply reply = Dav.on(request, world, this.now, new UUID(0, ++fresh));
+        while (!(reply instanceof Answer)) {
+            reply = reply instanceof Reply.Write write
+                    ? calendars
+                            .root(write.root())
+                            .commit(write.plan())
+                            .toCompletableFuture()
+                            .join()
+                            .result()
+                    : Dav.on(request, world, this.now, new UUID(0, ++fresh));
+        }
+        Answer answer = (Answer) reply;
+        return new Response(answer.status(), answer.fields(), bytes(answer.body()));
+    }
+
+    private static byte[] bytes(Body body) {
+        if (body instanceof Body.Bytes all) {
+            return all.bytes();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (body instanceof Body.Stored stored) {
+            try {
+                bytes.write(stored.content().bytes(), (int) stored.from(), (int) stored.length());
+            } catch (IOException never) {
+                throw new AssertionError(never);
+            }
+        } else if (body instanceof Body.Pieces pieces) {
+            pieces.pieces().forEachRemaining(bytes::writeBytes);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        calendars.close();
+        accounts.close();
+    }
+
+    /** Remembers all: tests are short. */
+    private static final class Remembering implements Memory {
+        private final Map<List<Object>, Object> derived = new HashMap<>();
+        private final Map<String, ChangeLog> logs = new HashMap<>();
+
+        @Override
+        public <T> T of(Tag tag, Class<T> what, int weight, Supplier<T> make) {
+            List<Object> key = List.of(tag, what);
+            Object known = derived.get(key);
+            if (known == null) {
+                known = make.get();
+                derived.put(key, known);
+            }
+            return what.cast(known);
+        }
+
+        @Override
+        public <R> R log(String key, Supplier<ChangeLog> make, Function<ChangeLog, R> ask) {
+            return ask.apply(logs.computeIfAbsent(key, absent -> make.get()));
+        }
+    }
+}
