@@ -26,9 +26,7 @@ final class CalendarQuery {
                 .orElseThrow(() -> Precondition.VALID_FILTER.because("a calendar-query needs a CALDAV:filter")));
         ZoneOfQuery zone = ZoneOfQuery.of(report);
         Propstats propstats = new Propstats(
-                report.elements().anyMatch(CalendarQuery::asksForProperties)
-                        ? Wanted.of(report)
-                        : new Wanted.Named(List.of()),
+                wanted(report),
                 view.isMinimal(),
                 ObjectData.ofCalendars(report, zone));
         Stream<Resource> matching = candidates(resource)
@@ -42,6 +40,13 @@ final class CalendarQuery {
                 .iterator());
     }
 
+    /** What a query asks for, which may be nothing but the places. */
+    static Wanted wanted(Element report) throws Refusal {
+        return report.elements().anyMatch(CalendarQuery::asksForProperties)
+                ? Wanted.of(report)
+                : new Wanted.Named(List.of());
+    }
+
     private static boolean asksForProperties(Element element) {
         return element.name().equals(Name.dav("prop"))
                 || element.name().equals(Name.dav("allprop"))
@@ -49,7 +54,7 @@ final class CalendarQuery {
     }
 
     /** Members of the collection, or of all calendars in the home; whatever Depth says, since clients do not agree. */
-    private static Stream<Resource> candidates(Resource resource) {
+    static Stream<Resource> candidates(Resource resource) {
         if (resource.member().isPresent()) {
             return Stream.of(resource);
         }
@@ -58,7 +63,7 @@ final class CalendarQuery {
     }
 
     private static boolean matches(View view, Found.OfMember member, CalendarFilter filter, PlaceTime floating) {
-        Summary summary = member.member().facts().summary();
+        Summary summary = member.member().facts().object();
         if (summary == null) {
             return false;
         }

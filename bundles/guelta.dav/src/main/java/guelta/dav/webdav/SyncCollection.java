@@ -105,13 +105,7 @@ final class SyncCollection {
                 page.stream().map(change -> xml -> write(xml, change.name(), members.get(change.name())));
         Stream<Consumer<XmlWriter>> end = Stream.of(xml -> {
             if (more) {
-                xml.open(Name.dav("response"))
-                        .text(Name.dav("href"), collection.place().href().toString())
-                        .text(Name.dav("status"), Multistatus.line(507))
-                        .open(Name.dav("error"))
-                        .empty(Name.dav("number-of-matches-within-limits"))
-                        .close()
-                        .close();
+                Multistatus.cut(xml, collection.place().href().toString());
             }
             xml.text(SyncToken.NAME, next.text());
         });
