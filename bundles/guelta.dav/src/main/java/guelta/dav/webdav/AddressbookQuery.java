@@ -23,12 +23,14 @@ final class AddressbookQuery {
     private AddressbookQuery() {}
 
     static Reply on(View view, Resource resource, Element report) throws Refusal {
-        AddressbookFilter filter = AddressbookFilter.parse(report.element(FILTER).orElseGet(() -> Element.of(FILTER)));
-        Propstats propstats = new Propstats(
-                CalendarQuery.wanted(report), view.isMinimal(), ObjectData.ofCards(report));
+        AddressbookFilter filter =
+                AddressbookFilter.parse(report.element(FILTER).orElseGet(() -> Element.of(FILTER)));
+        Propstats propstats = new Propstats(CalendarQuery.wanted(report), view.isMinimal(), ObjectData.ofCards(report));
         long limit = limit(report);
         List<Resource> matching = CalendarQuery.candidates(resource)
-                .filter(each -> each.member().filter(member -> matches(view, member, filter)).isPresent())
+                .filter(each -> each.member()
+                        .filter(member -> matches(view, member, filter))
+                        .isPresent())
                 .limit(limit == Long.MAX_VALUE ? limit : limit + 1)
                 .toList();
         Stream<Consumer<XmlWriter>> responses =

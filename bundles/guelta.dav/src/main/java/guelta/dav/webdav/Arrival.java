@@ -3,7 +3,6 @@ package guelta.dav.webdav;
 
 import guelta.dav.Refusal;
 import guelta.dav.access.Privilege;
-import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Home;
 import guelta.dav.collection.Layout;

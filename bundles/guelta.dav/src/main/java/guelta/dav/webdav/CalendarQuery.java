@@ -25,10 +25,7 @@ final class CalendarQuery {
         CalendarFilter filter = CalendarFilter.parse(report.element(Name.caldav("filter"))
                 .orElseThrow(() -> Precondition.VALID_FILTER.because("a calendar-query needs a CALDAV:filter")));
         ZoneOfQuery zone = ZoneOfQuery.of(report);
-        Propstats propstats = new Propstats(
-                wanted(report),
-                view.isMinimal(),
-                ObjectData.ofCalendars(report, zone));
+        Propstats propstats = new Propstats(wanted(report), view.isMinimal(), ObjectData.ofCalendars(report, zone));
         Stream<Resource> matching = candidates(resource)
                 .filter(each -> each.member().isPresent()
                         && matches(

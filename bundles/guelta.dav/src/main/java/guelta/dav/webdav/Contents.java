@@ -58,11 +58,11 @@ final class Contents {
     private static void checkUid(
             View head, Found.Collection in, String name, String uid, Name condition, Found.@Nullable OfMember moved)
             throws Refusal {
-        Optional<Member> other =
-                head.home(in.place().owner()).members(in).withUid(uid);
+        Optional<Member> other = head.home(in.place().owner()).members(in).withUid(uid);
         if (other.isPresent() && !other.get().name().equals(name) && !isIt(other.get(), moved)) {
             Element conflict = Element.of(
-                    condition, GeneralProperties.href(in.place().child(other.get().name(), false)));
+                    condition,
+                    GeneralProperties.href(in.place().child(other.get().name(), false)));
             throw new Refusal(403, conflict, "'" + other.get().name() + "' has this UID");
         }
     }

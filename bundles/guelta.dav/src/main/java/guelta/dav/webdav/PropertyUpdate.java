@@ -58,8 +58,8 @@ record PropertyUpdate(Element property, boolean set) {
                     property.name() + " is worked out by the server"));
         }
         if (set && XmlWriter.line(property).length() > LARGEST) {
-            return Optional.of(new Refusal(
-                    507, property.name() + " has more than " + LARGEST + " characters, which are allowed"));
+            return Optional.of(
+                    new Refusal(507, property.name() + " has more than " + LARGEST + " characters, which are allowed"));
         }
         return set ? CheckedProperties.refusal(property, resource) : Optional.empty();
     }

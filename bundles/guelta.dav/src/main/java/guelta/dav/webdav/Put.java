@@ -14,8 +14,8 @@ import guelta.dav.collection.Member;
 import guelta.dav.collection.Notes;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
-import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.vcard.VCard;
+import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
 import guelta.store.Content;
@@ -95,9 +95,10 @@ final class Put {
         noteType(head, in, edits);
         Tag tag = Tags.of(content);
         HttpFields fields = HttpFields.of("ETag", '"' + tag.hex() + '"');
-        Answer answer = represented(before.isPresent()
-                ? new Answer(204, fields)
-                : new Answer(201, fields.and("Location", place.href().toString())));
+        Answer answer = represented(
+                before.isPresent()
+                        ? new Answer(204, fields)
+                        : new Answer(201, fields.and("Location", place.href().toString())));
         Touch touch = before.isPresent() ? Touch.changed(place) : Touch.added(place);
         return new Outcome(edits, List.of(touch), "PUT " + place.href(), answer);
     }

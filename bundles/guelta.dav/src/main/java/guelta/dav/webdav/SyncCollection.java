@@ -116,7 +116,9 @@ final class SyncCollection {
     /** A collection right in this one, where there can be some: its settings are its changes, not what is in it. */
     private Optional<Found.Collection> inner(String name) {
         InHome place = collection.place();
-        return place.kind().isNested() ? view.home(place.owner()).collection(place.child(name, true)) : Optional.empty();
+        return place.kind().isNested()
+                ? view.home(place.owner()).collection(place.child(name, true))
+                : Optional.empty();
     }
 
     private void write(XmlWriter xml, String name, @Nullable Member member) {

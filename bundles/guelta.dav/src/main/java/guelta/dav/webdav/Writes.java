@@ -55,7 +55,8 @@ final class Writes {
         Found found = head.at(place);
         try {
             Outcome outcome = change.on(head, found);
-            // Conditions come behind all that would refuse the request without them (RFC 9110 13.2.1): they tell what is there.
+            // Conditions come behind all that would refuse the request without them (RFC 9110 13.2.1): they tell what
+            // is there.
             Set<String> submitted = conditional ? States.require(head, found) : States.submitted(head);
             List<Lease> leases = new ArrayList<>(outcome.leases());
             for (Outcome.Touch touch : outcome.touches()) {

@@ -39,11 +39,31 @@ class AccessOfMethodsTest {
         String etag = served.on("anna", "GET", ANNA + "a/x", "").field("ETag");
         for (String method : new String[] {"PUT", "DELETE", "PROPPATCH"}) {
             String body = method.equals("PROPPATCH") ? "<propertyupdate xmlns='DAV:'/>" : "";
-            assertEquals(403, served.on("bob", method, ANNA + "a/x", body, "If-None-Match", "*").status(), method);
-            assertEquals(403, served.on("bob", method, ANNA + "a/x", body, "If-Match", "\"no\"").status(), method);
-            assertEquals(403, served.on("bob", method, ANNA + "a/x", body, "If-Match", etag).status(), method);
-            assertEquals(403, served.on("bob", method, ANNA + "a/x", body, "If", "([" + etag + "])").status(), method);
-            assertEquals(403, served.on("bob", method, ANNA + "a/x", body, "If", "([\"no\"])").status(), method);
+            assertEquals(
+                    403,
+                    served.on("bob", method, ANNA + "a/x", body, "If-None-Match", "*")
+                            .status(),
+                    method);
+            assertEquals(
+                    403,
+                    served.on("bob", method, ANNA + "a/x", body, "If-Match", "\"no\"")
+                            .status(),
+                    method);
+            assertEquals(
+                    403,
+                    served.on("bob", method, ANNA + "a/x", body, "If-Match", etag)
+                            .status(),
+                    method);
+            assertEquals(
+                    403,
+                    served.on("bob", method, ANNA + "a/x", body, "If", "([" + etag + "])")
+                            .status(),
+                    method);
+            assertEquals(
+                    403,
+                    served.on("bob", method, ANNA + "a/x", body, "If", "([\"no\"])")
+                            .status(),
+                    method);
         }
     }
 
@@ -51,8 +71,10 @@ class AccessOfMethodsTest {
     @Test
     void listsAboutOtherResourcesTellNothing() {
         String etag = served.on("anna", "GET", ANNA + "a/x", "").field("ETag");
-        int right = served.on("bob", "PUT", BOB + "f", "1", "If", "<" + ANNA + "a/x> ([" + etag + "])").status();
-        int wrong = served.on("bob", "PUT", BOB + "f", "1", "If", "<" + ANNA + "a/x> ([\"no\"])").status();
+        int right = served.on("bob", "PUT", BOB + "f", "1", "If", "<" + ANNA + "a/x> ([" + etag + "])")
+                .status();
+        int wrong = served.on("bob", "PUT", BOB + "f", "1", "If", "<" + ANNA + "a/x> ([\"no\"])")
+                .status();
         assertEquals(wrong, right);
     }
 
@@ -79,11 +101,13 @@ class AccessOfMethodsTest {
     @Test
     void aLockedSourceIsNotCopiedByAMoveThatFails() {
         acl("b/", "grant read", "grant write");
-        done(200, served.on(
-                "anna",
-                "LOCK",
-                ANNA + "b/y",
-                "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>"));
+        done(
+                200,
+                served.on(
+                        "anna",
+                        "LOCK",
+                        ANNA + "b/y",
+                        "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>"));
         done(423, served.on("bob", "MOVE", ANNA + "b/y", "", "Destination", BOB + "y"));
         done(404, served.on("bob", "GET", BOB + "y", ""));
     }
@@ -99,7 +123,12 @@ class AccessOfMethodsTest {
         Response across = served.on("anna", "MOVE", ANNA + "b/", "", "Destination", BOB + "b/");
         if (across.status() == 201) {
             Response acl = served.on(
-                    "bob", "PROPFIND", BOB + "b/", "<propfind xmlns='DAV:'><prop><acl/></prop></propfind>", "Depth", "0");
+                    "bob",
+                    "PROPFIND",
+                    BOB + "b/",
+                    "<propfind xmlns='DAV:'><prop><acl/></prop></propfind>",
+                    "Depth",
+                    "0");
             assertTrue(acl.text().contains("<D:deny>"), acl.text());
         }
     }
@@ -122,7 +151,8 @@ class AccessOfMethodsTest {
     void homesOfImpossibleNamesAreRefused() {
         for (String owner : new String[] {"a%2F..%2Fb", "%2F", "a%20b", "..lock", "x.lock", "%5E~:", "A", "nobody"}) {
             for (String method : new String[] {"GET", "PUT", "MKCOL", "DELETE", "PROPFIND"}) {
-                int status = served.on("bob", method, "/dav/files/" + owner + "/c/x", "", "Depth", "0").status();
+                int status = served.on("bob", method, "/dav/files/" + owner + "/c/x", "", "Depth", "0")
+                        .status();
                 assertTrue(status >= 400 && status < 500, method + ' ' + owner + ": " + status);
             }
         }
@@ -132,12 +162,13 @@ class AccessOfMethodsTest {
     @Test
     void nothingTellsWhichCollectionsOfOthersThereAre() {
         for (String method : new String[] {"PUT", "MKCOL", "DELETE", "PROPPATCH", "LOCK"}) {
-            String body = switch (method) {
-                case "PROPPATCH" -> "<propertyupdate xmlns='DAV:'/>";
-                case "LOCK" ->
-                    "<lockinfo xmlns='DAV:'><lockscope><shared/></lockscope><locktype><write/></locktype></lockinfo>";
-                default -> "";
-            };
+            String body =
+                    switch (method) {
+                        case "PROPPATCH" -> "<propertyupdate xmlns='DAV:'/>";
+                        case "LOCK" ->
+                            "<lockinfo xmlns='DAV:'><lockscope><shared/></lockscope><locktype><write/></locktype></lockinfo>";
+                        default -> "";
+                    };
             assertEquals(
                     served.on("bob", method, ANNA + "a/new", body).status(),
                     served.on("bob", method, ANNA + "nosuch/new", body).status(),

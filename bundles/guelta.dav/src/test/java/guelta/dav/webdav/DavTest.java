@@ -240,13 +240,18 @@ class DavTest {
         String card = "BEGIN:VCARD\r\nVERSION:%s\r\nUID:%s\r\nFN:%s\r\nN:%s;;;;\r\nEND:VCARD\r\n";
         assertEquals(
                 201,
-                served.on("anna", "PUT", contacts + "1.vcf", card.formatted("3.0", "c1", "Ada L", "L")).status());
+                served.on("anna", "PUT", contacts + "1.vcf", card.formatted("3.0", "c1", "Ada L", "L"))
+                        .status());
         assertEquals(
                 201,
-                served.on("anna", "PUT", contacts + "2.vcf", card.formatted("4.0", "c2", "Grace H", "H")).status());
+                served.on("anna", "PUT", contacts + "2.vcf", card.formatted("4.0", "c2", "Grace H", "H"))
+                        .status());
         Response twice = served.on("anna", "PUT", contacts + "3.vcf", card.formatted("3.0", "c1", "Ada", "L"));
         assertTrue(twice.text().contains("no-uid-conflict"), twice.text());
-        assertEquals(403, served.on("anna", "PUT", contacts + "4.vcf", EVENT.formatted("u", "x")).status());
+        assertEquals(
+                403,
+                served.on("anna", "PUT", contacts + "4.vcf", EVENT.formatted("u", "x"))
+                        .status());
         Response found = served.on(
                 "anna",
                 "REPORT",

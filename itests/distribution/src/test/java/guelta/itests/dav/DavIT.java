@@ -69,8 +69,7 @@ class DavIT {
     /** RFC 6764 5: before anybody says who it is, and without a host, which behind a proxy would be another one. */
     @Test
     void wellKnownPlacesSendOnBeforeTheLogin(@TempDir Path folder) {
-        var answer =
-                Program.run(folder, "curl", "-s", "-i", "-X", "PROPFIND", calendars.url("/.well-known/caldav"));
+        var answer = Program.run(folder, "curl", "-s", "-i", "-X", "PROPFIND", calendars.url("/.well-known/caldav"));
         assertTrue(answer.startsWith("HTTP/1.1 301"), answer);
         assertTrue(answer.toLowerCase(Locale.ROOT).contains("location: /dav/\r\n"), answer);
     }
