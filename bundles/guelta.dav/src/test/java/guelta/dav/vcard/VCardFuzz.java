@@ -9,9 +9,4 @@ class VCardFuzz {
     void anyOctetsAreACardOrNone(byte[] octets) {
         WrittenCard.check(octets);
     }
-
-    @FuzzTest(maxDuration = "20s")
-    void anyOctetsAreAFileOfCardsOrNone(byte[] octets) {
-        WrittenCard.checkFile(octets);
-    }
 }
