@@ -50,8 +50,7 @@ public final class Dav {
                     && (request.method().equals("GET") || request.method().equals("HEAD"))) {
                 return AppleProfile.of(view);
             }
-            Place place = Place.of(href)
-                    .orElseThrow(() -> nowhere(request));
+            Place place = Place.of(href).orElseThrow(() -> nowhere(request));
             return Provision.first(view, place).orElseGet(() -> answered(view, place));
         } catch (Refusal refusal) {
             return Errors.of(refusal);

@@ -99,13 +99,14 @@ final class ExpandProperty {
             return response(resource.get(), within);
         }
         int status = resource.isPresent() ? 403 : 404;
-        return Element.of(
-                Name.dav("response"), href, Element.of(Name.dav("status"), Multistatus.line(status)));
+        return Element.of(Name.dav("response"), href, Element.of(Name.dav("status"), Multistatus.line(status)));
     }
 
     private Optional<Place> place(String url) {
         String authority = Href.authority(url);
-        if (!authority.isEmpty() && !authority.equalsIgnoreCase(Href.authority(view.request().origin()))
+        if (!authority.isEmpty()
+                        && !authority.equalsIgnoreCase(
+                                Href.authority(view.request().origin()))
                 || authority.isEmpty() && !url.startsWith("/")) {
             return Optional.empty();
         }

@@ -69,7 +69,8 @@ final class Get {
 
     /** The answer when the conditions of the request say that nothing is to be sent. */
     private static Optional<Answer> conditional(View view, Validators validators, HttpFields fields) throws Refusal {
-        return switch (Conditions.of(view.request().fields()::joined, view.now()).evaluate(true, validators)) {
+        return switch (Conditions.of(view.request().fields()::joined, view.now())
+                .evaluate(true, validators)) {
             case PROCEED -> Optional.empty();
             case NOT_MODIFIED -> Optional.of(new Answer(304, fields));
             case FAILED -> throw new Refusal(412, "the condition of the request does not hold");

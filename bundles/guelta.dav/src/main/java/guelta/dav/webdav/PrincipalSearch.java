@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.webdav;
 
+import guelta.dav.Body;
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
-import guelta.dav.Body;
 import guelta.dav.place.Place;
 import guelta.dav.text.Collation;
 import guelta.dav.xml.Attribute;
@@ -102,7 +102,8 @@ final class PrincipalSearch {
             throw new Refusal(
                     400, "match-type is '" + type + "', allowed are contains, equals, starts-with and ends-with");
         }
-        return new Match(properties, type, Collation.UNICODE_CASEMAP.folded(match.text().strip()));
+        return new Match(
+                properties, type, Collation.UNICODE_CASEMAP.folded(match.text().strip()));
     }
 
     private boolean holds(Resource resource) {
@@ -127,7 +128,8 @@ final class PrincipalSearch {
                     "there are no principals here: search " + Place.Hall.PRINCIPALS.href()
                             + ", or with DAV:apply-to-principal-collection-set");
         }
-        List<Resource> found = principals(within).filter(search::holds).limit(MOST + 1L).toList();
+        List<Resource> found =
+                principals(within).filter(search::holds).limit(MOST + 1L).toList();
         if (found.size() > MOST) {
             throw new Refusal(
                     403,
@@ -143,7 +145,8 @@ final class PrincipalSearch {
 
     private static boolean isOfPrincipals(Resource resource) {
         return resource.principal().isPresent()
-                || resource.place() instanceof Place.Hall hall && hall.names().get(0).equals("principals");
+                || resource.place() instanceof Place.Hall hall
+                        && hall.names().get(0).equals("principals");
     }
 
     /** All principals in a collection at any depth; a principal itself, which has none in it. */
@@ -160,10 +163,8 @@ final class PrincipalSearch {
                 .map(each -> Element.of(
                         Name.dav("principal-search-property"),
                         Element.of(Name.dav("prop"), Element.of(each.getKey())),
-                        new Element(
-                                Name.dav("description"), "", List.of(english), List.of(new Text(each.getValue())))))
+                        new Element(Name.dav("description"), "", List.of(english), List.of(new Text(each.getValue())))))
                 .toArray(Element[]::new);
-        return new Answer(
-                200, Multistatus.XML, new Body.Bytes(XmlWriter.document(Element.of(PROPERTIES, properties))));
+        return new Answer(200, Multistatus.XML, new Body.Bytes(XmlWriter.document(Element.of(PROPERTIES, properties))));
     }
 }

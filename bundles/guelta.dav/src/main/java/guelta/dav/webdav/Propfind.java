@@ -35,7 +35,8 @@ final class Propfind {
                     "PROPFIND goes no deeper than 1 here: Depth has to be 0 or 1");
         }
         Propstats propstats = new Propstats(wanted, view.isMinimal());
-        boolean left = depth == Depth.ONE && (rootless.isPresent() || view.preferences().noRoot());
+        boolean left = depth == Depth.ONE
+                && (rootless.isPresent() || view.preferences().noRoot());
         Stream<Resource> root = left ? Stream.empty() : Stream.of(resource);
         Stream<Resource> resources = depth == Depth.ZERO
                 ? root

@@ -76,7 +76,8 @@ final class Proppatch {
     static Content small(Content properties) throws Refusal {
         if (properties.size() > LARGEST) {
             throw new Refusal(
-                    507, "the properties of this resource would have " + properties.size() + " octets, allowed are "
+                    507,
+                    "the properties of this resource would have " + properties.size() + " octets, allowed are "
                             + LARGEST);
         }
         return properties;

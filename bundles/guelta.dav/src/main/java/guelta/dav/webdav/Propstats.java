@@ -63,10 +63,12 @@ record Propstats(Wanted wanted, boolean minimal, More more) {
             propstats.add(propstat(200, there));
         }
         if (!minimal && !missing.isEmpty()) {
-            propstats.add(propstat(404, missing.stream().map(name -> Element.of(name)).toList()));
+            propstats.add(
+                    propstat(404, missing.stream().map(name -> Element.of(name)).toList()));
         }
         if (!forbidden.isEmpty()) {
-            propstats.add(propstat(403, forbidden.stream().map(name -> Element.of(name)).toList()));
+            propstats.add(propstat(
+                    403, forbidden.stream().map(name -> Element.of(name)).toList()));
         }
         return propstats;
     }

@@ -89,9 +89,10 @@ final class Put {
         noteType(head, in, edits);
         Tag tag = Tags.of(content);
         HttpFields fields = HttpFields.of("ETag", '"' + tag.hex() + '"');
-        Answer answer = represented(before.isPresent()
-                ? new Answer(204, fields)
-                : new Answer(201, fields.and("Location", place.href().toString())));
+        Answer answer = represented(
+                before.isPresent()
+                        ? new Answer(204, fields)
+                        : new Answer(201, fields.and("Location", place.href().toString())));
         Touch touch = before.isPresent() ? Touch.changed(place) : Touch.added(place);
         return new Outcome(edits, List.of(touch), "PUT " + place.href(), answer);
     }

@@ -106,7 +106,11 @@ final class Relocate {
         if (move) {
             Delete.edits(view, source);
             view.locks(from.owner())
-                    .require(Locks.Effect.REMOVED, from.href(), submitted, view.who().name());
+                    .require(
+                            Locks.Effect.REMOVED,
+                            from.href(),
+                            submitted,
+                            view.who().name());
         }
         // Somebody may take home what others share before having been there once.
         Optional<Reply> homes = Provision.first(view, to);
@@ -126,7 +130,9 @@ final class Relocate {
         return Writes.toTarget(view, from, (head, found) -> {
             if (!state(view).equals(state(head))) {
                 throw new Refusal(
-                        409, "'" + from.href() + "' was changed meanwhile: it stays, and is at '" + to.href() + "' as it was");
+                        409,
+                        "'" + from.href() + "' was changed meanwhile: it stays, and is at '" + to.href()
+                                + "' as it was");
             }
             return new Outcome(Delete.edits(head, found), List.of(Touch.removed(from)), what(), answer);
         });
@@ -181,8 +187,11 @@ final class Relocate {
         boolean replaced = target instanceof Found.OfMember || target instanceof Found.Collection;
         return replaced
                 ? new Answer(204)
-                : new Answer(201, HttpFields.of(
-                        "Location", to.as(source instanceof Found.Collection).href().toString()));
+                : new Answer(
+                        201,
+                        HttpFields.of(
+                                "Location",
+                                to.as(source instanceof Found.Collection).href().toString()));
     }
 
     private String what() {

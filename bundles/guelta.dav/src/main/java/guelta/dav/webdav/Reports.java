@@ -28,7 +28,8 @@ final class Reports {
                     (view, resource, body) -> Multiget.on(view, resource, body, data(resource, body))),
             new Report(
                     Name.dav("sync-collection"),
-                    resource -> resource.collection().filter(SyncToken::isServed).isPresent(),
+                    resource ->
+                            resource.collection().filter(SyncToken::isServed).isPresent(),
                     (view, resource, body) -> SyncCollection.on(view, resource, body, data(resource, body))),
             new Report(ExpandProperty.NAME, resource -> true, alone(ExpandProperty::on)),
             new Report(AclPrincipals.NAME, resource -> true, alone(AclPrincipals::on)),
@@ -63,7 +64,8 @@ final class Reports {
     /** Not of the root, and not of all homes: each of them would be searched from top to bottom. */
     private static boolean isBelowTop(Resource resource) {
         return resource.collection().isPresent()
-                || resource.place() instanceof Place.Hall hall && hall.names().get(0).equals("principals");
+                || resource.place() instanceof Place.Hall hall
+                        && hall.names().get(0).equals("principals");
     }
 
     static Reply on(View view, Resource resource) throws Refusal {

@@ -53,7 +53,7 @@ final class StandingPlaces {
                             "properties can be set on homes and what is in them")));
         }
         String href = resource.href().toString();
-        return Multistatus.of(
-                List.<Consumer<XmlWriter>>of(xml -> PropertyUpdate.write(xml, href, results)).iterator());
+        return Multistatus.of(List.<Consumer<XmlWriter>>of(xml -> PropertyUpdate.write(xml, href, results))
+                .iterator());
     }
 }

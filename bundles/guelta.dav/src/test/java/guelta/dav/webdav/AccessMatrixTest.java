@@ -30,8 +30,9 @@ class AccessMatrixTest {
             """;
     private static final String LOCK =
             "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>";
-    private static final String READ_ACE = "<acl xmlns='DAV:'><ace><principal><all/></principal><grant><privilege><read/>"
-            + "</privilege></grant></ace></acl>";
+    private static final String READ_ACE =
+            "<acl xmlns='DAV:'><ace><principal><all/></principal><grant><privilege><read/>"
+                    + "</privilege></grant></ace></acl>";
 
     /**
      * The visitors: anna owns the calendar; carl is in a group in the group that may read it; dora may read and write; emil has
@@ -120,27 +121,27 @@ class AccessMatrixTest {
             } else {
                 assertEquals(403, response.status(), response.text());
                 assertEquals(before, served.root("anna").head().number(), "something was written");
-                boolean said = response.text().contains("need-privileges")
-                        || visitor.equals("anna")
-                        || visitor.equals("emil");
+                boolean said =
+                        response.text().contains("need-privileges") || visitor.equals("anna") || visitor.equals("emil");
                 assertTrue(said, response.text());
             }
         }
     }
 
     private static Response send(Served served, String visitor, String method, String where, String token) {
-        String target = switch (where) {
-            case "member", "locked" -> CALENDAR + "a.ics";
-            case "new" -> CALENDAR + "new.ics";
-            case "missing" -> CALENDAR + "missing.ics";
-            case "new-file" -> "/dav/files/anna/new.txt";
-            case "folder" -> "/dav/files/anna/folder/";
-            case "add-member" -> CALENDAR + "?add-member";
-            case "sibling" -> "/dav/calendars/anna/sibling/";
-            case "home" -> "/dav/calendars/anna/";
-            case "principal" -> "/dav/principals/users/anna/";
-            default -> CALENDAR;
-        };
+        String target =
+                switch (where) {
+                    case "member", "locked" -> CALENDAR + "a.ics";
+                    case "new" -> CALENDAR + "new.ics";
+                    case "missing" -> CALENDAR + "missing.ics";
+                    case "new-file" -> "/dav/files/anna/new.txt";
+                    case "folder" -> "/dav/files/anna/folder/";
+                    case "add-member" -> CALENDAR + "?add-member";
+                    case "sibling" -> "/dav/calendars/anna/sibling/";
+                    case "home" -> "/dav/calendars/anna/";
+                    case "principal" -> "/dav/principals/users/anna/";
+                    default -> CALENDAR;
+                };
         String mine = "/dav/files/" + visitor + (where.equals("member") ? "/mine.ics" : "/other.ics");
         return switch (method) {
             case "PUT", "POST" ->
@@ -166,8 +167,7 @@ class AccessMatrixTest {
                         where.equals("member")
                                 ? "/dav/files/" + visitor + "/copy.ics"
                                 : "/dav/calendars/" + visitor + "/copy/");
-            case "COPY-IN", "MOVE-IN" ->
-                served.on(visitor, method.substring(0, 4), mine, "", "Destination", target);
+            case "COPY-IN", "MOVE-IN" -> served.on(visitor, method.substring(0, 4), mine, "", "Destination", target);
             case "MOVE-ASIDE" ->
                 served.on(
                         visitor,
@@ -214,8 +214,8 @@ class AccessMatrixTest {
     }
 
     private static String ace(String who, String decision, String... privileges) {
-        StringBuilder text = new StringBuilder("<ace><principal><href>/dav/principals/" + who + "/</href></principal><"
-                + decision + ">");
+        StringBuilder text = new StringBuilder(
+                "<ace><principal><href>/dav/principals/" + who + "/</href></principal><" + decision + ">");
         for (String privilege : privileges) {
             text.append("<privilege><").append(privilege).append("/></privilege>");
         }
@@ -286,24 +286,37 @@ class AccessMatrixTest {
             served.on("anna", "MKCOL", "/dav/files/anna/open/", "");
             served.on("anna", "MKCOL", "/dav/files/anna/open/closed/", "");
             served.on("anna", "PUT", "/dav/files/anna/open/closed/secret", "secret");
-            served.on("anna", "ACL", "/dav/files/anna/", "<acl xmlns='DAV:'>" + ace("users/bob", "grant", "read", "write")
-                    + "</acl>");
-            served.on("anna", "ACL", "/dav/files/anna/open/closed/", "<acl xmlns='DAV:'>"
-                    + ace("users/bob", "deny", "read") + "</acl>");
-            assertEquals(403, served.on("bob", "GET", "/dav/files/anna/open/closed/secret", "").status());
+            served.on(
+                    "anna",
+                    "ACL",
+                    "/dav/files/anna/",
+                    "<acl xmlns='DAV:'>" + ace("users/bob", "grant", "read", "write") + "</acl>");
+            served.on(
+                    "anna",
+                    "ACL",
+                    "/dav/files/anna/open/closed/",
+                    "<acl xmlns='DAV:'>" + ace("users/bob", "deny", "read") + "</acl>");
+            assertEquals(
+                    403,
+                    served.on("bob", "GET", "/dav/files/anna/open/closed/secret", "")
+                            .status());
             for (String target : List.of("/dav/files/bob/mine/", "/dav/files/anna/mine/")) {
                 Response copy = served.on("bob", "COPY", "/dav/files/anna/open/", "", "Destination", target);
                 assertEquals(403, copy.status(), target + copy.text());
             }
-            Response away = served.on(
-                    "bob", "MOVE", "/dav/files/anna/open/", "", "Destination", "/dav/files/bob/mine/");
+            Response away =
+                    served.on("bob", "MOVE", "/dav/files/anna/open/", "", "Destination", "/dav/files/bob/mine/");
             assertEquals(403, away.status(), away.text());
-            assertEquals(404, served.on("bob", "GET", "/dav/files/bob/mine/", "").status());
+            assertEquals(
+                    404, served.on("bob", "GET", "/dav/files/bob/mine/", "").status());
             // A move within the home takes the access lists along: there is nothing to gain.
-            Response aside = served.on(
-                    "bob", "MOVE", "/dav/files/anna/open/", "", "Destination", "/dav/files/anna/mine/");
+            Response aside =
+                    served.on("bob", "MOVE", "/dav/files/anna/open/", "", "Destination", "/dav/files/anna/mine/");
             assertEquals(201, aside.status(), aside.text());
-            assertEquals(403, served.on("bob", "GET", "/dav/files/anna/mine/closed/secret", "").status());
+            assertEquals(
+                    403,
+                    served.on("bob", "GET", "/dav/files/anna/mine/closed/secret", "")
+                            .status());
         }
     }
 
@@ -314,12 +327,13 @@ class AccessMatrixTest {
             String token = served.on("anna", "LOCK", CALENDAR + "a.ics", LOCK).field("Lock-Token");
             String event = EVENT.formatted("u1", "Dinner");
             for (String method : List.of("PUT", "DELETE", "PROPPATCH", "MOVE")) {
-                String body = switch (method) {
-                    case "PUT" -> event;
-                    case "PROPPATCH" ->
-                        "<propertyupdate xmlns='DAV:'><set><prop><x xmlns='urn:x'/></prop></set></propertyupdate>";
-                    default -> "";
-                };
+                String body =
+                        switch (method) {
+                            case "PUT" -> event;
+                            case "PROPPATCH" ->
+                                "<propertyupdate xmlns='DAV:'><set><prop><x xmlns='urn:x'/></prop></set></propertyupdate>";
+                            default -> "";
+                        };
                 for (String target : List.of(CALENDAR + "b.ics", "/dav/files/dora/b.ics")) {
                     Response refused = served.on(
                             "dora", method, CALENDAR + "a.ics", body, "If", '(' + token + ')', "Destination", target);
@@ -327,7 +341,8 @@ class AccessMatrixTest {
                 }
             }
             // Nothing of the move to another home is left behind.
-            assertEquals(404, served.on("dora", "GET", "/dav/files/dora/b.ics", "").status());
+            assertEquals(
+                    404, served.on("dora", "GET", "/dav/files/dora/b.ics", "").status());
             Response relock = served.on("dora", "LOCK", CALENDAR + "a.ics", "", "If", '(' + token + ')');
             assertEquals(403, relock.status(), relock.text());
         }
@@ -339,15 +354,21 @@ class AccessMatrixTest {
         try (Served served = shared()) {
             String etag = served.on("anna", "GET", CALENDAR + "a.ics", "").field("ETag");
             for (String field : List.of("(" + '[' + etag + "])", "([\"none\"])")) {
-                Response probe = served.on(
-                        "bob", "PUT", "/dav/files/bob/a", "x", "If", '<' + CALENDAR + "a.ics> " + field);
+                Response probe =
+                        served.on("bob", "PUT", "/dav/files/bob/a", "x", "If", '<' + CALENDAR + "a.ics> " + field);
                 assertEquals(412, probe.status(), field);
             }
             for (String name : List.of("a.ics", "missing.ics")) {
                 for (String method : List.of("PUT", "DELETE", "MOVE", "COPY")) {
                     for (String field : List.of("If-Match", "If-None-Match")) {
                         Response probe = served.on(
-                                "bob", method, CALENDAR + name, EVENT.formatted("u1", ""), field, etag, "Destination",
+                                "bob",
+                                method,
+                                CALENDAR + name,
+                                EVENT.formatted("u1", ""),
+                                field,
+                                etag,
+                                "Destination",
                                 "/dav/files/bob/b");
                         assertEquals(403, probe.status(), method + name + field + probe.text());
                     }

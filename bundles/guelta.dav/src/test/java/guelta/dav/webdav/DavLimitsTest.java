@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** Whatever a client asks for, an answer is bounded, and says so by the name that its RFC has for that. */
 class DavLimitsTest {
     private static Served many() {
-        Served served = new Served(IntStream.range(0, 1001).mapToObj(i -> "user" + i).toArray(String[]::new));
+        Served served =
+                new Served(IntStream.range(0, 1001).mapToObj(i -> "user" + i).toArray(String[]::new));
         served.group("all", IntStream.range(0, 1001).mapToObj(i -> "user" + i).toArray(String[]::new));
         return served;
     }
@@ -65,11 +66,20 @@ class DavLimitsTest {
             served.on("anna", "PUT", "/dav/files/anna/a", "a");
             String large = "x".repeat(600_000);
             for (String target : new String[] {"/dav/files/anna/", "/dav/files/anna/a"}) {
-                assertEquals(207, served.on("anna", "PROPPATCH", target, property("one", large)).status());
+                assertEquals(
+                        207,
+                        served.on("anna", "PROPPATCH", target, property("one", large))
+                                .status());
                 Response more = served.on("anna", "PROPPATCH", target, property("two", large));
                 assertEquals(507, more.status(), more.text());
-                assertEquals(207, served.on("anna", "PROPPATCH", target, property("one", "")).status());
-                assertEquals(207, served.on("anna", "PROPPATCH", target, property("two", large)).status());
+                assertEquals(
+                        207,
+                        served.on("anna", "PROPPATCH", target, property("one", ""))
+                                .status());
+                assertEquals(
+                        207,
+                        served.on("anna", "PROPPATCH", target, property("two", large))
+                                .status());
             }
             String two = large + large;
             Response made = served.on(

@@ -151,7 +151,8 @@ final class Expected {
         text.append(indent).append(element.name().local());
         element.attributes().stream()
                 .filter(each -> !each.isDeclaration())
-                .forEach(each -> text.append(' ').append(each.name().local()).append('=').append(each.value()));
+                .forEach(each ->
+                        text.append(' ').append(each.name().local()).append('=').append(each.value()));
         element.content().stream()
                 .filter(Text.class::isInstance)
                 .map(each -> plain(((Text) each).text()))

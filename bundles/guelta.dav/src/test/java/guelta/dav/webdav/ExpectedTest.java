@@ -41,7 +41,13 @@ class ExpectedTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"207,207,true", "207,20,false", "OPTIONS...PUT...,'OPTIONS, PUT',true", "a...,b,false", "a b,'a  b',true"})
+    @CsvSource({
+        "207,207,true",
+        "207,20,false",
+        "OPTIONS...PUT...,'OPTIONS, PUT',true",
+        "a...,b,false",
+        "a b,'a  b',true"
+    })
     void textIsComparedWithoutItsWhiteSpace(String expected, String actual, boolean same) {
         assertEquals(same, new Expected().matches(expected, actual));
     }

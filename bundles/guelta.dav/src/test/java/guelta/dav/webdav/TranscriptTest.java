@@ -55,7 +55,8 @@ class TranscriptTest {
 
     private static void play(Served served, Exchange exchange, Expected expected) {
         String[] line = expected.filled(exchange.sent().first()).split(" ");
-        String[] fields = exchange.sent().fields().stream().map(expected::filled).toArray(String[]::new);
+        String[] fields =
+                exchange.sent().fields().stream().map(expected::filled).toArray(String[]::new);
         String body = expected.filled(exchange.sent().body());
         String sent = body.startsWith("BEGIN:") ? body.replace("\n", "\r\n") + "\r\n" : body;
         Response response = served.on(exchange.user(), line[0], line[1], sent, fields);
@@ -73,7 +74,8 @@ class TranscriptTest {
                 String actual = response.field(name);
                 assertTrue(
                         expected.matches(value, actual),
-                        () -> what + ": " + name + " is '" + actual + "', expected is '" + expected.filled(value) + "'");
+                        () -> what + ": " + name + " is '" + actual + "', expected is '" + expected.filled(value)
+                                + "'");
             }
         }
         compare(what, exchange.expected().body(), response, expected);
