@@ -50,14 +50,14 @@ record Arrival(View head, Found source, InHome to) {
                 edits.add(new Edit.Move(collection.folder(), folder()));
             } else {
                 Quotas.require(head, to.owner(), octets(collection, depth));
-                copied(collection, to, depth, edits);
+                copied(collection, to, depth, false, edits);
             }
         }
         return edits;
     }
 
     /** From the homes of somebody else: the bytes themselves come. */
-    List<Edit> fromElsewhere(Depth depth) throws Refusal {
+    List<Edit> fromElsewhere(boolean move, Depth depth) throws Refusal {
         checkPlace(false);
         List<Edit> edits = new ArrayList<>();
         if (source instanceof Found.OfMember member) {
@@ -68,7 +68,7 @@ record Arrival(View head, Found source, InHome to) {
             notes(member, edits);
         } else if (source instanceof Found.Collection collection) {
             Quotas.require(head, to.owner(), octets(collection, depth));
-            copied(collection, to, depth, edits);
+            copied(collection, to, depth, move, edits);
         }
         return edits;
     }
@@ -104,8 +104,12 @@ record Arrival(View head, Found source, InHome to) {
         }
     }
 
-    /** A copy has a life of its own: another UID, no access list, no history. */
-    private void copied(Found.Collection from, InHome place, Depth depth, List<Edit> edits) throws Refusal {
+    /**
+     * A copy has a life of its own: another UID, no access list, no history. What is moved keeps its list (RFC 3744 7.3).
+     */
+    private void copied(Found.Collection from, InHome place, Depth depth, boolean move, List<Edit> edits)
+            throws Refusal {
+        head.require(from, Privilege.READ);
         // An access list further down may keep from the visitor what is there.
         head.require(from, Privilege.READ);
         StorePath folder = Layout.folder(place).orElseThrow(Arrival::unkept);
@@ -113,7 +117,7 @@ record Arrival(View head, Found source, InHome to) {
                 .toString();
         Settings settings = from.settings()
                 .as(uid, head.now().truncatedTo(ChronoUnit.SECONDS))
-                .withAccess(List.of());
+                .withAccess(move ? from.settings().access() : List.of());
         edits.add(new Edit.Put(Layout.settings(folder), settings.file()));
         if (depth == Depth.ZERO) {
             return;
@@ -131,7 +135,7 @@ record Arrival(View head, Found source, InHome to) {
             }
         }
         for (Found.Collection inner : home.collections(from)) {
-            copied(inner, place.child(inner.place().name(), true), depth, edits);
+            copied(inner, place.child(inner.place().name(), true), depth, move, edits);
         }
     }
 

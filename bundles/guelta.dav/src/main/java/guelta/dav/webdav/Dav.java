@@ -11,6 +11,7 @@ import guelta.dav.collection.Found;
 import guelta.dav.place.Href;
 import guelta.dav.place.Place;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.xml.Element;
 import guelta.net.HttpFields;
 import java.time.Instant;
 import java.util.Optional;
@@ -100,16 +101,19 @@ public final class Dav {
             case "UNLOCK" -> Locking.unlock(view, place);
             case "ACL" -> AclMethod.on(view, place);
             case "POST" -> AddMember.on(view, place);
-            case "PROPFIND" -> Propfind.on(view, readable(view, place));
-            case "REPORT" -> Reports.on(view, readable(view, place));
-            default -> Get.on(view, readable(view, place));
+            case "PROPFIND" -> Propfind.on(view, readable(view, place, Privilege.READ));
+            case "REPORT" -> {
+                Element report = Bodies.xml(view.request());
+                yield Reports.on(view, readable(view, place, Reports.needed(report)), report);
+            }
+            default -> Get.on(view, readable(view, place, Privilege.READ));
         };
     }
 
-    private static Resource readable(View view, InHome place) throws Refusal {
+    private static Resource readable(View view, InHome place, Privilege needed) throws Refusal {
         // Who may not look there is not told what is not there.
         Found found = view.at(place);
-        view.require(found, Privilege.READ);
+        view.require(found, needed);
         States.requireIf(view, found);
         return Resource.at(view, place)
                 .orElseThrow(() -> new Refusal(404, "there is nothing at '" + place.href() + "'"));

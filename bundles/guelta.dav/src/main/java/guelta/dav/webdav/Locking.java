@@ -60,6 +60,7 @@ final class Locking {
     }
 
     private static Outcome refresh(View head, Found found, Instant expires) throws Refusal {
+        head.require(found, Privilege.WRITE_CONTENT);
         Locks locks = head.locks(found.place().owner());
         Optional<String> field = head.request().fields().joined("If");
         Set<String> submitted = field.isPresent() ? IfHeader.parse(field.get()).submitted() : Set.of();

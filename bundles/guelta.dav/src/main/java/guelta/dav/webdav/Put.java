@@ -14,6 +14,7 @@ import guelta.dav.collection.Member;
 import guelta.dav.collection.Notes;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.vcard.VCard;
 import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
@@ -33,6 +34,7 @@ final class Put {
     private final InHome place;
     private final Content content;
     private final @Nullable CalendarObject object;
+    private final @Nullable VCard card;
 
     /** What a request wants to put at a place, which need not be its target. */
     Put(View view, InHome place) throws Refusal {
@@ -41,6 +43,7 @@ final class Put {
         this.content = view.request().body();
         checkSize();
         this.object = place.kind() == Kind.CALENDARS ? CalendarObject.parse(Bodies.bytes(content)) : null;
+        this.card = place.kind() == Kind.CONTACTS ? VCard.parse(Bodies.bytes(content)) : null;
     }
 
     static Reply on(View view, InHome place) throws Refusal {
@@ -77,6 +80,9 @@ final class Put {
                 before.isPresent() ? Privilege.WRITE_CONTENT : Privilege.BIND);
         if (object != null) {
             Contents.check(head, in, place.name(), object, null);
+        }
+        if (card != null) {
+            Contents.check(head, in, place.name(), card, null);
         }
         Quotas.require(
                 head,

@@ -120,7 +120,8 @@ final class Relocate {
         return Writes.toTarget(view, to, (head, target) -> {
             List<Touch> touches = new ArrayList<>();
             List<Edit> edits = new ArrayList<>(clear(head, source, target, touches));
-            edits.addAll(new Arrival(head, source, to.as(source instanceof Found.Collection)).fromElsewhere(depth));
+            edits.addAll(
+                    new Arrival(head, source, to.as(source instanceof Found.Collection)).fromElsewhere(move, depth));
             Answer answer = answer(source, target);
             return new Outcome(edits, touches, what(), move ? takeAway(answer) : answer);
         });
@@ -172,7 +173,7 @@ final class Relocate {
             head.require(target, Privilege.READ);
             throw new Refusal(412, "there is something at '" + to.href() + "', and Overwrite is F");
         }
-        if (target instanceof Found.OfMember && source instanceof Found.OfMember) {
+        if (!move && target instanceof Found.OfMember && source instanceof Found.OfMember) {
             head.require(target, Privilege.WRITE_CONTENT);
             head.require(target, Privilege.WRITE_PROPERTIES);
             touches.add(Touch.changed(to));

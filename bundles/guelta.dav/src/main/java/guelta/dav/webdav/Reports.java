@@ -4,6 +4,7 @@ package guelta.dav.webdav;
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
+import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Type;
 import guelta.dav.condition.Depth;
@@ -22,6 +23,14 @@ final class Reports {
                     Name.caldav("calendar-multiget"),
                     resource -> holds(resource, Type.CALENDAR),
                     (view, resource, body) -> Multiget.on(view, resource, body, data(resource, body))),
+            new Report(
+                    FreeBusyQuery.NAME,
+                    resource -> resource.collection().isPresent() && holds(resource, Type.CALENDAR),
+                    FreeBusyQuery::on),
+            new Report(
+                    Name.carddav("addressbook-query"),
+                    resource -> holds(resource, Type.ADDRESSBOOK),
+                    AddressbookQuery::on),
             new Report(
                     Name.carddav("addressbook-multiget"),
                     resource -> holds(resource, Type.ADDRESSBOOK),
@@ -68,8 +77,16 @@ final class Reports {
                         && hall.names().get(0).equals("principals");
     }
 
+    /** The privilege that it takes to ask for a report. */
+    static Privilege needed(Element body) {
+        return body.name().equals(FreeBusyQuery.NAME) ? Privilege.READ_FREE_BUSY : Privilege.READ;
+    }
+
     static Reply on(View view, Resource resource) throws Refusal {
-        Element body = Bodies.xml(view.request());
+        return on(view, resource, Bodies.xml(view.request()));
+    }
+
+    static Reply on(View view, Resource resource, Element body) throws Refusal {
         Report report = ALL.stream()
                 .filter(each ->
                         each.name().equals(body.name()) && each.isServed().test(resource))
@@ -104,6 +121,6 @@ final class Reports {
         if (holds(resource, Type.CALENDAR)) {
             return ObjectData.ofCalendars(report, ZoneOfQuery.of(report));
         }
-        return holds(resource, Type.ADDRESSBOOK) ? ObjectData.whole(Name.carddav("address-data")) : ObjectData.NONE;
+        return holds(resource, Type.ADDRESSBOOK) ? ObjectData.ofCards(report) : ObjectData.NONE;
     }
 }

@@ -76,9 +76,12 @@ final class States {
         }
         try {
             Optional<Place> place = Place.of(Href.parse(resource));
-            return place.isPresent() && place.get() instanceof InHome inHome
-                    ? state(view, view.at(inHome))
-                    : IfHeader.State.NOTHING;
+            if (place.isPresent() && place.get() instanceof InHome inHome) {
+                Found found = view.at(inHome);
+                // What one may not read is as if it were not there.
+                return view.may(found, Privilege.READ) ? state(view, found) : IfHeader.State.NOTHING;
+            }
+            return IfHeader.State.NOTHING;
         } catch (Refusal noPath) {
             return IfHeader.State.NOTHING;
         }

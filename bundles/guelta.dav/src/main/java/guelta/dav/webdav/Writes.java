@@ -54,8 +54,10 @@ final class Writes {
         Author author = author(view);
         Found found = head.at(place);
         try {
-            Set<String> submitted = conditional ? States.require(head, found) : States.submitted(head);
             Outcome outcome = change.on(head, found);
+            // Conditions come behind all that would refuse the request without them (RFC 9110 13.2.1): they tell what
+            // is there.
+            Set<String> submitted = conditional ? States.require(head, found) : States.submitted(head);
             List<Lease> leases = new ArrayList<>(outcome.leases());
             for (Outcome.Touch touch : outcome.touches()) {
                 leases.addAll(unlocked(head, touch, submitted));
