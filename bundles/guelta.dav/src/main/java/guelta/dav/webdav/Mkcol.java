@@ -144,7 +144,7 @@ final class Mkcol {
         Settings settings = fresh.withProperties(PropertyUpdate.applied(updates, new HashMap<>()));
         HttpFields fields = HttpFields.of("Location", place.href().toString(), "Cache-Control", "no-cache");
         return new Outcome(
-                List.of(new Edit.Put(Layout.settings(folder), settings.file())),
+                List.of(new Edit.Put(Layout.settings(folder), Proppatch.small(settings.file()))),
                 List.of(Touch.added(place)),
                 (calendar ? "MKCALENDAR " : "MKCOL ") + place.href(),
                 new Answer(201, fields));

@@ -15,6 +15,7 @@ import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
+import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.StorePath;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
 
 /** PROPPATCH (RFC 4918 9.2): sets and removes properties in the order of the document, all of them or none. */
 final class Proppatch {
+    private static final long LARGEST = 1 << 20;
+
     private Proppatch() {}
 
     static Reply on(View view, InHome place) throws Refusal {
@@ -69,11 +72,22 @@ final class Proppatch {
                 minimal ? Propfind.applied(new Answer(200), head, false) : reply);
     }
 
-    private static List<Edit> edits(View head, Found found, Map<Name, Element> properties) {
+    /** Goes on if there is room for the properties of one resource: they are read whenever somebody looks at it. */
+    static Content small(Content properties) throws Refusal {
+        if (properties.size() > LARGEST) {
+            throw new Refusal(
+                    507,
+                    "the properties of this resource would have " + properties.size() + " octets, allowed are "
+                            + LARGEST);
+        }
+        return properties;
+    }
+
+    private static List<Edit> edits(View head, Found found, Map<Name, Element> properties) throws Refusal {
         List<Edit> edits = new ArrayList<>();
         if (found instanceof Found.Collection collection) {
             Settings after = collection.settings().withProperties(properties);
-            edits.add(new Edit.Put(Layout.settings(collection.folder()), after.file()));
+            edits.add(new Edit.Put(Layout.settings(collection.folder()), small(after.file())));
         } else if (found instanceof Found.OfMember member) {
             Notes before = head.home(member.place().owner())
                     .notes(member.in(), member.member().name());
@@ -82,7 +96,7 @@ final class Proppatch {
                             member.in().folder(), member.member().name())
                     .orElseThrow();
             if (!after.equals(before)) {
-                edits.add(after.isEmpty() ? new Edit.Delete(file) : new Edit.Put(file, after.file()));
+                edits.add(after.isEmpty() ? new Edit.Delete(file) : new Edit.Put(file, small(after.file())));
             }
         }
         return edits;

@@ -43,6 +43,7 @@ final class Served implements AutoCloseable {
     private World.Limits limits = World.Limits.DEFAULT;
     private Instant now = Instant.parse("2026-11-26T08:00:00Z");
     private long fresh;
+    private Runnable meanwhile = () -> {};
 
     /** What came back. */
     record Response(int status, HttpFields fields, byte[] bytes) {
@@ -91,6 +92,11 @@ final class Served implements AutoCloseable {
         limits = others;
     }
 
+    /** Happens once, between two writes of one request. */
+    void meanwhile(Runnable happens) {
+        meanwhile = happens;
+    }
+
     void pass(long seconds) {
         now = now.plusSeconds(seconds);
     }
@@ -116,7 +122,14 @@ final class Served implements AutoCloseable {
         Accounts now = Accounts.of(accounts.root("main").head());
         World world = new World(now, calendars::root, memory, limits);
         Reply reply = Dav.on(request, world, this.now, new UUID(0, ++fresh));
+        boolean written = false;
         while (!(reply instanceof Answer)) {
+            if (written && reply instanceof Reply.Write) {
+                Runnable once = meanwhile;
+                meanwhile = () -> {};
+                once.run();
+            }
+            written |= reply instanceof Reply.Write;
             reply = reply instanceof Reply.Write write
                     ? calendars
                             .root(write.root())
