@@ -10,6 +10,7 @@ import guelta.dns.DomainName;
 import guelta.dns.catalog.Catalog;
 import guelta.dns.message.Messages;
 import guelta.dns.notify.Peer;
+import guelta.dns.server.Counts;
 import guelta.dns.server.Received;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;

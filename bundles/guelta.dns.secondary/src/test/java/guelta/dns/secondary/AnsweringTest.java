@@ -14,6 +14,7 @@ import guelta.dns.message.Messages;
 import guelta.dns.replica.Primary;
 import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.replica.Sources;
+import guelta.dns.server.Counts;
 import guelta.dns.server.Received;
 import guelta.dns.server.ZoneSettings;
 import guelta.dns.tsig.TsigKey;
