@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -47,18 +46,12 @@ record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, ZoneSettin
 
     /** Who may ask, when a server has a list, or none. */
     ZoneLists queries(Optional<AddressList> server) {
-        return lists(server, ZoneSettings::query);
+        return ZoneSettings.lists(server, zones, ZoneSettings::query);
     }
 
     /** Who may transfer without a key, when a server has a list, or none. */
     ZoneLists transfers(Optional<AddressList> server) {
-        return lists(server, ZoneSettings::transfer);
-    }
-
-    private ZoneLists lists(Optional<AddressList> server, Function<ZoneSettings, Optional<AddressList>> which) {
-        Map<DomainName, AddressList> lists = new TreeMap<>();
-        zones.forEach((zone, settings) -> which.apply(settings).ifPresent(list -> lists.put(zone, list)));
-        return ZoneLists.of(server, lists);
+        return ZoneSettings.lists(server, zones, ZoneSettings::transfer);
     }
 
     /**

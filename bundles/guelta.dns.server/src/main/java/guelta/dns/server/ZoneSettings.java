@@ -3,7 +3,9 @@ package guelta.dns.server;
 
 import guelta.config.Problem;
 import guelta.config.Settings;
+import guelta.dns.DomainName;
 import guelta.dns.access.AddressList;
+import guelta.dns.access.ZoneLists;
 import guelta.dns.keys.UpdateLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What one {@code ZONE._settings} file says: lines {@code KEY = VALUE}, {@code #} starts a comment. A list that is not
@@ -47,6 +51,20 @@ public record ZoneSettings(
         Optional<AddressList> nobody = Optional.of(AddressList.NONE);
         return new ZoneSettings(
                 UpdateLimits.NONE, nobody, nobody, nobody, List.of(file + ": can't be read: " + reason));
+    }
+
+    /**
+     * One list of each zone that has it, and that of the server for all others.
+     *
+     * @param server empty for everybody
+     */
+    public static ZoneLists lists(
+            Optional<AddressList> server,
+            Map<DomainName, ZoneSettings> zones,
+            Function<ZoneSettings, Optional<AddressList>> which) {
+        Map<DomainName, AddressList> lists = new TreeMap<>();
+        zones.forEach((zone, settings) -> which.apply(settings).ifPresent(list -> lists.put(zone, list)));
+        return ZoneLists.of(server, lists);
     }
 
     /**
