@@ -277,7 +277,7 @@ class DownstreamTest {
         }
         start();
         Zone now = served();
-        History history = new History(follower, () -> Optional.of(counting(read)), (zone, serial) -> Optional.empty());
+        History history = new History(follower, () -> Optional.of(counting(read)));
         for (int serial = 1_000; serial < 1_200; serial++) {
             assertEquals(
                     Optional.empty(),
