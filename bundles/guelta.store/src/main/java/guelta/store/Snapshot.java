@@ -15,13 +15,20 @@ public interface Snapshot {
     /** The change number; 0 before the first commit. */
     long number();
 
-    /** The file or folder at a path. */
+    /** The file or folder at a path. A file whose content is damaged or missing is there too. */
     Optional<Entry> find(StorePath path);
 
-    /** What is directly in a folder, in order of names; nothing when it is not a folder. The caller closes the stream. */
+    /**
+     * What is directly in a folder, in order of names; nothing when it is not a folder. The caller closes the stream. One
+     * file whose content is damaged or missing hides no other.
+     */
     Stream<Entry> list(StorePath folder);
 
-    /** The bytes of a file of this snapshot. */
+    /**
+     * The bytes of a file of this snapshot.
+     *
+     * @throws StoreUnavailable when they can't be read, at the latest when they are opened or asked for their number
+     */
     Content content(Entry file);
 
     /** The leases whose key starts with a text, those that are over left out; at the head only, else none. */

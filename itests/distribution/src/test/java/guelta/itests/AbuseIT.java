@@ -237,7 +237,7 @@ class AbuseIT {
             checkout.write("copied.test._settings", "allowQuery = everybody\n").commit("A list that is wrong");
             var refused = checkout.push();
             assertTrue(
-                    !refused.ok() && refused.output().contains("copied.test._settings: allowQuery is 'everybody'"),
+                    !refused.ok() && refused.output().contains("copied.test._settings:1: allowQuery is 'everybody'"),
                     refused::output);
 
             other.kill();

@@ -86,6 +86,43 @@ class PushIT {
         ZoneText.awaitSerial(guelta, name, 3);
     }
 
+    /** docs/operate.md, Abuse and Keys: a misspelt list or limit closes the zone; who writes it is told before that happens. */
+    @ParameterizedTest
+    @EnumSource
+    void aPushThatMisspellsASettingIsRefusedWithFileLineAndReason(Way way) {
+        var name = "limited-" + way.name().toLowerCase(java.util.Locale.ROOT) + ".test";
+        var file = name + "._settings";
+        var checkout = checkout(way, "settings");
+        checkout.write(name, ZoneText.zone(name, 1))
+                .write(file, "allowQuery = any\nupdate.acme._update." + name + " = _acme-challenge.* TXT\n")
+                .publish("A zone with settings");
+        ZoneText.awaitSerial(guelta, name, 1);
+        var good = checkout.head();
+
+        var wrong = List.of(
+                "allowQuerry = any",
+                "allowQuery = 192.0.2",
+                "update.acme = _acme-challenge.* TEXT",
+                "updte.acme = www A");
+        var reasons = List.of(
+                "a key is 'allowQuerry', allowed is one of allowNotify, allowQuery, allowTransfer",
+                "allowQuery is '192.0.2', allowed is a list of addresses",
+                "'TEXT' is no type of records",
+                "'updte.acme' is no setting, a limit is update.KEY = NAMES TYPES");
+        for (var i = 0; i < wrong.size(); i++) {
+            checkout.write(file, "# limits\n" + wrong.get(i) + "\n").commit("A mistake");
+            var push = checkout.push();
+            assertFalse(push.ok(), push.output());
+            assertTrue(push.output().contains(file + ":2: " + reasons.get(i)), push.output());
+            assertEquals(good, bare("rev-parse", "refs/heads/main").strip());
+        }
+
+        checkout.write(file, "allowQuery = any\n")
+                .write(name, ZoneText.zone(name, 2))
+                .publish("Repaired");
+        ZoneText.awaitSerial(guelta, name, 2);
+    }
+
     /** RFC 1035 section 5.2: a zone has one SOA; without NS it could not be delegated to. */
     @Test
     void aZoneWithoutSoaOrNsIsRefused() {

@@ -26,7 +26,7 @@ class RunIT {
         try (var run = run(folder, home)) {
             served(run, "www.guelta.test", "AAAA", "2001:db8::80");
             assertTrue(run.output().contains("dig @127.0.0.1 -p 5300 www.guelta.test AAAA"), run::output);
-            push(home, folder);
+            push(run, folder);
             served(run, "more.guelta.test", "A", "192.0.2.7");
             set(home.resolve("guelta/etc/guelta.dns.primary.cfg"), "identity", "changed");
             stop(run);
@@ -70,9 +70,18 @@ class RunIT {
                 ofClass);
     }
 
-    private static void push(Path home, Path folder) throws IOException {
-        // By its URL, so that Git copies: files that come and go while a store opens are not for hard links.
-        var zones = "file://" + home.resolve("data/stores/zones.git");
+    /** Clones by the line that it prints, taken as a shell takes it. */
+    private static void push(Program run, Path folder) throws IOException {
+        var printed = run.output()
+                .lines()
+                .filter(line -> line.contains("git clone "))
+                .map(line -> line.strip().replaceAll(" +then edit .*", ""))
+                .findFirst()
+                .orElseThrow();
+        Program.run(PROJECT, "/bin/sh", "-c", printed + " " + folder.resolve("printed"));
+        var zones = folder.resolve("printed").toString();
+        zones = Program.run(folder, "/usr/bin/git", "-C", zones, "remote", "get-url", "origin")
+                .strip();
         var checkout = Checkout.of(zones, folder.resolve("checkout"), folder);
         var zone = folder.resolve("checkout/guelta.test");
         checkout.write("guelta.test", Files.readString(zone) + "\nmore A 192.0.2.7\n")

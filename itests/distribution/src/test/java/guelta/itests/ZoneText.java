@@ -2,6 +2,7 @@
 package guelta.itests;
 
 import guelta.itests.dns.Client;
+import guelta.itests.dns.Reply;
 import java.time.Duration;
 
 /** Small zones that tests push, told apart by their serials. */
@@ -20,11 +21,14 @@ final class ZoneText {
 
     /** The serial that is served, or -1 when the zone is not. */
     static long serial(Client client, String name) {
-        return client.ask(name + ".", "SOA")
-                .filter(reply -> reply.rcode() == 0 && !reply.answer().isEmpty())
-                .map(reply -> reply.answer().get(0).data().split(" ")[2])
-                .map(numbers -> Long.parseLong(numbers.substring(0, 8), 16))
-                .orElse(-1L);
+        return client.ask(name + ".", "SOA").map(ZoneText::serial).orElse(-1L);
+    }
+
+    /** The serial of the SOA that a message answers with, or -1. */
+    static long serial(Reply reply) {
+        return reply.rcode() != 0 || reply.answer().isEmpty()
+                ? -1
+                : Long.parseLong(reply.answer().get(0).data().split(" ")[2].substring(0, 8), 16);
     }
 
     /** Waits until a serial is served and returns how long that took. */

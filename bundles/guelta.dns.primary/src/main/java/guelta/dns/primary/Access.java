@@ -12,6 +12,7 @@ import guelta.dns.server.ZoneSettings;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
 import guelta.store.Tag;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -27,13 +27,19 @@ import java.util.stream.Stream;
  * _settings} files allow. An immutable value.
  *
  * @param sources the files that were read, by what they held
+ * @param whole whether all files could be read
  * @param keys all of them
  * @param zones the settings of those zones that have any
  * @param problems what was passed over, one sentence each, without secrets
  */
-record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, ZoneSettings> zones, List<String> problems) {
+record Access(
+        Map<StorePath, Tag> sources,
+        boolean whole,
+        Keys keys,
+        Map<DomainName, ZoneSettings> zones,
+        List<String> problems) {
     /** Nobody may do anything. */
-    static final Access NONE = new Access(Map.of(), Keys.NONE, Map.of(), List.of());
+    static final Access NONE = new Access(Map.of(), true, Keys.NONE, Map.of(), List.of());
 
     /** What the settings of a zone leave to keys. */
     UpdateLimits limits(DomainName zone) {
@@ -47,35 +53,31 @@ record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, ZoneSettin
 
     /** Who may ask, when a server has a list, or none. */
     ZoneLists queries(Optional<AddressList> server) {
-        return lists(server, ZoneSettings::query);
+        return ZoneSettings.lists(server, zones, ZoneSettings::query);
     }
 
     /** Who may transfer without a key, when a server has a list, or none. */
     ZoneLists transfers(Optional<AddressList> server) {
-        return lists(server, ZoneSettings::transfer);
-    }
-
-    private ZoneLists lists(Optional<AddressList> server, Function<ZoneSettings, Optional<AddressList>> which) {
-        Map<DomainName, AddressList> lists = new TreeMap<>();
-        zones.forEach((zone, settings) -> which.apply(settings).ifPresent(list -> lists.put(zone, list)));
-        return ZoneLists.of(server, lists);
+        return ZoneSettings.lists(server, zones, ZoneSettings::transfer);
     }
 
     /**
-     * This, or what a newer state says. A store without any commit is one that came back empty: it takes nothing away.
-     *
-     * @throws IOException when a file can't be read
+     * This, or what a newer state says. A store without any commit is one that came back empty: it takes nothing away. Of
+     * a file that can't be read the keys are none, and its settings let nobody in.
      */
-    Access advance(Snapshot head) throws IOException {
+    Access advance(Snapshot head) {
         List<Entry> files = files(head);
         Map<StorePath, Tag> now = new TreeMap<>();
         files.forEach(file -> now.put(file.path(), file.tag()));
-        return now.equals(sources) || head.number() == 0 ? this : with(files, head);
+        if (now.equals(sources) || head.number() == 0) {
+            return this;
+        }
+        Access next = with(files, head);
+        return next.sources.equals(sources) && next.problems.equals(problems) ? this : next;
     }
 
-    private static Access with(List<Entry> files, Snapshot head) throws IOException {
+    private static Access with(List<Entry> files, Snapshot head) {
         Map<StorePath, Tag> now = new TreeMap<>();
-        files.forEach(file -> now.put(file.path(), file.tag()));
         List<KeyFile> read = new ArrayList<>();
         Map<DomainName, ZoneSettings> allowed = new TreeMap<>();
         List<String> strange = new ArrayList<>();
@@ -83,26 +85,26 @@ record Access(Map<StorePath, Tag> sources, Keys keys, Map<DomainName, ZoneSettin
             String name = file.path().name();
             Optional<DomainName> keysOf = ZoneFileName.keys(name);
             Optional<DomainName> settingsOf = ZoneFileName.settings(name);
-            if (keysOf.isPresent()) {
-                read.add(KeyFile.read(name, head.content(file).bytes(), keysOf.get()));
-            } else if (settingsOf.isPresent()) {
-                ZoneSettings here = ZoneSettings.read(name, head.content(file).bytes());
-                strange.addAll(here.problems());
-                allowed.put(settingsOf.get(), here);
+            try {
+                byte[] text = head.content(file).bytes();
+                now.put(file.path(), file.tag());
+                keysOf.ifPresent(zone -> read.add(KeyFile.read(name, text, zone)));
+                settingsOf.ifPresent(zone -> allowed.put(zone, ZoneSettings.read(name, text)));
+            } catch (IOException | StoreUnavailable unreadable) {
+                ZoneSettings nobody = ZoneSettings.unreadable(name, String.valueOf(unreadable.getMessage()));
+                settingsOf.ifPresentOrElse(zone -> allowed.put(zone, nobody), () -> strange.addAll(nobody.problems()));
             }
         }
         Keys all = Keys.of(read);
-        strange.addAll(0, all.problems());
-        return new Access(now, all, allowed, List.copyOf(strange));
+        List<String> problems = new ArrayList<>(all.problems());
+        problems.addAll(strange);
+        allowed.values().forEach(each -> problems.addAll(each.problems()));
+        return new Access(now, now.size() == files.size(), all, allowed, List.copyOf(problems));
     }
 
     /** What is wrong in one file of keys or settings, one sentence each, without secrets. */
     static List<String> problems(Entry file, Snapshot state) {
-        try {
-            return with(List.of(file), state).problems;
-        } catch (IOException unreadable) {
-            return List.of(file.path() + ": can't be read: " + unreadable.getMessage());
-        }
+        return with(List.of(file), state).problems;
     }
 
     /** The files of a state that are not served. */

@@ -16,7 +16,6 @@ import guelta.dns.server.NotifySender;
 import guelta.dns.server.Received;
 import guelta.dns.server.TransferServer;
 import guelta.dns.server.TransferSource;
-import guelta.dns.transfer.RecentDifferences;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.Zones;
@@ -32,11 +31,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,35 +50,26 @@ import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Record;
 
 /**
- * What a primary does for its secondaries: tells them of changes and transfers zones to them. The differences of the last
- * versions are kept; those of older ones are found in the history of the store, so that they survive a restart.
+ * What a primary does for its secondaries: tells them of changes and transfers zones to them.
  */
 final class Downstream implements TransferSource, NotifySender.Report, Answering.Streams, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Downstream.class);
     private static final int THREADS = 2;
-    private static final int KEPT_DIFFERENCES = 100_000;
     private static final int PORT = 53;
     private final ZoneFollower follower;
-    private final Supplier<Optional<Store>> store;
     private final History history;
     private final Supplier<PrimarySettings> settings;
     private final ScheduledThreadPoolExecutor serial = new ScheduledThreadPoolExecutor(1, daemon("notifies"));
     private final ExecutorService outgoing = Executors.newFixedThreadPool(THREADS, daemon("transfers"));
     private final TransferServer transfers;
     private final EventMeter meter = new EventMeter("primary");
-    private final Map<DomainName, RecentDifferences> differences = new ConcurrentHashMap<>();
-    /** The commit that each zone was served of first, since this server runs. */
-    private final Map<DomainName, Long> first = new ConcurrentHashMap<>();
-
-    private final SerialHistory untilFirst = new SerialHistory();
     private final NotifySender notifies;
     /** The keys that were told of last. Confined to the thread that {@link #changed} is called on. */
     private Keys entitled = Keys.NONE;
 
     Downstream(ZoneFollower follower, Supplier<Optional<Store>> store, Supplier<PrimarySettings> settings) {
         this.follower = follower;
-        this.store = store;
-        this.history = new History(follower, store, this::recentBehindReading);
+        this.history = new History(follower, store);
         this.settings = settings;
         this.transfers = new TransferServer(
                 this, outgoing, System::nanoTime, () -> settings.get().guard().transfers());
@@ -180,9 +168,6 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
             Zone old = before.find(apex).orElse(null);
             Zone zone = now.find(apex).orElse(null);
             if (zone == null) {
-                differences.remove(apex);
-                first.remove(apex);
-                untilFirst.forget(apex);
                 history.forget(apex);
                 notifies.happens(new NotifyEvent.Gone(apex));
             } else if (old != zone && zone.available()) {
@@ -192,17 +177,8 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
     }
 
     private void changed(@Nullable Zone old, Zone zone) {
-        boolean there = old != null && old.available();
-        if (there) {
-            differences.put(
-                    zone.apex(),
-                    differences
-                            .getOrDefault(zone.apex(), RecentDifferences.NONE)
-                            .with(old, zone, KEPT_DIFFERENCES));
-        } else {
-            follower.served().find(zone.apex()).ifPresent(served -> first.put(zone.apex(), served.number()));
-        }
-        if (!there || old.serial() != zone.serial()) {
+        history.changed(old, zone);
+        if (old == null || !old.available() || old.serial() != zone.serial()) {
             tell(zone);
         }
     }
@@ -276,39 +252,7 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
 
     @Override
     public Optional<List<ZoneDifference>> recent(Zone zone, long from) {
-        return differences
-                .getOrDefault(zone.apex(), RecentDifferences.NONE)
-                .since(from)
-                .filter(chain -> chain.get(chain.size() - 1).toSerial() == zone.serial())
-                .filter(chain -> !givenBefore(zone, from));
-    }
-
-    /**
-     * Whether a version from before this server ran has had a serial that is given since, or may have had it, as nobody
-     * has read its history yet.
-     */
-    private boolean givenBefore(Zone zone, long given) {
-        if (follower.served().find(zone.apex()).isEmpty()) {
-            // The catalog has no file; its serials are of the clock.
-            return false;
-        }
-        Long since = first.get(zone.apex());
-        return since == null || untilFirst.before(zone.apex(), since, given);
-    }
-
-    /** The recent differences, behind the reading of the history that they need to be trusted. */
-    private Optional<List<ZoneDifference>> recentBehindReading(Zone zone, long from) {
-        Optional<ServedZone> served = follower.served().find(zone.apex());
-        Long since = first.get(zone.apex());
-        if (served.isPresent() && since != null) {
-            store.get()
-                    .ifPresent(with -> untilFirst.read(
-                            with.root(ZoneFollower.ROOT),
-                            zone.apex(),
-                            served.get().file(),
-                            since));
-        }
-        return recent(zone, from);
+        return history.recent(zone, from);
     }
 
     @Override

@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The differences that lead from older versions of zones to what is served, found in the history of the store. On a
- * thread of its own, so that no transfer waits for another one's history; what was found, or not, is kept until the zone
- * changes, and of one version of a zone the history is read once at most, whatever serials are asked for. Any thread.
+ * The differences that lead from older versions of zones to what is served: those of the last versions are kept, older
+ * ones are found in the history of the store, so that they survive a restart. That is read on a thread of its own, so
+ * that no transfer waits for another one's history; what was found, or not, is kept until the zone changes, and of one
+ * version of a zone the history is read once at most, whatever serials are asked for. Any thread.
  */
 final class History implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
@@ -49,7 +49,7 @@ final class History implements AutoCloseable {
 
     private final ZoneFollower follower;
     private final Supplier<Optional<Store>> store;
-    private final BiFunction<Zone, Long, Optional<List<ZoneDifference>>> recent;
+    private final ServedDifferences recent;
     private final ThreadPoolExecutor executor;
     private final Map<Wanted, Kept> kept = new ConcurrentHashMap<>();
 
@@ -72,24 +72,27 @@ final class History implements AutoCloseable {
      */
     private record Kept(Object version, SoftReference<CompletableFuture<Optional<List<ZoneDifference>>>> result) {}
 
-    /**
-     * The history of the zones that a server has.
-     *
-     * @param recent tells the differences that need no search, if there are any; asked on the thread, as it may read too
-     */
-    History(
-            ZoneFollower follower,
-            Supplier<Optional<Store>> store,
-            BiFunction<Zone, Long, Optional<List<ZoneDifference>>> recent) {
+    /** The history of the zones that a server has. */
+    History(ZoneFollower follower, Supplier<Optional<Store>> store) {
         this.follower = follower;
         this.store = store;
-        this.recent = recent;
+        this.recent = new ServedDifferences(follower);
         this.executor = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
             Thread thread = new Thread(work, "guelta.dns.primary history");
             thread.setDaemon(true);
             return thread;
         });
         executor.allowCoreThreadTimeOut(true);
+    }
+
+    /** Takes a version that is served now in place of another one, or of none. */
+    void changed(@Nullable Zone old, Zone zone) {
+        recent.changed(old, zone);
+    }
+
+    /** The differences that lead from a serial to a zone as it is served, if nothing has to be read for them. */
+    Optional<List<ZoneDifference>> recent(Zone zone, long serial) {
+        return recent.since(zone, serial);
     }
 
     /** The differences that lead from a serial to a zone as it is served; none when the history does not tell. */
@@ -119,13 +122,14 @@ final class History implements AutoCloseable {
 
     /** Forgets a zone that is not served any more. */
     void forget(DomainName apex) {
+        recent.forget(apex);
         serials.forget(apex);
         scans.remove(apex);
     }
 
     private void find(Zone zone, long serial, CompletableFuture<Optional<List<ZoneDifference>>> result) {
         try {
-            result.complete(recent.apply(zone, serial).or(() -> find(zone, serial)));
+            result.complete(find(zone, serial));
         } catch (RuntimeException failed) {
             LOG.warn("the history of {} can't be read: {}", zone.apex(), failed.getMessage(), failed);
             result.complete(Optional.empty());
@@ -142,6 +146,11 @@ final class History implements AutoCloseable {
             return Optional.empty();
         }
         Root root = from.get().root(ZoneFollower.ROOT);
+        recent.read(served.get(), root);
+        Optional<List<ZoneDifference>> kept = recent.since(zone, serial);
+        if (kept.isPresent()) {
+            return kept;
+        }
         if (serials.twice(root, zone.apex(), served.get().file(), served.get().number(), serial)) {
             return Optional.empty();
         }

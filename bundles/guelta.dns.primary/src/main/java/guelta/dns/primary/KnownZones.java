@@ -83,21 +83,40 @@ final class KnownZones {
                 .filter(zone -> ZoneReading.same(zone.included, state));
     }
 
+    /** A zone whose tag nobody has said yet; it is reckoned once. Confined to its {@link Versions}. */
+    private static final class Unnamed {
+        private final Known zone;
+        private final long size;
+        private @Nullable Tag tag;
+
+        Unnamed(Known zone) {
+            this.zone = zone;
+            this.size = zone.text.size();
+        }
+
+        Tag tag() {
+            if (tag == null) {
+                tag = Tags.of(Content.of(zone.text.text()));
+            }
+            return tag;
+        }
+    }
+
     /** Versions of one zone, the oldest given up first. */
     private static final class Versions {
         private final Map<Tag, Known> byContent = new LinkedHashMap<>();
         /** Those whose tag nobody has said yet: to reckon it from a big file takes longer than to be told. */
-        private final Deque<Known> unnamed = new ArrayDeque<>();
+        private final Deque<Unnamed> unnamed = new ArrayDeque<>();
 
         synchronized void made(Known zone) {
-            unnamed.addFirst(zone);
+            unnamed.addFirst(new Unnamed(zone));
             if (unnamed.size() > VERSIONS) {
                 unnamed.removeLast();
             }
         }
 
         synchronized void forget(Known zone) {
-            unnamed.removeIf(other -> other.text == zone.text);
+            unnamed.removeIf(other -> other.zone.text == zone.text);
         }
 
         synchronized int unnamed() {
@@ -115,11 +134,10 @@ final class KnownZones {
 
         synchronized @Nullable Known find(Entry file) {
             Known found = byContent.get(file.tag());
-            for (Iterator<Known> each = unnamed.iterator(); found == null && each.hasNext(); ) {
-                Known zone = each.next();
-                if (zone.text.size() == file.size()
-                        && Tags.of(Content.of(zone.text.text())).equals(file.tag())) {
-                    found = zone;
+            for (Iterator<Unnamed> each = unnamed.iterator(); found == null && each.hasNext(); ) {
+                Unnamed other = each.next();
+                if (other.size == file.size() && other.tag().equals(file.tag())) {
+                    found = other.zone;
                 }
             }
             if (found != null && !byContent.containsKey(file.tag())) {

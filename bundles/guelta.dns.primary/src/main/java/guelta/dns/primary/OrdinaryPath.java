@@ -13,6 +13,7 @@ import guelta.dns.server.EventMeter.Event;
 import guelta.dns.server.Received;
 import guelta.dns.tsig.TsigCheck;
 import guelta.dns.update.Update;
+import guelta.dns.zone.Zones;
 import guelta.net.DatagramHandler.Worker;
 import guelta.net.DatagramPort;
 import guelta.net.Path;
@@ -253,9 +254,11 @@ final class OrdinaryPath implements AutoCloseable {
     /** Answers a question as the fast path would, and signs that if the question was. */
     private void answer(Received request) {
         ByteBuffer out = ByteBuffer.allocate(request.room());
-        Responder responder = answering.responder(secondary(request));
+        Zones serving = follower.zones();
+        Responder responder = answering.responder(
+                request.may(Right.TRANSFER, serving, follower.access().keys()));
         int length = responder.answer(
-                follower.zones(),
+                serving,
                 ByteBuffer.wrap(request.octets()),
                 request.from().peerHi(),
                 request.from().peerLo(),
@@ -270,18 +273,6 @@ final class OrdinaryPath implements AutoCloseable {
             // Silence ends the request too.
             request.port().send(request.from(), ByteBuffer.wrap(answer));
         }
-    }
-
-    /** Whether who asks has a key to transfer the zone that the question is about. */
-    private boolean secondary(Received request) {
-        Record question = request.message().getQuestion();
-        return question != null
-                && request.key()
-                        .flatMap(key -> follower.zones()
-                                .enclosing(Records.name(question.getName()))
-                                .filter(zone ->
-                                        follower.access().keys().allows(key.name(), Right.TRANSFER, zone.apex())))
-                        .isPresent();
     }
 
     /** Ends the threads; what waits is not answered. */

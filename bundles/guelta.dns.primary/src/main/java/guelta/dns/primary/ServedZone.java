@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param apex the zone's name
  * @param file in the store
- * @param sources the files that were read, its own and those it includes, by what they held; an included file that was
- *     not there has no tag
+ * @param sources the files that were read, its own and those it includes, by what they held, as in {@link ZoneReading}
  * @param zone that is answered from: of this file, or the last good one while it is broken; null when there never was one
  * @param number the change number that {@code zone} was read at
  * @param problems why the file is broken, {@code FILE:LINE: reason}; empty when it is not

@@ -35,22 +35,26 @@ final class ServedZones {
     private final NameTable<ServedZone> byApex;
     /** Which zones read a file besides their own. */
     private final Map<StorePath, Set<DomainName>> including;
+    /** Which zones have a file that could not be read: it is tried again with each state. */
+    private final Set<DomainName> unread;
 
     private final Zones zones;
     private final String epoch;
     private final long number;
 
     /** Before anything was read. */
-    static final ServedZones NONE = new ServedZones(NameTable.empty(), Map.of(), Zones.none(), "", 0);
+    static final ServedZones NONE = new ServedZones(NameTable.empty(), Map.of(), Set.of(), Zones.none(), "", 0);
 
     private ServedZones(
             NameTable<ServedZone> byApex,
             Map<StorePath, Set<DomainName>> including,
+            Set<DomainName> unread,
             Zones zones,
             String epoch,
             long number) {
         this.byApex = byApex;
         this.including = including;
+        this.unread = unread;
         this.zones = zones;
         this.epoch = epoch;
         this.number = number;
@@ -159,8 +163,8 @@ final class ServedZones {
                         .map(ServedZones::data)
                         .toList(),
                 changes.keySet());
-        ServedZones next =
-                new ServedZones(byApex.with(changes), including(changes), serving, head.epoch(), head.number());
+        ServedZones next = new ServedZones(
+                byApex.with(changes), including(changes), unread(changes, head), serving, head.epoch(), head.number());
         return new Advance(next, news, changes.keySet(), others);
     }
 
@@ -189,6 +193,7 @@ final class ServedZones {
             zoneFiles(head).forEach(file -> found.put(apex(file.path()).orElseThrow(), file.path()));
             return found;
         }
+        unread.forEach(apex -> Optional.ofNullable(byApex.get(apex)).ifPresent(zone -> found.put(apex, zone.file())));
         for (StorePath path : touched.get()) {
             apex(path).ifPresent(apex -> found.put(apex, path));
             including.getOrDefault(path, Set.of()).forEach(apex -> Optional.ofNullable(byApex.get(apex))
@@ -217,6 +222,19 @@ final class ServedZones {
         } catch (Expired gone) {
             return Optional.empty();
         }
+    }
+
+    private Set<DomainName> unread(Map<DomainName, Optional<ServedZone>> changes, Snapshot head) {
+        Set<DomainName> next = new TreeSet<>(unread);
+        changes.forEach((apex, now) -> {
+            if (now.filter(zone -> zone.broken() && !ZoneReading.same(zone.sources(), head))
+                    .isPresent()) {
+                next.add(apex);
+            } else {
+                next.remove(apex);
+            }
+        });
+        return next;
     }
 
     /** Few zones include files; of them a copy is made when one of them changes. */
@@ -273,6 +291,10 @@ final class ServedZones {
         ZoneReading reading = known != null && known.stillIn(head) ? known : ZoneReading.of(apex, file, head);
         if (reading.zone() != null) {
             return new ServedZone(apex, file.path(), reading.sources(), reading.zone(), head.number(), List.of());
+        }
+        if (before != null && reading.problems().equals(before.problems()) && !reading.stillIn(head)) {
+            // What can't be read yet was told, and its last good version looked for.
+            return before;
         }
         // A server that starts while a zone is broken serves what the one before it served.
         ServedZone good = before;

@@ -9,7 +9,6 @@ import guelta.store.Snapshot;
 import guelta.store.Store;
 import guelta.store.StorePath;
 import guelta.store.Subscription;
-import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.time.Instant;
 import java.util.List;
@@ -257,16 +256,15 @@ final class ZoneFollower implements AutoCloseable {
 
     /** Takes the keys of a state; when they cannot be read, those before stay. */
     private void read(Snapshot head) {
-        keysUnread = true;
-        try {
-            Access next = access.advance(head);
-            keysUnread = false;
-            if (next != access) {
+        Access next = access.advance(head);
+        keysUnread = !next.whole();
+        if (next != access) {
+            next.problems().forEach(problem -> LOG.warn("{}", problem));
+            if (next.whole() || !access.whole() || access == Access.NONE) {
                 access = next;
-                next.problems().forEach(problem -> LOG.warn("{}", problem));
+            } else {
+                LOG.warn("keys and settings could not all be read, those before stay");
             }
-        } catch (IOException unreadable) {
-            LOG.warn("the keys could not be read, those before stay: {}", unreadable.getMessage());
         }
     }
 

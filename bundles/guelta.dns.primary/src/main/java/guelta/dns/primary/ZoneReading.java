@@ -12,6 +12,7 @@ import guelta.store.Content;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
 import guelta.store.Tag;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * What one zone file says.
  *
  * @param sources the files of the store that were read, its own first, by what they held; an included file that was not
- *     there has no tag
+ *     there has no tag, nor has a file that could not be read, so that it is tried again
  * @param zone null when something is wrong
  * @param problems what is wrong, {@code FILE:LINE: reason} or {@code FILE: reason}
  * @param warnings what is strange, though it can be served
@@ -52,7 +53,8 @@ record ZoneReading(
                     (record, in, line) -> builder.add(record));
             ZoneReading reading = of(file.path().toString(), builder, wrong);
             return new ZoneReading(sources, reading.zone, reading.problems, reading.warnings);
-        } catch (IOException unreadable) {
+        } catch (IOException | StoreUnavailable unreadable) {
+            sources.put(file.path(), Optional.empty());
             return new ZoneReading(
                     sources, null, List.of(file.path() + ": can't be read: " + unreadable.getMessage()), List.of());
         } catch (OutOfMemoryError lacking) {
@@ -72,7 +74,7 @@ record ZoneReading(
                     apex,
                     path -> included(path, state, sources),
                     (record, in, line) -> Optional.empty());
-        } catch (IOException | OutOfMemoryError unreadable) {
+        } catch (IOException | StoreUnavailable | OutOfMemoryError unreadable) {
             // As far as it can be read.
             return sources;
         }
@@ -145,13 +147,12 @@ record ZoneReading(
         StorePath path = StorePath.of(name);
         Optional<Entry> entry = state.find(path).filter(found -> !found.folder() && !ZoneFileName.secret(path.name()));
         sources.put(path, entry.map(Entry::tag));
-        return entry.flatMap(found -> bytes(state, found));
-    }
-
-    private static Optional<byte[]> bytes(Snapshot state, Entry file) {
         try {
-            return Optional.of(state.content(file).bytes());
-        } catch (IOException unreadable) {
+            return entry.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(state.content(entry.get()).bytes());
+        } catch (IOException | StoreUnavailable unreadable) {
+            sources.put(path, Optional.empty());
             return Optional.empty();
         }
     }

@@ -61,7 +61,7 @@ class AdmissionTest extends OrdinaryRequests {
         assertTrue(follower.access()
                 .problems()
                 .get(0)
-                .startsWith("example.org._settings: allowQuery is 'everybody', allowed"));
+                .startsWith("example.org._settings:1: allowQuery is 'everybody', allowed"));
     }
 
     /** RFC 9432 6: a catalog is for those who may transfer it: by key, by address, or everybody. */

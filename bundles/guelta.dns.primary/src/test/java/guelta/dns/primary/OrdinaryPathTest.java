@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dns.access.AddressList;
 import guelta.dns.message.Messages;
+import guelta.dns.server.Counts;
 import guelta.dns.server.EventMeter;
 import guelta.net.DatagramHandler;
 import guelta.net.DatagramPort;

@@ -107,13 +107,19 @@ class ZoneCheckTest {
         repository.put("other.org._keys", "k._update.other.org. DNSKEY 0 3 163\n");
         Snapshot head = repository.root().head();
         repository.put("example.org._keys", "; ours\nk._update.example.org. DNSKEY 0 3 163 c2Vj$cmV0\n");
-        repository.put("example.org._settings", "update.k._update.example.org = x NOTYPE\n");
+        repository.put(
+                "example.org._settings",
+                "allowqery = any\nupdate.k._update.example.org = x NOTYPE\nallowQuery = 192.0.2\n");
 
         assertEquals(
                 List.of(
                         "example.org._keys:2: no key can be read here",
-                        "example.org._settings:1: 'NOTYPE' is no type of records; the key k._update.example.org may"
-                                + " change nothing by this line"),
+                        "example.org._settings:2: 'NOTYPE' is no type of records; the key k._update.example.org may"
+                                + " change nothing by this line",
+                        "example.org._settings:1: a key is 'allowqery', allowed is one of allowNotify, allowQuery,"
+                                + " allowTransfer",
+                        "example.org._settings:3: allowQuery is '192.0.2', allowed is a list of addresses and"
+                                + " networks, or any, none, loopback"),
                 ZoneCheck.objections(head, repository.root().head()));
     }
 

@@ -6,11 +6,12 @@ import guelta.dns.access.AddressList;
 import guelta.dns.access.ZoneLists;
 import guelta.dns.authority.Responder;
 import guelta.dns.keys.Right;
+import guelta.dns.server.Received;
+import guelta.dns.server.ZoneSettings;
 import guelta.dns.tsig.TsigKey;
+import guelta.dns.zone.Zones;
 import java.net.InetAddress;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Who may do what with which zone: the list of the zone where it has one, else that of the server. An immutable value.
@@ -19,35 +20,21 @@ import java.util.TreeMap;
  * @param rules what is so for single ones
  */
 record Admission(Configured configured, ZoneRules rules) {
-    /**
-     * Lets those ask who may.
-     *
-     * @param key that the questions are signed with
-     */
-    void admit(Responder responder, Optional<TsigKey> key) {
-        responder.admit(queries(key));
-        // Who may ask about a catalog is in there.
-        responder.admitToCatalogs(ZoneLists.EVERYBODY);
+    /** Lets those ask who may: about a catalog, as on a primary, those alone who may transfer it. */
+    void admit(Responder responder) {
+        responder.admit(ZoneSettings.lists(configured.guard().queries(), rules.zones(), ZoneSettings::query));
+        Optional<AddressList> everywhere =
+                configured.anybody() ? Optional.empty() : Optional.of(configured.allowTransfer());
+        responder.admitToCatalogs(ZoneSettings.lists(
+                rules.others().transfer().or(() -> everywhere), rules.zones(), ZoneSettings::transfer));
     }
 
-    /**
-     * Who may ask. A catalog is for servers and not for everybody (RFC 9432 5.1): without a list of its own it answers those
-     * alone who may transfer it. All of that is in the lists, so that a question costs no more for it.
-     *
-     * @param key that the question is signed with
-     */
-    ZoneLists queries(Optional<TsigKey> key) {
-        Map<DomainName, AddressList> lists = new TreeMap<>();
-        for (DomainName catalog : configured.sources().catalogs()) {
-            boolean keyed =
-                    key.filter(known -> allows(known, Right.TRANSFER, catalog)).isPresent();
-            Optional<AddressList> own = rules.of(catalog).transfer();
-            if (!keyed && (own.isPresent() || !configured.anybody())) {
-                lists.put(catalog, own.orElse(configured.allowTransfer()));
-            }
+    /** Lets those ask who may, and who has signed a request by a key for transfers about its catalog too. */
+    void admit(Responder responder, Received request, Zones zones) {
+        admit(responder);
+        if (request.may(Right.TRANSFER, zones, configured.keys())) {
+            responder.admitToCatalogs(ZoneLists.EVERYBODY);
         }
-        rules.zones().forEach((zone, settings) -> settings.query().ifPresent(list -> lists.put(zone, list)));
-        return ZoneLists.of(configured.guard().queries(), lists);
     }
 
     /** Whether a zone may be transferred to who asks: by the key of the question, without one by the address. */

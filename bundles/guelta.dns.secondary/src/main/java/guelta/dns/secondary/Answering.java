@@ -141,7 +141,7 @@ final class Answering implements TransferSource, AutoCloseable {
             }
             current = latest;
             allowed = now;
-            new Admission(latest, now).admit(responder, Optional.empty());
+            new Admission(latest, now).admit(responder);
         }
 
         @Override
@@ -311,7 +311,7 @@ final class Answering implements TransferSource, AutoCloseable {
         Zones serving = replication.zones();
         Admission admission = admission();
         Responder responder = new Responder(admission.configured().authority());
-        admission.admit(responder, request.key());
+        admission.admit(responder, request, serving);
         ByteBuffer out = ByteBuffer.allocate(request.room());
         int length = responder.answer(
                 serving,

@@ -225,7 +225,7 @@ class RulesFollowerTest {
         assertEquals(1, follower.rules().problems().size());
         List<String> objections = ZoneRules.objections(empty, wrong);
         assertEquals(1, objections.size());
-        assertTrue(objections.get(0).startsWith(FILE + ": allowQuery is 'inside', allowed is"), objections.get(0));
+        assertTrue(objections.get(0).startsWith(FILE + ":1: allowQuery is 'inside', allowed is"), objections.get(0));
         commit(store, put("example.org", "another file"));
         assertEquals(List.of(), ZoneRules.objections(wrong, root.head()));
     }

@@ -14,6 +14,7 @@ import guelta.net.Path;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,9 @@ final class KeptConnections {
     private final Map<Long, Kept> byNumber = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
 
+    /** A zone that is asked for by a key. */
+    private record Wish(DomainName zone, TsigKey key) {}
+
     /** A connection; after a swap of devices it is reached by another port. */
     private static final class Kept {
         final long number;
@@ -49,6 +53,8 @@ final class KeptConnections {
         final AtomicInteger answers = new AtomicInteger();
 
         final AtomicBoolean touched = new AtomicBoolean();
+        /** What was asked and the engine has yet to look at: what is asked again meanwhile is the same to it. */
+        final Set<Wish> wishes = ConcurrentHashMap.newKeySet();
 
         Kept(long number, FixedPath path, DatagramPort port) {
             this.number = number;
@@ -77,7 +83,13 @@ final class KeptConnections {
         if (before != null) {
             byNumber.remove(fresh.number);
         }
-        happens(new NotifyEvent.Asked(new Connected(kept.number, path.peer()), zone, key));
+        Wish wish = new Wish(zone, key);
+        if (!kept.wishes.add(wish)) {
+            return;
+        }
+        happens.accept(
+                new NotifyEvent.Asked(new Connected(kept.number, path.peer()), zone, key),
+                () -> kept.wishes.remove(wish));
         // One that was closed before it was in the table, or before the engine hears of it, would never leave it.
         if (!byNumber.containsKey(kept.number) || kept.port.part(path, ByteBuffer.allocate(0)) == Delivery.GONE) {
             forget(kept.number);

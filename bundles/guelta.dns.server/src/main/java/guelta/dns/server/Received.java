@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.server;
 
+import guelta.dns.keys.Keys;
+import guelta.dns.keys.Right;
 import guelta.dns.message.Messages;
+import guelta.dns.message.Records;
 import guelta.dns.tsig.TsigCheck;
 import guelta.dns.tsig.TsigKey;
+import guelta.dns.zone.Zones;
 import guelta.net.DatagramPort;
 import guelta.net.Delivery;
 import guelta.net.Path;
@@ -13,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
 
 /**
  * A request of the ordinary path, its signature checked and taken off, and the way back to who sent it. Confined to
@@ -40,6 +45,15 @@ public record Received(
     /** The key that it is signed with. */
     public Optional<TsigKey> key() {
         return signature.map(TsigCheck.Verified::key);
+    }
+
+    /** Whether it is signed by a key that may do something to the zone that its question is about. */
+    public boolean may(Right right, Zones zones, Keys keys) {
+        Record question = message.getQuestion();
+        return question != null
+                && key().flatMap(key -> zones.enclosing(Records.name(question.getName()))
+                                .filter(zone -> keys.allows(key.name(), right, zone.apex())))
+                        .isPresent();
     }
 
     /** The address of who sent it. */

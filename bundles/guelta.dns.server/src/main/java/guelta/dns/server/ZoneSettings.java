@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.server;
 
+import guelta.config.Problem;
 import guelta.config.Settings;
+import guelta.dns.DomainName;
 import guelta.dns.access.AddressList;
+import guelta.dns.access.ZoneLists;
 import guelta.dns.keys.UpdateLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What one {@code ZONE._settings} file says: lines {@code KEY = VALUE}, {@code #} starts a comment. A list that is not
@@ -30,7 +34,8 @@ public record ZoneSettings(
         Optional<AddressList> transfer,
         Optional<AddressList> notifying,
         List<String> problems) {
-    private static final Set<String> LISTS = Set.of("allowQuery", "allowTransfer", "allowNotify");
+    private static final List<String> LISTS = List.of("allowNotify", "allowQuery", "allowTransfer");
+    private static final String ALLOWED = "a list of addresses and networks, or any, none, loopback";
 
     /** No settings. */
     public static final ZoneSettings NONE =
@@ -49,6 +54,20 @@ public record ZoneSettings(
     }
 
     /**
+     * One list of each zone that has it, and that of the server for all others.
+     *
+     * @param server empty for everybody
+     */
+    public static ZoneLists lists(
+            Optional<AddressList> server,
+            Map<DomainName, ZoneSettings> zones,
+            Function<ZoneSettings, Optional<AddressList>> which) {
+        Map<DomainName, AddressList> lists = new TreeMap<>();
+        zones.forEach((zone, settings) -> which.apply(settings).ifPresent(list -> lists.put(zone, list)));
+        return ZoneLists.of(server, lists);
+    }
+
+    /**
      * Reads a file; total, whatever it holds.
      *
      * @param file its name, for the problems
@@ -56,7 +75,7 @@ public record ZoneSettings(
     public static ZoneSettings read(String file, byte[] text) {
         UpdateLimits updates = UpdateLimits.read(file, text);
         List<String> problems = new ArrayList<>(updates.problems());
-        Map<String, String> values = new TreeMap<>();
+        Map<String, AddressList> lists = new HashMap<>();
         boolean closed = false;
         int number = 0;
         for (String raw : new String(text, StandardCharsets.UTF_8).split("\n", -1)) {
@@ -71,30 +90,28 @@ public record ZoneSettings(
                         + "' is no setting, a limit is update.KEY = NAMES TYPES; no key may change the zone until this is"
                         + " mended");
                 closed |= key.toLowerCase(Locale.ROOT).contains("allow");
-            } else if (equals >= 0) {
-                values.put(key, line.substring(equals + 1));
+            } else if (LISTS.contains(key) && equals >= 0) {
+                Settings setting = new Settings(file + ":" + number, Map.of(key, line.substring(equals + 1)));
+                lists.put(key, setting.parse(key, "none", ALLOWED, AddressList::parse));
+                setting.problems().forEach(problem -> problems.add(problem.toString()));
+            } else if (equals >= 0 && !UpdateLimits.meant(key)) {
                 // Which list it was to be nobody knows; without it that of the server might let everybody in.
-                closed |= !UpdateLimits.meant(key) && !LISTS.contains(key);
-            } else if (!line.isEmpty()) {
+                problems.add(new Problem(file + ":" + number, "a key", key, "one of " + String.join(", ", LISTS))
+                        .toString());
+                closed = true;
+            } else if (equals < 0 && !line.isEmpty()) {
                 problems.add(file + ":" + number + ": the line is not of the form KEY = VALUE");
                 closed = true;
             }
         }
-        Settings settings = new Settings(file, values);
-        Optional<AddressList> query = list(settings, values, "allowQuery");
-        Optional<AddressList> transfer = list(settings, values, "allowTransfer");
-        Optional<AddressList> notifying = list(settings, values, "allowNotify");
-        settings.problems().forEach(problem -> problems.add(problem.toString()));
-        if (closed) {
-            Optional<AddressList> nobody = Optional.of(AddressList.NONE);
-            return new ZoneSettings(updates, nobody, nobody, nobody, problems);
-        }
-        return new ZoneSettings(updates, query, transfer, notifying, problems);
-    }
-
-    private static Optional<AddressList> list(Settings settings, Map<String, String> values, String key) {
-        AddressList list = settings.parse(
-                key, "none", "a list of addresses and networks, or any, none, loopback", AddressList::parse);
-        return values.containsKey(key) ? Optional.of(list) : Optional.empty();
+        Optional<AddressList> nobody = Optional.of(AddressList.NONE);
+        return closed
+                ? new ZoneSettings(updates, nobody, nobody, nobody, problems)
+                : new ZoneSettings(
+                        updates,
+                        Optional.ofNullable(lists.get("allowQuery")),
+                        Optional.ofNullable(lists.get("allowTransfer")),
+                        Optional.ofNullable(lists.get("allowNotify")),
+                        problems);
     }
 }

@@ -49,11 +49,26 @@ class ZoneSettingsTest {
         assertEquals(Optional.of(AddressList.NONE), settings.transfer());
         assertEquals(
                 List.of(
-                        FILE + ":3: the line is not of the form KEY = VALUE",
-                        FILE + ": allowQuery is 'inside', allowed is a list of addresses and networks, or any, none,"
+                        FILE + ":1: allowQuery is 'inside', allowed is a list of addresses and networks, or any, none,"
                                 + " loopback",
-                        FILE + ": a key is 'allowTransfers', allowed is one of allowNotify, allowQuery, allowTransfer"),
+                        FILE + ":2: a key is 'allowTransfers', allowed is one of allowNotify, allowQuery,"
+                                + " allowTransfer",
+                        FILE + ":3: the line is not of the form KEY = VALUE"),
                 settings.problems());
+    }
+
+    /** The last of several lines counts, and each that is wrong is told. */
+    @Test
+    void ofSeveralListsTheLastCounts() {
+        ZoneSettings settings =
+                read("allowQuery = inside\nallowQuery = any\n\nallowTransfer = any\nallowTransfer = 1\n");
+        assertEquals(Optional.of(AddressList.parse("any")), settings.query());
+        assertEquals(Optional.of(AddressList.NONE), settings.transfer());
+        assertEquals(
+                List.of(FILE + ":1: ", FILE + ":5: "),
+                settings.problems().stream()
+                        .map(problem -> problem.substring(0, FILE.length() + 4))
+                        .toList());
     }
 
     /** docs/operate.md: a line that was meant as a list, however it is misspelt, must not leave the zone to all. */
@@ -69,6 +84,7 @@ class ZoneSettingsTest {
                 "none")) {
             ZoneSettings settings = read("allowTransfer = any\n" + line + "\n");
             assertEquals(1, settings.problems().size(), line + settings.problems());
+            assertTrue(settings.problems().get(0).startsWith(FILE + ":2: "), settings.problems()::toString);
             assertEquals(Optional.of(AddressList.NONE), settings.query(), line);
             assertEquals(Optional.of(AddressList.NONE), settings.transfer(), line);
             assertEquals(Optional.of(AddressList.NONE), settings.notifying(), line);

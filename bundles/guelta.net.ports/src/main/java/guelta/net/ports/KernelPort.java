@@ -21,6 +21,12 @@ final class KernelPort {
     /** How long a port stays open without a device. */
     static final long UNATTENDED = TimeUnit.SECONDS.toNanos(10);
 
+    /**
+     * How many bytes a connection keeps at most that it has to send, without a device: 16 of the longest messages. A stream
+     * of late answers does not fill the memory while nobody sends it.
+     */
+    static final int MOST_OUTPUT = 1 << 20;
+
     private final boolean udp;
     private final InetSocketAddress address;
     private final List<Integer> sockets = new ArrayList<>();
@@ -204,6 +210,9 @@ final class KernelPort {
         for (HeldConnection connection : connections) {
             if (connection.peer.equals(peer)) {
                 byte[] before = connection.output;
+                if (before.length + 2 + message.remaining() > MOST_OUTPUT) {
+                    return false;
+                }
                 connection.output = ByteBuffer.allocate(before.length + 2 + message.remaining())
                         .put(before)
                         .putShort((short) message.remaining())

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -35,6 +36,32 @@ class ParkingTest extends KernelTrial {
         assertFalse(port.send(port.address(), port.address().getAddress(), ByteBuffer.allocate(1), Map.of()));
         assertThrows(IOException.class, () -> port.take(1, Device.NOBODY, now));
         new DatagramSocket(port.address()).close();
+    }
+
+    /** Late answers, of a transfer perhaps, to a connection that no device sends: it keeps as much as it has room for. */
+    @Test
+    void aConnectionKeepsNoMoreThanItsRoom() throws IOException {
+        KernelPort port = KernelPort.bound(false, Device.ANY_PORT, false);
+        for (int descriptor : port.take(1, Device.NOBODY, 0).descriptors()) {
+            device.taken.add(descriptor);
+        }
+        InetSocketAddress peer = new InetSocketAddress("127.0.0.1", 4_711);
+        int descriptor = Kernel.datagram(Device.ANY_PORT, false);
+        KernelPort.HeldConnection held =
+                new KernelPort.HeldConnection(descriptor, peer, port.address(), new byte[0], new byte[] {0, 1, 9});
+        port.give(List.of(), List.of(held), 0);
+        InetAddress local = port.address().getAddress();
+        int sent = 0;
+        while (sent < 1_000 && port.send(peer, local, ByteBuffer.allocate(65_535), Map.of())) {
+            sent++;
+        }
+        assertEquals(15, sent);
+        assertEquals(3 + 15 * 65_537, held.output.length);
+        int left = KernelPort.MOST_OUTPUT - held.output.length - 2;
+        assertFalse(port.send(peer, local, ByteBuffer.allocate(left + 1), Map.of()));
+        assertTrue(port.send(peer, local, ByteBuffer.allocate(left), Map.of()), "a smaller one has room");
+        assertFalse(port.send(peer, local, ByteBuffer.allocate(0), Map.of()));
+        port.close();
     }
 
     @Test

@@ -34,6 +34,7 @@ final class BareRepository {
         if (!Files.isRegularFile(path.resolve("HEAD")) || !Files.isDirectory(path.resolve("objects"))) {
             throw new IOException(path + " is not empty and not a bare Git repository");
         }
+        measure(path);
         Repository repository =
                 new FileRepositoryBuilder().setGitDir(path.toFile()).setBare().build();
         try {
@@ -55,6 +56,14 @@ final class BareRepository {
         try (Stream<Path> files = Files.list(path)) {
             return files.findAny().isEmpty();
         }
+    }
+
+    /**
+     * Has JGit measure the file system, by files that come and go, in the folder that is ours: it does so in the one that
+     * it sees first, which is that of the objects, where {@code git clone PATH} trips over them.
+     */
+    private static void measure(Path path) throws IOException {
+        FS.getFileStoreAttributes(Files.createDirectories(path.toAbsolutePath().resolve("guelta")));
     }
 
     /** Beside its place first: a creation that was cut short leaves nothing half-made there. */

@@ -2,15 +2,20 @@
 package guelta.store.git;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.store.Author;
 import guelta.store.Commit;
 import guelta.store.Content;
 import guelta.store.Edit;
+import guelta.store.Entry;
 import guelta.store.Plan;
 import guelta.store.Root;
+import guelta.store.Snapshot;
 import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
+import guelta.store.Tag;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,5 +84,40 @@ class GitStoreTest {
         assertTrue(seen < Duration.ofSeconds(1).toNanos(), "seen after " + Duration.ofNanos(seen));
         assertEquals(3, put(main, "example.net", "three\n"));
         assertEquals("", git(folder.resolve("zones.git"), "fsck", "--full", "--strict"));
+    }
+
+    // A disk that lost one zone has not lost the others.
+    @Test
+    void aFileThatIsLostHidesNoOther() throws Exception {
+        Path repository = folder.resolve("zones.git");
+        put(store.root("main"), "first", "one\n");
+        Git.run(folder, "clone", "-q", repository.toString(), "clone");
+        Path clone = folder.resolve("clone");
+        Files.writeString(clone.resolve("lost"), "two\n");
+        Files.writeString(clone.resolve("third"), "three\n");
+        Git.run(clone, "add", "-A");
+        Git.run(clone, "commit", "-q", "-m", "Two more");
+        Git.run(clone, "push", "-q");
+        String id = Git.run(repository, "rev-parse", "main:lost").strip();
+        store.close();
+        Files.delete(repository.resolve("objects").resolve(id.substring(0, 2)).resolve(id.substring(2)));
+        store = GitStore.open(Trials.settings(repository), Clock.systemUTC(), List::of);
+        Snapshot head = store.root("main").head();
+        try (Stream<Entry> all = head.list(StorePath.TOP)) {
+            assertEquals(
+                    List.of("first 4", "lost -1", "third 6"),
+                    all.map(each -> each.path() + " " + each.size()).toList());
+        }
+        Entry lost = head.find(StorePath.of("lost")).orElseThrow();
+        assertEquals(new Entry(StorePath.of("lost"), false, new Tag(id), -1), lost);
+        StoreUnavailable told =
+                assertThrows(StoreUnavailable.class, () -> head.content(lost).bytes());
+        assertTrue(told.getMessage().contains(id), told.getMessage());
+        assertEquals(
+                "three\n",
+                new String(
+                        head.content(head.find(StorePath.of("third")).orElseThrow())
+                                .bytes(),
+                        StandardCharsets.UTF_8));
     }
 }

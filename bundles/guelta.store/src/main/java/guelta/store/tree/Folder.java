@@ -12,11 +12,15 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One level of a tree as Git writes it. Immutable.
@@ -104,11 +108,48 @@ public final class Folder {
     NavigableMap<String, Node> seen() {
         NavigableMap<String, Node> seen = new TreeMap<>();
         nodes.forEach((key, node) -> {
-            if (node.isFile() || node.isFolder()) {
+            if (seen(node) != null) {
                 name(key).ifPresent(name -> seen.put(name, node));
             }
         });
         return seen;
+    }
+
+    /** The file or folder of a name; null when there is none that is seen. */
+    @Nullable
+    Node seen(String name) {
+        return seen(nodes.get(key(name)));
+    }
+
+    private static @Nullable Node seen(@Nullable Node node) {
+        return node != null && (node.isFile() || node.isFolder()) ? node : null;
+    }
+
+    /**
+     * The names that stand for something else here than in another folder, in order. Names are made of those alone: two
+     * folders of many names mostly differ in few.
+     */
+    SortedSet<String> differing(Folder other) {
+        SortedSet<String> differing = new TreeSet<>();
+        Iterator<Map.Entry<String, Node>> mine = nodes.entrySet().iterator();
+        Iterator<Map.Entry<String, Node>> theirs = other.nodes.entrySet().iterator();
+        Map.Entry<String, Node> one = next(mine);
+        Map.Entry<String, Node> two = next(theirs);
+        while (one != null || two != null) {
+            int order = one == null ? 1 : two == null ? -1 : one.getKey().compareTo(two.getKey());
+            Node here = order <= 0 ? seen(one.getValue()) : null;
+            Node there = order >= 0 ? seen(two.getValue()) : null;
+            if (here == null ? there != null : there == null || !here.tag().equals(there.tag())) {
+                name(order <= 0 ? one.getKey() : two.getKey()).ifPresent(differing::add);
+            }
+            one = order <= 0 ? next(mine) : one;
+            two = order >= 0 ? next(theirs) : two;
+        }
+        return differing;
+    }
+
+    private static <T> @Nullable T next(Iterator<T> each) {
+        return each.hasNext() ? each.next() : null;
     }
 
     /** Every name as it is kept, with what it stands for. */

@@ -6,6 +6,7 @@ import guelta.store.Entry;
 import guelta.store.Lease;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
 import guelta.store.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +54,16 @@ public record TreeSnapshot(Objects objects, String epoch, long number, Tag top, 
     }
 
     private Entry entry(StorePath path, Node node) {
-        return new Entry(path, node.isFolder(), node.tag(), node.isFolder() ? 0 : objects.size(node.tag()));
+        return new Entry(path, node.isFolder(), node.tag(), node.isFolder() ? 0 : size(node.tag()));
+    }
+
+    /** One file that is damaged is no reason to hide the others of its folder: whoever reads it is told. */
+    private long size(Tag file) {
+        try {
+            return objects.size(file);
+        } catch (StoreUnavailable damaged) {
+            return -1;
+        }
     }
 
     @Override

@@ -3,20 +3,12 @@ package guelta.itests.dns;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.time.Instant;
-import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** An UPDATE (RFC 2136) signed with HMAC-SHA256 (RFC 8945), written apart from the server's own code; names absolute. */
 public final class SignedUpdate {
     private static final int SOA = 6;
     private static final int IN = 1;
     private static final int ANY_CLASS = 255;
-    private static final int TSIG = 250;
-    private static final int FUDGE = 300;
-    private static final byte[] ALGORITHM = Names.wire("hmac-sha256.");
 
     private final ByteArrayOutputStream changes = new ByteArrayOutputStream();
     private final String zone;
@@ -56,46 +48,11 @@ public final class SignedUpdate {
 
     /** The message in wire form, signed now. */
     public byte[] wire(int id, String key, String secret) {
-        var plain = message(id, 0);
-        var now = Instant.now().getEpochSecond();
-        var time = new int[] {(int) (now >> 32), (int) (now >> 16), (int) now};
-        var signed = new ByteArrayOutputStream();
-        signed.writeBytes(plain.toByteArray());
-        signed.writeBytes(Names.wire(key));
-        words(signed, ANY_CLASS, 0, 0);
-        signed.writeBytes(ALGORITHM);
-        words(signed, time);
-        words(signed, FUDGE, 0, 0);
-        var mac = mac(signed.toByteArray(), secret);
-        var data = new ByteArrayOutputStream();
-        data.writeBytes(ALGORITHM);
-        words(data, time);
-        words(data, FUDGE, mac.length);
-        data.writeBytes(mac);
-        words(data, id, 0, 0);
-        var message = message(id, 1);
-        message.writeBytes(Names.wire(key));
-        words(message, TSIG, ANY_CLASS, 0, 0, data.size());
-        message.writeBytes(data.toByteArray());
-        return message.toByteArray();
-    }
-
-    private ByteArrayOutputStream message(int id, int additional) {
         var out = new ByteArrayOutputStream();
-        words(out, id, 0x2800, 1, 0, count, additional);
+        words(out, id, 0x2800, 1, 0, count, 0);
         out.writeBytes(Names.wire(zone));
         words(out, SOA, IN);
         out.writeBytes(changes.toByteArray());
-        return out;
-    }
-
-    private static byte[] mac(byte[] octets, String secret) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret), "HmacSHA256"));
-            return mac.doFinal(octets);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Tsig(key, secret).sign(out.toByteArray(), Tsig.REQUEST).octets();
     }
 }

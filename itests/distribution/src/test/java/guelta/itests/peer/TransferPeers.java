@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Knot, NSD and BIND as the other side of transfers: each on a free loopback port, with one key for all. */
@@ -46,15 +47,30 @@ public final class TransferPeers implements AutoCloseable {
         }
     }
 
-    private Server start(String name, Path in, int port, String file, String text, String... command) {
+    /** Starts a program with its configuration, which its command ends in. */
+    private Server start(String name, Path in, int port, String text, String... command) {
         try {
-            Files.writeString(in.resolve(file), text);
+            var file = Files.writeString(in.resolve(name + ".conf"), text);
+            var all = new ArrayList<>(List.of(command));
+            all.add(file.toString());
+            var program = Program.start(in, Map.of(), all);
+            running.add(program);
+            return new Server(name, in, port, program);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var program = Program.start(in, command);
-        running.add(program);
-        return new Server(name, in, port, program);
+    }
+
+    private Server knot(Path in, int port, String text) {
+        return start("knot", in, port, text, "/usr/sbin/knotd", "-c");
+    }
+
+    private Server nsd(Path in, int port, String text) {
+        return start("nsd", in, port, text, "/usr/sbin/nsd", "-d", "-c");
+    }
+
+    private Server bind(Path in, int port, String text) {
+        return start("bind", in, port, text, "/usr/sbin/named", "-g", "-c");
     }
 
     private static final String KNOT = """
@@ -123,15 +139,7 @@ public final class TransferPeers implements AutoCloseable {
                     master: open
                 """.formatted(primary, KEY, in, catalog, open, SOURCES.get(0)));
         zones.forEach(zone -> text.append("  - domain: ").append(zone).append('\n'));
-        return start(
-                "knot",
-                in,
-                port,
-                "knot.conf",
-                text.toString(),
-                "/usr/sbin/knotd",
-                "-c",
-                in.resolve("knot.conf").toString());
+        return knot(in, port, text.toString());
     }
 
     /** Knot as primary of a zone and of the catalog that it makes of it. */
@@ -165,15 +173,7 @@ public final class TransferPeers implements AutoCloseable {
                     catalog-role: member
                     catalog-zone: %4$s
                 """.formatted(secondary, KEY, in, catalog, zone);
-        return start(
-                "knot",
-                in,
-                port,
-                "knot.conf",
-                text,
-                "/usr/sbin/knotd",
-                "-c",
-                in.resolve("knot.conf").toString());
+        return knot(in, port, text);
     }
 
     private static final String NSD = """
@@ -219,16 +219,7 @@ public final class TransferPeers implements AutoCloseable {
                     min-refresh-time: 1
                     min-retry-time: 1
                 """.formatted(zone, primary, zone.equals(open) ? "NOKEY" : KEY, SOURCES.get(1))));
-        return start(
-                "nsd",
-                in,
-                port,
-                "nsd.conf",
-                text.toString(),
-                "/usr/sbin/nsd",
-                "-d",
-                "-c",
-                in.resolve("nsd.conf").toString());
+        return nsd(in, port, text.toString());
     }
 
     /** NSD as primary of a zone. */
@@ -245,16 +236,7 @@ public final class TransferPeers implements AutoCloseable {
                     store-ixfr: yes
                     create-ixfr: yes
                 """.formatted(zone, secondary, KEY, in);
-        return start(
-                "nsd",
-                in,
-                port,
-                "nsd.conf",
-                text,
-                "/usr/sbin/nsd",
-                "-d",
-                "-c",
-                in.resolve("nsd.conf").toString());
+        return nsd(in, port, text);
     }
 
     private static final String BIND = """
@@ -301,16 +283,7 @@ public final class TransferPeers implements AutoCloseable {
         all.forEach(zone -> text.append(
                 "zone \"%s\" { type secondary; primaries { 127.0.0.1 port %d key \"%s\"; }; allow-notify { 127.0.0.1; }; file \"%s.copy\"; };\n"
                         .formatted(zone, primary, KEY, zone)));
-        return start(
-                "bind",
-                in,
-                port,
-                "named.conf",
-                text.toString(),
-                "/usr/sbin/named",
-                "-g",
-                "-c",
-                in.resolve("named.conf").toString());
+        return bind(in, port, text.toString());
     }
 
     /** BIND as primary of a zone. */
@@ -320,16 +293,19 @@ public final class TransferPeers implements AutoCloseable {
         var text = BIND.formatted(in, port, KEY, SECRET, "ixfr-from-differences yes;")
                 + "zone \"%1$s\" { type primary; file \"%1$s.zone\"; also-notify { 127.0.0.1 port %2$d; }; };\n"
                         .formatted(zone, secondary);
-        return start(
-                "bind",
-                in,
-                port,
-                "named.conf",
-                text,
-                "/usr/sbin/named",
-                "-g",
-                "-c",
-                in.resolve("named.conf").toString());
+        return bind(in, port, text);
+    }
+
+    /** BIND as primary of zones, and of a catalog zone that the key may change: BIND makes none of its zones by itself. */
+    public Server bindProducing(int secondary, String catalog, List<String> zones) {
+        var in = folder("bind-producing");
+        var port = Ports.free();
+        var notify = "also-notify { 127.0.0.1 port %d; };".formatted(secondary);
+        var text = new StringBuilder(BIND.formatted(in, port, KEY, SECRET, notify));
+        text.append("zone \"%1$s\" { type primary; file \"%1$s.zone\"; allow-update { key \"%2$s\"; }; };\n"
+                .formatted(catalog, KEY));
+        zones.forEach(zone -> text.append("zone \"%1$s\" { type primary; file \"%1$s.zone\"; };\n".formatted(zone)));
+        return bind(in, port, text.toString());
     }
 
     /** BIND as secondary of a zone over TLS (RFC 9103), from a primary that shows a certificate of an authority for a name. */
@@ -345,16 +321,7 @@ public final class TransferPeers implements AutoCloseable {
                     file "%3$s.copy";
                 };
                 """.formatted(authority, hostname, zone, primary, KEY);
-        return start(
-                "bind",
-                in,
-                port,
-                "named.conf",
-                text,
-                "/usr/sbin/named",
-                "-g",
-                "-c",
-                in.resolve("named.conf").toString());
+        return bind(in, port, text);
     }
 
     /** BIND as primary of a zone that it transfers over TLS only, on a port of its own. */
@@ -372,16 +339,7 @@ public final class TransferPeers implements AutoCloseable {
                     allow-transfer port %5$d transport tls { key "%6$s"; };
                 };
                 """.formatted(chain, key, zone, secondary, port, KEY);
-        return start(
-                "bind",
-                in,
-                plain,
-                "named.conf",
-                text,
-                "/usr/sbin/named",
-                "-g",
-                "-c",
-                in.resolve("named.conf").toString());
+        return bind(in, plain, text);
     }
 
     @Override

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dns.secondary;
+package guelta.dns.server;
 
-import guelta.dns.server.EventMeter;
 import guelta.meter.Durations;
 import guelta.meter.MeterReader;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What a meter has counted, by name and result. */
-final class Counts implements MeterReader {
+public final class Counts implements MeterReader {
     private final Map<String, Long> counts = new TreeMap<>();
 
     private Counts() {}
 
     /** As {@code guelta_dns_updates_total NOERROR}. */
-    static Map<String, Long> of(EventMeter meter) {
+    public static Map<String, Long> of(EventMeter meter) {
         Counts reader = new Counts();
         meter.read(reader);
         return reader.counts;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.store.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What differs between two folders, against what their names say one by one. */
+class FolderTest {
+    private static final int FILE = 0100644;
+    private static final int EXECUTABLE = 0100755;
+    private static final int LINK = 0120000;
+    private static final int FOLDER = 0040000;
+    /** Octets as characters: among them names that are no UTF-8 or not allowed, and such that UTF-16 orders otherwise. */
+    private static final List<String> NAMES = List.of(
+            "a",
+            "a.b",
+            "a0",
+            "b",
+            "..",
+            ".",
+            "x\u0001",
+            "\u00ff",
+            Folder.key("\ue000"),
+            Folder.key("\ud83d\ude00"),
+            "z");
+
+    private static Folder folder(Random random) {
+        Map<String, Node> nodes = new TreeMap<>();
+        for (String name : NAMES) {
+            int[] modes = {FILE, EXECUTABLE, LINK, FOLDER};
+            Tag tag = new Tag(String.format("%040x", random.nextInt(3)));
+            if (random.nextInt(4) > 0) {
+                int mode = modes[random.nextInt(modes.length)];
+                nodes.put(name, new Node(mode, mode == FOLDER ? new Tag(String.format("%040x", 9)) : tag));
+            }
+        }
+        return Folder.of(nodes);
+    }
+
+    /** A file that becomes executable holds what it held; a link that takes the place of its like is not seen. */
+    @Test
+    void whatDiffersIsWhatTheNamesSay() {
+        Random random = new Random(3);
+        int most = 0;
+        for (int i = 0; i < 20_000; i++) {
+            Folder one = folder(random);
+            Folder two = random.nextInt(10) == 0 ? Folder.EMPTY : folder(random);
+            TreeSet<String> names = new TreeSet<>(one.seen().keySet());
+            names.addAll(two.seen().keySet());
+            names.removeIf(name -> Objects.equals(tag(one, name), tag(two, name)));
+            assertEquals(new ArrayList<>(names), new ArrayList<>(one.differing(two)));
+            assertEquals(new ArrayList<>(names), new ArrayList<>(two.differing(one)));
+            assertTrue(one.differing(one).isEmpty());
+            most = Math.max(most, names.size());
+        }
+        assertTrue(most > 5, "some differ in nearly all that can be seen");
+    }
+
+    private static Tag tag(Folder folder, String name) {
+        Node node = folder.seen().get(name);
+        assertEquals(node, folder.seen(name));
+        return node == null ? null : node.tag();
+    }
+}
