@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,10 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Reset by the peer, or no TLS: nothing is left to say on this connection.
+        // Reset by the peer, or no TLS any more: nothing is left to say on this connection.
+        if (!(cause instanceof IOException)) {
+            site.complain("", cause);
+        }
         cut();
     }
 
@@ -166,6 +170,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             last = true;
             if (state == State.EXCHANGE) {
                 turn.exchange().refuse(refusal);
+                if (turn.exchange().isOver()) {
+                    linger();
+                }
             } else {
                 reject(refusal);
             }
@@ -254,7 +261,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
         HttpResponse answer = refusal.response();
         ByteBuffer text = ((HttpBody.Bytes) answer.body()).data();
         HttpFields fields = answer.fields()
-                .and("Date", HttpDate.now())
+                .and("Date", site.date())
                 .and("Content-Length", Integer.toString(text.remaining()));
         out.head(answer.status(), fields, "close", false);
         out.data(Unpooled.wrappedBuffer(text));
