@@ -41,8 +41,8 @@ abstract class Entry<P extends OpenPort> {
     /** Who serves it; empty when nobody does. */
     abstract String serving();
 
-    /** Nobody serves it from now on. */
-    abstract void forget();
+    /** Nobody wants it any more: its requests wait. */
+    abstract void suspend();
 
     /** Without its certificate a port of TLS is not there; it comes with it. */
     final boolean showable(Listen wish, long now) {
@@ -92,9 +92,8 @@ abstract class Entry<P extends OpenPort> {
 
     final void park(long now) {
         if (port != null && !parking) {
-            port.park();
+            suspend();
             parking = true;
-            forget();
             due = now + PARKING;
         }
     }

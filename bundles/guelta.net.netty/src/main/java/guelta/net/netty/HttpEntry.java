@@ -16,10 +16,13 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** A port of HTTP, which all handlers of its endpoints serve; the best of those who bind it says how it is bound. */
+/** A port of HTTP, which all handlers of its endpoints serve; the best of those who bind it says how. */
 final class HttpEntry extends Entry<HttpPort> {
     /** What is offered by ALPN where the handler does not say otherwise. */
-    private static final List<String> PROTOCOLS = List.of("http/1.1");
+    private static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
+
+    /** What those who bind it name. */
+    private Set<String> endpoints = Set.of();
 
     private Routes routes = Routes.NONE;
     private List<Mounted> mounted = List.of();
@@ -39,25 +42,47 @@ final class HttpEntry extends Entry<HttpPort> {
     void serve(SortedMap<Candidate<HttpHandler>, Listen> binding, SortedSet<Candidate<HttpHandler>> all, long now) {
         binding.values().removeIf(wish -> !showable(wish, now));
         if (binding.isEmpty()) {
+            // Those who are served on it go on meanwhile.
+            if (port != null) {
+                mount(present(all), now);
+            }
             park(now);
             return;
         }
         if (!open(now)) {
             return;
         }
-        Set<String> endpoints = new HashSet<>();
-        binding.keySet().forEach(candidate -> routes(candidate).forEach(route -> endpoints.add(route.endpoint())));
-        List<Mounted> present = new ArrayList<>();
-        all.forEach(candidate -> present.addAll(mounted(candidate, endpoints)));
+        Set<String> names = new HashSet<>();
+        binding.keySet().forEach(candidate -> routes(candidate).forEach(route -> names.add(route.endpoint())));
+        endpoints = names;
         Listen wanted = binding.get(binding.firstKey());
-        if (present.equals(mounted) && wanted.equals(listen)) {
-            return;
+        boolean others = mount(present(all), now);
+        if (!wanted.equals(listen)) {
+            // Only now: a new port takes no connection before it knows what is served.
+            port.bind(wanted.limits(), wanted.tls().map(this::shown).orElse(null));
+            listen = wanted;
+            others = true;
+        }
+        if (others) {
+            served();
+        }
+    }
+
+    private List<Mounted> present(SortedSet<Candidate<HttpHandler>> all) {
+        List<Mounted> present = new ArrayList<>();
+        all.forEach(candidate -> present.addAll(mounted(candidate)));
+        return present;
+    }
+
+    /** Has these serve it from now on; whether they are others than before. */
+    private boolean mount(List<Mounted> present, long now) {
+        if (present.equals(mounted)) {
+            return false;
         }
         routes = routes.next(present, now);
-        port.serve(routes, wanted.limits(), wanted.tls().map(this::shown).orElse(null));
+        port.serve(routes);
         mounted = present;
-        listen = wanted;
-        served();
+        return true;
     }
 
     private ServerTls shown(Tls tls) {
@@ -73,7 +98,7 @@ final class HttpEntry extends Entry<HttpPort> {
         }
     }
 
-    private List<Mounted> mounted(Candidate<HttpHandler> candidate, Set<String> endpoints) {
+    private List<Mounted> mounted(Candidate<HttpHandler> candidate) {
         try {
             HttpHandler handler = candidate.handler();
             HttpLimits limits = handler.limits();
@@ -90,6 +115,7 @@ final class HttpEntry extends Entry<HttpPort> {
     @Override
     HttpPort open(Sockets.Opened opened) {
         routes = Routes.NONE;
+        mounted = List.of();
         return new HttpPort(key, device.sockets(), opened, threads());
     }
 
@@ -112,11 +138,7 @@ final class HttpEntry extends Entry<HttpPort> {
     }
 
     @Override
-    void forget() {
-        mounted = List.of();
+    void suspend() {
         listen = null;
-        if (port != null) {
-            routes = port.routes();
-        }
     }
 }

@@ -5,6 +5,7 @@ import guelta.net.FixedPath;
 import guelta.net.Limits;
 import guelta.net.Transport;
 import guelta.net.netty.http.HttpConnection;
+import guelta.net.netty.http.HttpDate;
 import guelta.net.netty.http.HttpLane;
 import guelta.net.netty.http.Routes;
 import guelta.net.netty.http.Site;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ final class HttpPort implements OpenPort, Site {
     private final Visitors<HttpConnection> connections =
             new Visitors<>(HttpConnection::path, HttpConnection::active, HttpConnection::drop);
     private final OncePerMinute complaints = new OncePerMinute();
+    private final HttpDate date = new HttpDate();
     private final LongAdder received = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final LongAdder dropped = new LongAdder();
@@ -67,19 +70,24 @@ final class HttpPort implements OpenPort, Site {
         });
     }
 
-    /** Serves these routes from now on; requests that waited for one of them go on. When this returns, no thread is in the code of a handler that is none of them. */
-    void serve(Routes next, Limits bounds, @Nullable ServerTls shown) {
+    /**
+     * New connections are bound so, and all are bounded so.
+     *
+     * @param shown what new connections see, with TLS
+     */
+    void bind(Limits bounds, @Nullable ServerTls shown) {
         limits = bounds;
         tls = shown;
-        routes = next;
-        lanes.forEach((thread, lane) -> thread.run(lane::routesChanged));
         server.config().setAutoRead(true);
     }
 
-    @Override
-    public void park() {
-        routes = routes.next(List.of(), System.nanoTime());
-        each(lane -> {});
+    /**
+     * Serves these routes from now on; requests that waited for one of them go on. When this returns, no thread is in
+     * the code of a handler that has none of them.
+     */
+    void serve(Routes next) {
+        routes = next;
+        each(HttpLane::routesChanged);
     }
 
     @Override
@@ -122,7 +130,7 @@ final class HttpPort implements OpenPort, Site {
         each(HttpLane::drain);
     }
 
-    private void each(java.util.function.Consumer<HttpLane> what) {
+    private void each(Consumer<HttpLane> what) {
         lanes.forEach((thread, lane) -> {
             try {
                 thread.run(() -> what.accept(lane));
@@ -212,9 +220,15 @@ final class HttpPort implements OpenPort, Site {
     }
 
     @Override
+    public String date() {
+        return date.now();
+    }
+
+    @Override
     public void complain(String bundle, Throwable broken) {
         if (complaints.open()) {
-            LOG.error("{}: {} failed at a request (told once a minute)", key, bundle, broken);
+            String who = bundle.isEmpty() ? "a connection" : "the handler of " + bundle;
+            LOG.error("{}: {} failed at a request, which is over (told once a minute)", key, who, broken);
         }
     }
 

@@ -56,7 +56,8 @@ final class MessageEntry extends Entry<Port> {
     }
 
     @Override
-    void forget() {
+    void suspend() {
+        port.park();
         serving = null;
         listen = null;
     }

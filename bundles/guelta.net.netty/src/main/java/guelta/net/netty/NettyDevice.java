@@ -148,16 +148,18 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
     public void close() {
         control.shutdownNow();
         identities.forget(identityChanged);
+        List<HttpEntry> answering;
+        long now = System.nanoTime();
         synchronized (this) {
-            long now = System.nanoTime();
             candidates.clear();
             websites.clear();
-            entries().forEach(entry -> entry.park(now));
+            messages.values().forEach(entry -> entry.park(now));
             entries().forEach(Entry::leave);
-            pages.values().forEach(entry -> entry.awaitEmpty(now + ENDING - System.nanoTime()));
+            answering = List.copyOf(pages.values());
             messages.clear();
             pages.clear();
         }
+        answering.forEach(entry -> entry.awaitEmpty(now + ENDING - System.nanoTime()));
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         threads.forEach(DeviceThread::free);
         engines.close();

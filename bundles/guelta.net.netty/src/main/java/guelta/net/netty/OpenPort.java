@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A bound port, whatever it speaks: parked, closed, left to the next device by the device's control thread. */
+/** A bound port, whatever it speaks: closed, left to the next device by the device's control thread. */
 interface OpenPort {
     /** The bound address. */
     InetSocketAddress address();
@@ -17,13 +17,10 @@ interface OpenPort {
     /** Open connections. */
     int connections();
 
-    /** Takes the port from its handlers; requests wait. When this returns, no thread is in a handler's code. */
-    void park();
-
-    /** Leaves the parked port to the next device. */
+    /** Leaves the port to the next device. */
     void leave();
 
-    /** Closes the parked port and what is connected to it. */
+    /** Closes the port and what is connected to it. */
     void close();
 
     /** Sends a late answer that was asked of the device before this one. */

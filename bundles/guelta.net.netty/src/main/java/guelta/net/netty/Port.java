@@ -82,8 +82,7 @@ abstract class Port implements DatagramPort, OpenPort {
     }
 
     /** Takes the port from its handler; requests wait. When this returns, no thread is in the handler's code. */
-    @Override
-    public final void park() {
+    final void park() {
         each(Lane::park);
     }
 

@@ -148,6 +148,26 @@ interface HttpRoutingContract extends HttpUnderTest {
         }
     }
 
+    // Who binds the port may be replaced: those who share it go on meanwhile.
+    @Test
+    default void whoSharesAPortIsServedWhileItsOwnerIsReplaced() throws Exception {
+        Website owner = Website.on("/", Limits.HTTP, named("owner"));
+        Website shares = Website.beside("/dav/", named("shares"));
+        try (NettyDevice device = serving(owner, shares);
+                RawHttp client = connect(device);
+                RawHttp waiting = connect(device)) {
+            device.removeHttp(owner.candidate(0));
+            assertEquals("shares", ask(client, "GET", "/dav/", "a"));
+            waiting.get("/");
+            device.removeHttp(shares.candidate(1));
+            client.get("/dav/");
+            device.addHttp(owner.candidate(2));
+            assertEquals("owner", waiting.receive().text());
+            device.addHttp(shares.candidate(3));
+            assertEquals("shares", client.receive().text());
+        }
+    }
+
     // A handler that was asked and goes may still answer; if it does not, nobody waits for ever.
     @Test
     default void whatAHandlerDoesNotAnswerWhenItHasGoneIsAnswered503() throws Exception {

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.osgi.framework.Version;
 
 /** A handler as tests write one. */
@@ -111,5 +113,21 @@ record Website(
 
     static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A publisher of all these octets, from a thread of its own. */
+    static Flow.Publisher<ByteBuffer> pieces(byte[] all, IntSupplier sizes) {
+        return subscriber -> {
+            SubmissionPublisher<ByteBuffer> pieces = new SubmissionPublisher<>();
+            pieces.subscribe(subscriber);
+            CompletableFuture.runAsync(() -> {
+                for (int at = 0; at < all.length; ) {
+                    int length = Math.min(all.length - at, sizes.getAsInt());
+                    pieces.submit(ByteBuffer.wrap(all, at, length).slice());
+                    at += length;
+                }
+                pieces.close();
+            });
+        };
     }
 }

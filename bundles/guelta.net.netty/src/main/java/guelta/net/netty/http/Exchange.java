@@ -186,7 +186,11 @@ final class Exchange {
         } else if (answer == null) {
             broken(broken == null ? new NullPointerException("the handler's answer is null") : broken);
         } else {
-            answer(answer);
+            try {
+                answer(answer);
+            } catch (Throwable unsendable) {
+                broken(unsendable);
+            }
         }
     }
 
@@ -340,7 +344,7 @@ final class Exchange {
     }
 
     /** What the handler says, without what is not its to say. */
-    private static HttpFields fields(HttpResponse answer, boolean silent) {
+    private HttpFields fields(HttpResponse answer, boolean silent) {
         boolean told = silent && answer.status() != 204 && length(answer.body()) == 0;
         HttpFields fields = new HttpFields(answer.fields().list().stream()
                 .filter(field -> {
@@ -348,7 +352,7 @@ final class Exchange {
                     return !OURS.contains(name) || told && name.equals("content-length");
                 })
                 .toList());
-        return fields.has("Date") ? fields : fields.and("Date", HttpDate.now());
+        return fields.has("Date") ? fields : fields.and("Date", site.date());
     }
 
     private static long length(HttpBody body) {

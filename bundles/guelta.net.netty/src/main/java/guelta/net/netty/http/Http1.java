@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,10 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Reset by the peer, or no TLS: nothing is left to say on this connection.
+        // Reset by the peer, or no TLS any more: nothing is left to say on this connection.
+        if (!(cause instanceof IOException)) {
+            site.complain("", cause);
+        }
         cut();
     }
 
@@ -144,9 +148,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             case HEAD, LINGER -> true;
             case PARKED -> in.readableBytes() < AHEAD;
             case EXCHANGE ->
-                turn.isRead()
-                        ? in.readableBytes() < AHEAD
-                        : turn.exchange().body().wants();
+                turn.isRead() ? in.readableBytes() < AHEAD : turn.exchange().body().wants();
         };
     }
 
@@ -168,6 +170,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             last = true;
             if (state == State.EXCHANGE) {
                 turn.exchange().refuse(refusal);
+                if (turn.exchange().isOver()) {
+                    linger();
+                }
             } else {
                 reject(refusal);
             }
@@ -255,8 +260,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
         site.countDropped();
         HttpResponse answer = refusal.response();
         ByteBuffer text = ((HttpBody.Bytes) answer.body()).data();
-        HttpFields fields =
-                answer.fields().and("Date", HttpDate.now()).and("Content-Length", Integer.toString(text.remaining()));
+        HttpFields fields = answer.fields()
+                .and("Date", site.date())
+                .and("Content-Length", Integer.toString(text.remaining()));
         out.head(answer.status(), fields, "close", false);
         out.data(Unpooled.wrappedBuffer(text));
         linger();
@@ -317,9 +323,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             }
             case LINGER -> {
                 if (out.unsent() > 0) {
-                    if (turn == null
-                            ? now - since > LINGER
-                            : turn.exchange().pace().tooSlow(now, true)) {
+                    if (turn == null ? now - since > LINGER : turn.exchange().pace().tooSlow(now, true)) {
                         cut();
                     }
                 } else if (now - since > LINGER) {

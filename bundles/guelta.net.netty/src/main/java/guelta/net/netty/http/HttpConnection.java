@@ -149,6 +149,14 @@ public final class HttpConnection {
                     return;
                 }
                 touch();
+                if ("h2".equals(tls.engine().getApplicationProtocol())) {
+                    unread.release();
+                    Http2 http = new Http2(HttpConnection.this, site, channel);
+                    protocol = http;
+                    ctx.pipeline().remove(this);
+                    http.open();
+                    return;
+                }
                 Http1 http = new Http1(HttpConnection.this, site, channel, unread);
                 protocol = http;
                 ctx.pipeline().replace(this, "http", http);

@@ -6,19 +6,24 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The time of answers (RFC 9110 5.6.7, 6.6.1). Any thread. */
-final class HttpDate {
+/** The time of answers (RFC 9110 5.6.7, 6.6.1), written once a second. Any thread. */
+public final class HttpDate {
     private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    private HttpDate() {}
+    private volatile Written last = new Written(Long.MIN_VALUE, "");
 
-    static String now() {
-        return of(Instant.now());
-    }
+    private record Written(long second, String text) {}
 
-    static String of(Instant time) {
-        return FORM.format(time);
+    /** The time now. */
+    public String now() {
+        Instant now = Instant.now();
+        Written written = last;
+        if (written.second() != now.getEpochSecond()) {
+            written = new Written(now.getEpochSecond(), FORM.format(now));
+            last = written;
+        }
+        return written.text();
     }
 }

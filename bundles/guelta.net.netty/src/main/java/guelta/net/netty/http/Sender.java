@@ -90,8 +90,12 @@ final class Sender implements Flow.Subscriber<ByteBuffer> {
                 return false;
             }
             asked = true;
-            subscription.request(1);
-            return !asked;
+            try {
+                subscription.request(1);
+            } catch (Throwable broken) {
+                fail(broken);
+            }
+            return !over && !asked;
         }
         if (taken == length) {
             finish();

@@ -11,6 +11,9 @@ public interface Site {
     /** The bounds of the port. */
     Limits limits();
 
+    /** The time for answers (RFC 9110 6.6.1). */
+    String date();
+
     /** A handler's code failed at a request. */
     void complain(String bundle, Throwable broken);
 
