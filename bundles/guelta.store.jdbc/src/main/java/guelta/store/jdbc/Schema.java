@@ -101,11 +101,14 @@ final class Schema {
         }
     }
 
-    /** Nodes that start at once make them once: those that come second wait, and find them. */
+    /**
+     * Nodes that start at once make them once: those that come second wait, and find them. The lock is the session's, not
+     * the transaction's: one that begins behind it sees what was made meanwhile, also where catalogs are cached.
+     */
     private static void make(Connection connection, Statement sql) throws SQLException {
+        sql.execute("SELECT pg_advisory_lock(" + LOCK + ")");
         connection.setAutoCommit(false);
         try {
-            sql.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
             if (text(sql, "SELECT to_regclass('guelta_store') IS NOT NULL").equals("f")) {
                 for (String table : TABLES) {
                     sql.execute(table);
@@ -118,10 +121,12 @@ final class Schema {
             }
             connection.commit();
         } catch (SQLException failed) {
+            // The connection is closed then, and the lock with it.
             connection.rollback();
             throw failed;
         }
         connection.setAutoCommit(true);
+        sql.execute("SELECT pg_advisory_unlock(" + LOCK + ")");
     }
 
     static String text(Statement sql, String query) throws SQLException {

@@ -4,6 +4,7 @@ package guelta.store.jdbc;
 import guelta.store.Tag;
 import guelta.store.tree.Folder;
 import guelta.store.tree.Node;
+import guelta.store.tree.Tags;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -99,6 +100,8 @@ final class Tidying {
                     }
                 }
             }
+            // Nobody has it in a table.
+            tops.remove(Tags.EMPTY_FOLDER);
             folders.addAll(note(tops));
             while (!folders.isEmpty()) {
                 goDeeper();
