@@ -206,7 +206,8 @@ final class Attempt {
             }
             sql.executeBatch();
         }
-        try (PreparedStatement sql = connection.prepareStatement("UPDATE guelta_root SET n = ?, top = ? WHERE id = ?")) {
+        try (PreparedStatement sql =
+                connection.prepareStatement("UPDATE guelta_root SET n = ?, top = ? WHERE id = ?")) {
             sql.setLong(1, head.number());
             sql.setBytes(2, JdbcObjects.id(head.top()));
             sql.setLong(3, root);

@@ -69,7 +69,8 @@ final class Follower implements AutoCloseable {
                 Connection open = connection != null ? connection : begin();
                 Set<String> named = hears ? listen(open) : nothing();
                 named.forEach(store::look);
-                if (System.nanoTime() - looked > Duration.ofMillis(PERIOD_MILLIS / 2).toNanos()) {
+                if (System.nanoTime() - looked
+                        > Duration.ofMillis(PERIOD_MILLIS / 2).toNanos()) {
                     look(open);
                     store.database().well("");
                     store.database().trim(false);
@@ -139,7 +140,8 @@ final class Follower implements AutoCloseable {
         looked = System.nanoTime();
         List<JdbcRoot> watched = store.watched();
         Map<String, Mark> now = new HashMap<>();
-        Array names = open.createArrayOf("text", watched.stream().map(JdbcRoot::name).toArray());
+        Array names =
+                open.createArrayOf("text", watched.stream().map(JdbcRoot::name).toArray());
         try (PreparedStatement sql =
                 open.prepareStatement("SELECT name, epoch, n FROM guelta_root WHERE name = ANY (?)")) {
             sql.setArray(1, names);

@@ -183,8 +183,7 @@ final class JdbcObjects implements Objects {
 
     /** A file: with its bytes when it is small, else as a way to read it. */
     private Content file(Connection connection, Tag tag) throws SQLException {
-        String query =
-                "SELECT size, CASE WHEN size <= ? THEN bytes END, bytes IS NULL FROM guelta_object WHERE id = ?";
+        String query = "SELECT size, CASE WHEN size <= ? THEN bytes END, bytes IS NULL FROM guelta_object WHERE id = ?";
         try (PreparedStatement sql = connection.prepareStatement(query)) {
             sql.setLong(1, SMALL);
             sql.setBytes(2, id(tag));

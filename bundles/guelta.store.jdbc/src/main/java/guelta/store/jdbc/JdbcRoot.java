@@ -129,8 +129,8 @@ final class JdbcRoot extends TreeRoot {
     private Optional<Row> lockRow(Connection connection) throws SQLException {
         // Two statements: what is joined to a row that another transaction held is as it was before the wait.
         try (PreparedStatement sql = connection.prepareStatement(ROOT + " FOR UPDATE");
-                PreparedStatement leases = connection.prepareStatement(
-                        "SELECT key, value, expires FROM guelta_lease WHERE root = ?")) {
+                PreparedStatement leases =
+                        connection.prepareStatement("SELECT key, value, expires FROM guelta_lease WHERE root = ?")) {
             sql.setString(1, name());
             try (ResultSet row = sql.executeQuery()) {
                 if (!row.next()) {

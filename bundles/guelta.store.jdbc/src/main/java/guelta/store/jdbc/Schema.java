@@ -25,8 +25,7 @@ final class Schema {
         """
         CREATE TABLE guelta_store (
           version int NOT NULL,
-          epoch text COLLATE "C" NOT NULL)""",
-        """
+          epoch text COLLATE "C" NOT NULL)""", """
         CREATE TABLE guelta_root (
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           name text COLLATE "C" NOT NULL UNIQUE,
@@ -34,8 +33,7 @@ final class Schema {
           n bigint NOT NULL,
           top bytea NOT NULL)
           -- Each commit updates the row: with room in its page, no index has to follow.
-          WITH (fillfactor = 50)""",
-        """
+          WITH (fillfactor = 50)""", """
         CREATE TABLE guelta_change (
           root bigint NOT NULL REFERENCES guelta_root ON DELETE CASCADE,
           n bigint NOT NULL,
@@ -46,25 +44,21 @@ final class Schema {
           message text COLLATE "C" NOT NULL,
           before bytea NOT NULL,
           after bytea NOT NULL,
-          PRIMARY KEY (root, n))""",
-        """
+          PRIMARY KEY (root, n))""", """
         CREATE TABLE guelta_lease (
           root bigint NOT NULL REFERENCES guelta_root ON DELETE CASCADE,
           key text COLLATE "C" NOT NULL,
           value text COLLATE "C" NOT NULL,
           expires text COLLATE "C" NOT NULL,
-          PRIMARY KEY (root, key))""",
-        """
+          PRIMARY KEY (root, key))""", """
         CREATE TABLE guelta_leasing (
           made uuid PRIMARY KEY,
-          at timestamptz NOT NULL)""",
-        """
+          at timestamptz NOT NULL)""", """
         CREATE TABLE guelta_object (
           id bytea PRIMARY KEY,
           size bigint NOT NULL,
           used timestamptz NOT NULL,
-          bytes bytea)""",
-        """
+          bytes bytea)""", """
         CREATE TABLE guelta_part (
           object bytea NOT NULL REFERENCES guelta_object ON DELETE CASCADE,
           part int NOT NULL,

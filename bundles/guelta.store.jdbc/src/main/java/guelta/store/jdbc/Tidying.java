@@ -137,10 +137,7 @@ final class Tidying {
             try (ResultSet row = sql.executeQuery()) {
                 while (row.next()) {
                     byte[] bytes = row.getBytes(2);
-                    read.add(
-                            bytes != null
-                                    ? Folder.parse(bytes)
-                                    : objects.folder(JdbcObjects.tag(row.getBytes(1))));
+                    read.add(bytes != null ? Folder.parse(bytes) : objects.folder(JdbcObjects.tag(row.getBytes(1))));
                 }
             }
         } finally {

@@ -60,9 +60,8 @@ final class Transaction {
                 good = true;
                 return answered;
             } catch (SQLException failed) {
-                boolean mayDoBetter = connection != null
-                        && tries < TRIES
-                        && (Failures.lost(failed) || Failures.again(failed));
+                boolean mayDoBetter =
+                        connection != null && tries < TRIES && (Failures.lost(failed) || Failures.again(failed));
                 boolean late = store.stopped() || System.nanoTime() - start > PATIENCE;
                 if (doubt != null ? late : !mayDoBetter) {
                     return failed(tasks, reason(failed));

@@ -145,7 +145,8 @@ class AwayTest {
     void aWrongPasswordIsToldWithoutTheRightOrTheWrongOne() {
         JdbcSettings wrong = new JdbcSettings("trial", settings.url(), settings.user(), "guess 17", 5);
         try (JdbcStore store = new JdbcStore(wrong, new Moments())) {
-            String why = assertThrows(StoreUnavailable.class, () -> store.root("main").head())
+            String why = assertThrows(
+                            StoreUnavailable.class, () -> store.root("main").head())
                     .getMessage();
             assertTrue(why.contains("password authentication failed"), why);
             assertFalse(why.contains("guess"), why);
@@ -163,12 +164,11 @@ class AwayTest {
         try (JdbcStore store = new JdbcStore(cluster.settings(readOnly), new Moments())) {
             Root main = store.root("main");
             assertEquals(List.of("a=1"), files(main.head()));
-            String why = fails(
-                            StoreUnavailable.class,
-                            main.commit(head -> Plan.of(List.of(put("b", "2")), ANNA, "m")))
+            String why = fails(StoreUnavailable.class, main.commit(head -> Plan.of(List.of(put("b", "2")), ANNA, "m")))
                     .getMessage();
             assertTrue(why.contains("read-only transaction"), why);
-            assertTrue(store.state().trouble().contains("read-only"), store.state().trouble());
+            assertTrue(
+                    store.state().trouble().contains("read-only"), store.state().trouble());
         }
     }
 
@@ -180,7 +180,8 @@ class AwayTest {
         }
         cluster.ask(settings.url(), "UPDATE guelta_store SET version = 99");
         try (JdbcStore store = new JdbcStore(settings, new Moments())) {
-            String why = assertThrows(StoreUnavailable.class, () -> store.root("main").head())
+            String why = assertThrows(
+                            StoreUnavailable.class, () -> store.root("main").head())
                     .getMessage();
             assertTrue(why.contains("version 99, allowed is 1"), why);
         }
@@ -191,7 +192,9 @@ class AwayTest {
     void commitsAreSyncedWhateverTheDefaultIs() {
         String lazy = settings.url() + "&options=-c%20synchronous_commit=off";
         Database database = new Database(cluster.settings(lazy));
-        assertEquals("on", database.read(connection -> Schema.text(connection.createStatement(), "SHOW synchronous_commit")));
+        assertEquals(
+                "on",
+                database.read(connection -> Schema.text(connection.createStatement(), "SHOW synchronous_commit")));
         database.close();
         String strict = settings.url() + "&options=-c%20synchronous_commit=remote_apply";
         Database careful = new Database(cluster.settings(strict));

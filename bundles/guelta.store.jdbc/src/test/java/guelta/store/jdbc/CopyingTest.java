@@ -86,8 +86,7 @@ class CopyingTest {
         }
         Lease lease = new Lease("lock", "of anna", clock.instant().plusSeconds(60));
         done(store.root("main")
-                .commit(head ->
-                        new Plan<>(List.of(), List.of(lease), new Author("a", ""), Optional.empty(), "", "")));
+                .commit(head -> new Plan<>(List.of(), List.of(lease), new Author("a", ""), Optional.empty(), "", "")));
         commit(store.root("emptied"), put("a", "1"));
         commit(store.root("emptied"), delete("a"));
     }
@@ -99,7 +98,8 @@ class CopyingTest {
             edits.add(random.nextInt(4) == 0 ? delete(path) : put(path, "text " + random.nextInt(50)));
         }
         if (random.nextInt(10) == 0) {
-            head.find(StorePath.of("f1")).ifPresent(folder -> edits.add(0, new Edit.Copy(folder.path(), StorePath.of("g"))));
+            head.find(StorePath.of("f1"))
+                    .ifPresent(folder -> edits.add(0, new Edit.Copy(folder.path(), StorePath.of("g"))));
         }
         return Plan.of(edits, new Author("Anna", "anna@example.org"), "Step " + step);
     }

@@ -27,9 +27,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -128,7 +128,8 @@ class NodesTest {
             }));
         }
         assertEquals(1, stages.stream().filter(stage -> done(stage).result()).count());
-        assertEquals(one.root("main").head().leases(""), other.root("main").head().leases(""));
+        assertEquals(
+                one.root("main").head().leases(""), other.root("main").head().leases(""));
     }
 
     @Test
@@ -214,8 +215,7 @@ class NodesTest {
         threads.forEach(Thread::start);
         long killed = 0;
         while (threads.stream().anyMatch(Thread::isAlive)) {
-            killed += cluster
-                    .ask(
+            killed += cluster.ask(
                             "",
                             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
                                     + " 'guelta trial' AND state <> 'idle' AND query NOT LIKE 'LISTEN%'")

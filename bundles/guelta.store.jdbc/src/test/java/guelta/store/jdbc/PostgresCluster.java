@@ -50,7 +50,8 @@ public final class PostgresCluster implements AutoCloseable {
         if (root()) {
             // initdb and postgres refuse to be run by root.
             Files.setOwner(
-                    folder, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(servant()));
+                    folder,
+                    folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(servant()));
         }
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = free.getLocalPort();
@@ -152,8 +153,7 @@ public final class PostgresCluster implements AutoCloseable {
     }
 
     private void pgCtl(String... arguments) {
-        List<String> all = new ArrayList<>(
-                List.of("-D", folder.resolve("data").toString(), "-w", "-t", "60", "-s"));
+        List<String> all = new ArrayList<>(List.of("-D", folder.resolve("data").toString(), "-w", "-t", "60", "-s"));
         all.addAll(List.of(arguments));
         try {
             run("pg_ctl", all.toArray(String[]::new));

@@ -93,7 +93,11 @@ class TidyingTest {
         byte[] big = new byte[3_000_000];
         new Random(3).nextBytes(big);
         Root gone = store.root("home/gone");
-        commit(gone, put("shared", "of both"), put("f/own", "of one"), new Edit.Put(StorePath.of("big"), Content.of(big)));
+        commit(
+                gone,
+                put("shared", "of both"),
+                put("f/own", "of one"),
+                new Edit.Put(StorePath.of("big"), Content.of(big)));
         commit(main, put("shared", "of both"), put("a", "1"));
         assertEquals(3, count("guelta_part"));
         cluster.ask(settings.url(), "DELETE FROM guelta_root WHERE name = 'home/gone'");
@@ -103,7 +107,8 @@ class TidyingTest {
         assertEquals(3, count("guelta_object"));
         assertEquals(0, count("guelta_part"));
         try (JdbcStore another = new JdbcStore(settings, new Moments())) {
-            assertEquals(List.of("a=1", "shared=of both"), files(another.root("main").head()));
+            assertEquals(
+                    List.of("a=1", "shared=of both"), files(another.root("main").head()));
         }
     }
 
@@ -128,7 +133,10 @@ class TidyingTest {
                 tidy.start();
             }
             Root kept = store.root("main");
-            commit(kept, put("kept/" + i + "/a/same", "text of " + i % 7), put("kept/" + i + "/b", "other of " + i % 5));
+            commit(
+                    kept,
+                    put("kept/" + i + "/a/same", "text of " + i % 7),
+                    put("kept/" + i + "/b", "other of " + i % 5));
             rounds.incrementAndGet();
         }
         tidy.join();
@@ -166,7 +174,8 @@ class TidyingTest {
         List<Edit> edits = new ArrayList<>();
         List<byte[]> contents = new ArrayList<>();
         int part = JdbcObjects.PART;
-        for (int size : new int[] {0, 1, JdbcObjects.SMALL, JdbcObjects.SMALL + 1, part, part + 1, 2 * part, 5 * part + 7}) {
+        for (int size :
+                new int[] {0, 1, JdbcObjects.SMALL, JdbcObjects.SMALL + 1, part, part + 1, 2 * part, 5 * part + 7}) {
             byte[] bytes = new byte[size];
             random.nextBytes(bytes);
             contents.add(bytes);
