@@ -5,6 +5,7 @@ import guelta.store.Content;
 import guelta.store.StoreUnavailable;
 import guelta.store.Tag;
 import guelta.store.tree.Patched;
+import guelta.store.tree.Recent;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;

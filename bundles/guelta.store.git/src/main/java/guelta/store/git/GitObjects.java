@@ -6,6 +6,7 @@ import guelta.store.StoreUnavailable;
 import guelta.store.Tag;
 import guelta.store.tree.Folder;
 import guelta.store.tree.Objects;
+import guelta.store.tree.Recent;
 import guelta.store.tree.Tags;
 import java.io.IOException;
 import java.io.InputStream;

@@ -48,6 +48,11 @@ public abstract class TreeRoot implements Root {
         watches.forEach(Watch::wake);
     }
 
+    /** Whether somebody watches: a backend that has to look for commits of others looks for those of such roots. */
+    protected final boolean watched() {
+        return !watches.isEmpty();
+    }
+
     @Override
     public final String name() {
         return name;

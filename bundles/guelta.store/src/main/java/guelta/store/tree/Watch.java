@@ -5,6 +5,7 @@ import guelta.store.Commit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody who is told every commit of a root: where they are, and the turns in which they are told more. */
 final class Watch {
@@ -13,15 +14,14 @@ final class Watch {
     private final AtomicInteger wakes = new AtomicInteger();
     private volatile boolean closed;
 
-    /** Where they are: touched in turns only, of which there is one at a time. */
-    private String epoch;
+    /** Where they are: touched in turns only, of which there is one at a time. The first one learns the epoch. */
+    private @Nullable String epoch;
 
     private long told;
 
     Watch(TreeRoot root, long since, Consumer<Commit> each) {
         this.root = root;
         this.each = each;
-        this.epoch = root.current().head().epoch();
         this.told = since;
     }
 
@@ -50,7 +50,8 @@ final class Watch {
 
     private void tell(History history) {
         long newest = history.head().number();
-        boolean known = history.head().epoch().equals(epoch) && told >= 0 && told <= newest;
+        boolean same = epoch == null || history.head().epoch().equals(epoch);
+        boolean known = same && told >= 0 && told <= newest;
         epoch = history.head().epoch();
         for (long number = known ? told + 1 : Math.max(newest, 1); number <= newest && !closed; number++) {
             Optional<Step> step = history.step(number);
@@ -59,8 +60,10 @@ final class Watch {
                 number = newest;
                 step = history.step(number);
             }
+            // Read before it counts as told: what can't be read now is told when it can.
+            Optional<Commit> next = step.map(one -> TreeRoot.commit(history, one));
             told = number;
-            step.ifPresent(one -> tell(TreeRoot.commit(history, one)));
+            next.ifPresent(this::tell);
         }
         told = closed ? told : newest;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.store.git;
+package guelta.store.tree;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -10,24 +10,25 @@ import org.jspecify.annotations.Nullable;
  * A bounded memory of values that never change. Two generations: when the younger one is full it becomes the older one,
  * and what nobody asked for since is forgotten. Any thread, without locks.
  */
-final class Recent<K, V> {
+public final class Recent<K, V> {
     private final long limit;
     private final AtomicLong weight = new AtomicLong();
     private volatile ConcurrentMap<K, V> young = new ConcurrentHashMap<>();
     private volatile ConcurrentMap<K, V> old = new ConcurrentHashMap<>();
 
     /** Holds twice the given weight at most. */
-    Recent(long limit) {
+    public Recent(long limit) {
         this.limit = limit;
     }
 
-    @Nullable
-    V get(K key) {
+    /** What was put last under a key; null when there is nothing, or it was forgotten. */
+    public @Nullable V get(K key) {
         V value = young.get(key);
         return value != null ? value : old.get(key);
     }
 
-    void put(K key, V value, long weighs) {
+    /** Remembers a value, which counts for so much of the limit. */
+    public void put(K key, V value, long weighs) {
         // Two threads may turn the page at once: then something is forgotten too early, which only costs time.
         if (weight.addAndGet(weighs) > limit) {
             weight.set(weighs);

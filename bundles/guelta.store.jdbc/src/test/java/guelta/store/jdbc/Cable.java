@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.jdbc;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What lies between a node and the database, and breaks where a test wants it. */
+final class Cable implements AutoCloseable {
+    /** Where it breaks: the words are lost, they arrive and it breaks at once, or they arrive and their answer is lost. */
+    enum Break {
+        BEFORE,
+        BEHIND,
+        BEFORE_THE_ANSWER
+    }
+
+    private record Plan(String words, Break where, boolean forGood) {}
+
+    private final int database;
+    private final ServerSocket listening;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Plan> plan = new AtomicReference<>();
+    private volatile CountDownLatch broken = new CountDownLatch(0);
+    private volatile boolean down;
+
+    Cable(int database) throws IOException {
+        this.database = database;
+        this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        thread(this::accept);
+    }
+
+    /** The same address, over this cable. */
+    String url(String url) {
+        // Without prepared statements each query crosses the cable in words.
+        return url.replace(":" + database + "/", ":" + listening.getLocalPort() + "/") + "&prepareThreshold=0";
+    }
+
+    /** Breaks one connection, when a node says some words next. */
+    void breakAt(String words, Break where) {
+        broken = new CountDownLatch(1);
+        plan.set(new Plan(words, where, false));
+    }
+
+    /** Breaks all connections, when a node says some words next, and lets none come up again. */
+    void breakForGoodAt(String words) {
+        broken = new CountDownLatch(1);
+        plan.set(new Plan(words, Break.BEFORE, true));
+    }
+
+    /** Waits until it broke. */
+    void awaitBreak() throws InterruptedException {
+        broken.await();
+    }
+
+    void mend() {
+        down = false;
+    }
+
+    private static void thread(Runnable work) {
+        Thread thread = new Thread(work, "cable");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket node = listening.accept();
+                sockets.add(node);
+                if (down) {
+                    close(node);
+                    continue;
+                }
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), database);
+                sockets.add(server);
+                AtomicReference<Boolean> muted = new AtomicReference<>(false);
+                thread(() -> carry(node, server, muted));
+                thread(() -> carryBack(server, node, muted));
+            }
+        } catch (IOException closed) {
+            // That is how it ends.
+            return;
+        }
+    }
+
+    private void carry(Socket node, Socket server, AtomicReference<Boolean> muted) {
+        byte[] buffer = new byte[1 << 20];
+        try (node;
+                server) {
+            InputStream in = node.getInputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                String said = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+                Plan now = plan.get();
+                boolean breaks = now != null && said.contains(now.words()) && plan.compareAndSet(now, null);
+                if (breaks && now.where() == Break.BEFORE) {
+                    down = now.forGood();
+                    broken.countDown();
+                    if (down) {
+                        sockets.forEach(Cable::close);
+                    }
+                    return;
+                }
+                muted.set(breaks);
+                server.getOutputStream().write(buffer, 0, read);
+                if (breaks && now.where() == Break.BEHIND) {
+                    broken.countDown();
+                    return;
+                }
+            }
+        } catch (IOException gone) {
+            // The other direction closes as well.
+            return;
+        }
+    }
+
+    private void carryBack(Socket server, Socket node, AtomicReference<Boolean> muted) {
+        byte[] buffer = new byte[1 << 20];
+        try (node;
+                server) {
+            InputStream in = server.getInputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (muted.get()) {
+                    broken.countDown();
+                    return;
+                }
+                node.getOutputStream().write(buffer, 0, read);
+            }
+        } catch (IOException gone) {
+            // The other direction closes as well.
+            return;
+        }
+    }
+
+    private static void close(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException gone) {
+            // It was to be closed.
+            return;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        sockets.forEach(Cable::close);
+    }
+}
