@@ -132,9 +132,9 @@ class HttpPeersTest {
         Path in = folder.resolve("in");
         Path out = folder.resolve("out");
         Files.write(in, body);
-        for (String[] how : new String[][] {
-            {"--http1.0", plain}, {"--http1.1", plain}, {"--http1.1", secure}, {"--http2", secure}
-        }) {
+        for (String[] how :
+                new String[][] {{"--http1.0", plain}, {"--http1.1", plain}, {"--http1.1", secure}, {"--http2", secure}
+                }) {
             for (String chunked : new String[] {"X: y", "Transfer-Encoding: chunked"}) {
                 if (chunked.startsWith("T") && !how[0].equals("--http1.1")) {
                     continue;
@@ -170,8 +170,7 @@ class HttpPeersTest {
     @Test
     void curlKeepsItsConnection() throws Exception {
         for (String version : List.of("--http1.1", "--http2")) {
-            String said = curl(
-                    version, "-I", "-w", "%{num_connects}\n", secure + "/a", secure + "/b", secure + "/c");
+            String said = curl(version, "-I", "-w", "%{num_connects}\n", secure + "/a", secure + "/b", secure + "/c");
             List<String> connects =
                     said.lines().filter(line -> line.matches("[0-9]+")).toList();
             assertEquals(List.of("1", "0", "0"), connects, said);

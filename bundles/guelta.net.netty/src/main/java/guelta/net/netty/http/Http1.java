@@ -148,7 +148,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             case HEAD, LINGER -> true;
             case PARKED -> in.readableBytes() < AHEAD;
             case EXCHANGE ->
-                turn.isRead() ? in.readableBytes() < AHEAD : turn.exchange().body().wants();
+                turn.isRead()
+                        ? in.readableBytes() < AHEAD
+                        : turn.exchange().body().wants();
         };
     }
 
@@ -260,9 +262,8 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
         site.countDropped();
         HttpResponse answer = refusal.response();
         ByteBuffer text = ((HttpBody.Bytes) answer.body()).data();
-        HttpFields fields = answer.fields()
-                .and("Date", site.date())
-                .and("Content-Length", Integer.toString(text.remaining()));
+        HttpFields fields =
+                answer.fields().and("Date", site.date()).and("Content-Length", Integer.toString(text.remaining()));
         out.head(answer.status(), fields, "close", false);
         out.data(Unpooled.wrappedBuffer(text));
         linger();
@@ -323,7 +324,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             }
             case LINGER -> {
                 if (out.unsent() > 0) {
-                    if (turn == null ? now - since > LINGER : turn.exchange().pace().tooSlow(now, true)) {
+                    if (turn == null
+                            ? now - since > LINGER
+                            : turn.exchange().pace().tooSlow(now, true)) {
                         cut();
                     }
                 } else if (now - since > LINGER) {
