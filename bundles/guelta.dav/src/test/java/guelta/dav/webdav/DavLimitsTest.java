@@ -68,7 +68,9 @@ class DavLimitsTest {
             served.on("anna", "PUT", "/dav/files/anna/a", "a");
             for (String target : List.of("/dav/files/anna/", "/dav/files/anna/a")) {
                 assertEquals(
-                        207, served.on("anna", "PROPPATCH", target, update(properties(1, 16))).status());
+                        207,
+                        served.on("anna", "PROPPATCH", target, update(properties(1, 16)))
+                                .status());
                 Response more = served.on("anna", "PROPPATCH", target, update(properties(17, 18)));
                 assertEquals(507, more.status(), more.text());
                 String without = "<remove><prop>" + "<p1 xmlns='urn:x'/><p2 xmlns='urn:x'/>" + "</prop></remove>";

@@ -62,10 +62,10 @@ class RelocateTest {
         served.on("anna", "MKCOL", "/dav/files/anna/f/", "");
         served.on("anna", "MKCOL", "/dav/files/anna/f/g/", "");
         served.meanwhile(() -> served.on("anna", "PUT", "/dav/files/anna/f/g/late", "late"));
-        Response moved =
-                served.on("anna", "MOVE", "/dav/files/anna/f/", "", "Destination", "/dav/files/bob/f/");
+        Response moved = served.on("anna", "MOVE", "/dav/files/anna/f/", "", "Destination", "/dav/files/bob/f/");
         assertEquals(409, moved.status(), moved.text());
-        assertEquals("late", served.on("anna", "GET", "/dav/files/anna/f/g/late", "").text());
+        assertEquals(
+                "late", served.on("anna", "GET", "/dav/files/anna/f/g/late", "").text());
     }
 
     /** The conditions of the request are about how it was before the first commit. */
