@@ -54,9 +54,7 @@ final class SyncCollection {
         Found.Collection collection = resource.collection()
                 .filter(SyncToken::isServed)
                 .orElseThrow(() -> new Refusal(
-                        403,
-                        Name.dav("supported-report"),
-                        "only what has members can be synchronised: a calendar, an" + " address book or a folder"));
+                        403, Name.dav("supported-report"), "only calendars and address books can be synchronised"));
         String level = report.element(Name.dav("sync-level"))
                 .map(element -> element.text().strip())
                 .orElse("1");
