@@ -25,18 +25,23 @@ final class CalendarQuery {
         CalendarFilter filter = CalendarFilter.parse(report.element(Name.caldav("filter"))
                 .orElseThrow(() -> Precondition.VALID_FILTER.because("a calendar-query needs a CALDAV:filter")));
         ZoneOfQuery zone = ZoneOfQuery.of(report);
-        Propstats propstats = new Propstats(
-                report.elements().anyMatch(CalendarQuery::asksForProperties)
-                        ? Wanted.of(report)
-                        : new Wanted.Named(List.of()),
-                view.isMinimal(),
-                ObjectData.ofCalendars(report, zone));
+        Propstats propstats = new Propstats(wanted(report), view.isMinimal(), ObjectData.ofCalendars(report, zone));
         Stream<Resource> matching = candidates(resource)
                 .filter(each -> each.member().isPresent()
-                        && matches(view, each.member().get(), filter, zone.of(each.member().get().in())));
-        return Multistatus.of(matching
-                .<Consumer<XmlWriter>>map(each -> xml -> propstats.write(xml, each))
+                        && matches(
+                                view,
+                                each.member().get(),
+                                filter,
+                                zone.of(each.member().get().in())));
+        return Multistatus.of(matching.<Consumer<XmlWriter>>map(each -> xml -> propstats.write(xml, each))
                 .iterator());
+    }
+
+    /** What a query asks for, which may be nothing but the places. */
+    static Wanted wanted(Element report) throws Refusal {
+        return report.elements().anyMatch(CalendarQuery::asksForProperties)
+                ? Wanted.of(report)
+                : new Wanted.Named(List.of());
     }
 
     private static boolean asksForProperties(Element element) {
@@ -46,7 +51,7 @@ final class CalendarQuery {
     }
 
     /** Members of the collection, or of all calendars in the home; whatever Depth says, since clients do not agree. */
-    private static Stream<Resource> candidates(Resource resource) {
+    static Stream<Resource> candidates(Resource resource) {
         if (resource.member().isPresent()) {
             return Stream.of(resource);
         }
@@ -55,24 +60,24 @@ final class CalendarQuery {
     }
 
     private static boolean matches(View view, Found.OfMember member, CalendarFilter filter, PlaceTime floating) {
-        Summary summary = member.member().facts().summary();
+        Summary summary = member.member().facts().object();
         if (summary == null) {
             return false;
         }
         Verdict verdict = filter.judge(summary, floating);
-        return verdict == Verdict.MAYBE
-                ? filter.matches(object(view, member), floating)
-                : verdict == Verdict.YES;
+        return verdict == Verdict.MAYBE ? filter.matches(object(view, member), floating) : verdict == Verdict.YES;
     }
 
     /** The calendar object of a member that has a summary. */
     static CalendarObject object(View view, Found.OfMember member) {
-        int weight = (int) Math.min(Integer.MAX_VALUE, 1000 + 12 * member.member().entry().size());
+        int weight = (int)
+                Math.min(Integer.MAX_VALUE, 1000 + 12 * member.member().entry().size());
         return view.world().memory().of(member.member().entry().tag(), CalendarObject.class, weight, () -> {
             try {
-                return CalendarObject.parse(Bodies.bytes(view.home(member.place().owner())
-                        .snapshot()
-                        .content(member.member().entry())));
+                return CalendarObject.parse(
+                        Bodies.bytes(view.home(member.place().owner())
+                                .snapshot()
+                                .content(member.member().entry())));
             } catch (Refusal never) {
                 throw new AssertionError("what has a summary can be read", never);
             }

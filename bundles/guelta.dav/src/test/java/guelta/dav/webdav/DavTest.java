@@ -39,8 +39,12 @@ class DavTest {
     @Test
     void aClientFindsItsCalendars() {
         Response root = served.on(
-                "anna", "PROPFIND", "/dav/", "<propfind xmlns='DAV:'><prop><current-user-principal/></prop></propfind>",
-                "Depth", "0");
+                "anna",
+                "PROPFIND",
+                "/dav/",
+                "<propfind xmlns='DAV:'><prop><current-user-principal/></prop></propfind>",
+                "Depth",
+                "0");
         assertEquals(207, root.status());
         assertTrue(root.text().contains("<D:href>/dav/principals/users/anna/</D:href>"), root.text());
         Response principal = served.on(
@@ -68,7 +72,10 @@ class DavTest {
         assertEquals(event, got.text());
         assertEquals(put.field("ETag"), got.field("ETag"));
         assertEquals("text/calendar; charset=utf-8; component=VEVENT", got.field("Content-Type"));
-        assertEquals(412, served.on("anna", "PUT", CALENDAR + "a.ics", event, "If-None-Match", "*").status());
+        assertEquals(
+                412,
+                served.on("anna", "PUT", CALENDAR + "a.ics", event, "If-None-Match", "*")
+                        .status());
         Response changed = served.on(
                 "anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Dinner"), "If-Match", put.field("ETag"));
         assertEquals(204, changed.status());
@@ -149,7 +156,11 @@ class DavTest {
     @Test
     void aQueryFindsWhatHappensInAWeek() {
         served.on("anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Lunch"));
-        served.on("anna", "PUT", CALENDAR + "b.ics", EVENT.formatted("u2", "Later").replace("202611", "202711"));
+        served.on(
+                "anna",
+                "PUT",
+                CALENDAR + "b.ics",
+                EVENT.formatted("u2", "Later").replace("202611", "202711"));
         Response found = served.on(
                 "anna",
                 "REPORT",
@@ -167,16 +178,23 @@ class DavTest {
     void nobodyElseSeesOrChangesAnything() {
         served.on("anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Lunch"));
         for (String method : new String[] {"GET", "PROPFIND", "REPORT", "DELETE", "MKCOL", "MOVE", "LOCK", "ACL"}) {
-            String body = switch (method) {
-                case "REPORT" -> "<sync-collection xmlns='DAV:'><sync-token/></sync-collection>";
-                case "ACL" -> "<acl xmlns='DAV:'/>";
-                case "LOCK" ->
-                    "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>";
-                default -> "";
-            };
+            String body =
+                    switch (method) {
+                        case "REPORT" -> "<sync-collection xmlns='DAV:'><sync-token/></sync-collection>";
+                        case "ACL" -> "<acl xmlns='DAV:'/>";
+                        case "LOCK" ->
+                            "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>";
+                        default -> "";
+                    };
             Response refused = served.on(
-                    "bob", method, CALENDAR + "a.ics", body, "Depth", method.equals("PROPFIND") ? "0" : "infinity",
-                    "Destination", "/dav/calendars/bob/calendar/a.ics");
+                    "bob",
+                    method,
+                    CALENDAR + "a.ics",
+                    body,
+                    "Depth",
+                    method.equals("PROPFIND") ? "0" : "infinity",
+                    "Destination",
+                    "/dav/calendars/bob/calendar/a.ics");
             assertEquals(403, refused.status(), method + refused.text());
             assertTrue(refused.text().contains("need-privileges"), method + refused.text());
         }
@@ -193,11 +211,19 @@ class DavTest {
                         + "<D:displayname>W &amp; more</D:displayname><x xmlns='urn:x' a='1'><y/>z</x>"
                         + "</D:prop></D:set></C:mkcalendar>");
         assertEquals(201, made.status(), made.text());
-        assertEquals(403, served.on("anna", "MKCALENDAR", "/dav/calendars/anna/work/inner", "").status());
-        assertEquals(405, served.on("anna", "MKCOL", "/dav/calendars/anna/work/", "").status());
+        assertEquals(
+                403,
+                served.on("anna", "MKCALENDAR", "/dav/calendars/anna/work/inner", "")
+                        .status());
+        assertEquals(
+                405, served.on("anna", "MKCOL", "/dav/calendars/anna/work/", "").status());
         served.on("anna", "PUT", "/dav/calendars/anna/work/a.ics", EVENT.formatted("u1", "Lunch"));
         Response moved = served.on(
-                "anna", "MOVE", "/dav/calendars/anna/work/", "", "Destination",
+                "anna",
+                "MOVE",
+                "/dav/calendars/anna/work/",
+                "",
+                "Destination",
                 "http://dav.example.org/dav/calendars/anna/job/");
         assertEquals(201, moved.status(), moved.text());
         Response all = served.on("anna", "PROPFIND", "/dav/calendars/anna/job", "", "Depth", "1");
@@ -205,6 +231,66 @@ class DavTest {
         assertTrue(all.text().contains("a=\"1\""), all.text());
         assertTrue(all.text().contains("/dav/calendars/anna/job/a.ics"), all.text());
         assertEquals("/dav/calendars/anna/job/", all.field("Content-Location"));
+    }
+
+    /** RFC 6352 8.6, 8.7: cards are found by what is in them, and given in the version that clients expect. */
+    @Test
+    void cardsAreFoundByWhatIsInThem() {
+        String contacts = "/dav/contacts/anna/contacts/";
+        String card = "BEGIN:VCARD\r\nVERSION:%s\r\nUID:%s\r\nFN:%s\r\nN:%s;;;;\r\nEND:VCARD\r\n";
+        assertEquals(
+                201,
+                served.on("anna", "PUT", contacts + "1.vcf", card.formatted("3.0", "c1", "Ada L", "L"))
+                        .status());
+        assertEquals(
+                201,
+                served.on("anna", "PUT", contacts + "2.vcf", card.formatted("4.0", "c2", "Grace H", "H"))
+                        .status());
+        Response twice = served.on("anna", "PUT", contacts + "3.vcf", card.formatted("3.0", "c1", "Ada", "L"));
+        assertTrue(twice.text().contains("no-uid-conflict"), twice.text());
+        assertEquals(
+                403,
+                served.on("anna", "PUT", contacts + "4.vcf", EVENT.formatted("u", "x"))
+                        .status());
+        Response found = served.on(
+                "anna",
+                "REPORT",
+                contacts,
+                "<R:addressbook-query xmlns:R='urn:ietf:params:xml:ns:carddav' xmlns='DAV:'><prop><getetag/>"
+                        + "<R:address-data/></prop><R:filter><R:prop-filter name='FN'><R:text-match"
+                        + " match-type='starts-with'>grace</R:text-match></R:prop-filter></R:filter>"
+                        + "</R:addressbook-query>");
+        assertEquals(207, found.status(), found.text());
+        assertTrue(found.text().contains("VERSION:3.0"), found.text());
+        assertTrue(found.text().contains("FN:Grace H"), found.text());
+        assertFalse(found.text().contains("Ada"), found.text());
+        Response cut = served.on(
+                "anna",
+                "REPORT",
+                contacts,
+                "<R:addressbook-query xmlns:R='urn:ietf:params:xml:ns:carddav' xmlns='DAV:'><prop><getetag/></prop>"
+                        + "<R:filter/><R:limit><R:nresults>1</R:nresults></R:limit></R:addressbook-query>");
+        assertTrue(cut.text().contains("507"), cut.text());
+    }
+
+    /** RFC 4791 7.10: who may see busy times sees those, and nothing else. */
+    @Test
+    void busyTimesAreForThoseWhoMaySeeThem() {
+        served.on("anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Secret"));
+        String query = "<C:free-busy-query xmlns:C='urn:ietf:params:xml:ns:caldav'><C:time-range"
+                + " start='20261127T000000Z' end='20261128T000000Z'/></C:free-busy-query>";
+        assertEquals(403, served.on("bob", "REPORT", CALENDAR, query).status());
+        served.on(
+                "anna",
+                "ACL",
+                CALENDAR,
+                "<acl xmlns='DAV:'><ace><principal><href>/dav/principals/users/bob/</href></principal><grant><privilege>"
+                        + "<C:read-free-busy xmlns:C='urn:ietf:params:xml:ns:caldav'/></privilege></grant></ace></acl>");
+        Response busy = served.on("bob", "REPORT", CALENDAR, query);
+        assertEquals(200, busy.status(), busy.text());
+        assertTrue(busy.text().contains("FREEBUSY:20261127T100000Z/PT1H"), busy.text());
+        assertFalse(busy.text().contains("Secret"), busy.text());
+        assertEquals(403, served.on("bob", "GET", CALENDAR + "a.ics", "").status());
     }
 
     @Test
@@ -222,14 +308,17 @@ class DavTest {
             "nonsense"
         }) {
             for (String method : new String[] {"GET", "PUT", "PROPFIND", "DELETE", "MKCOL"}) {
-                int status = served.on("anna", method, path, EVENT.formatted("u", "x"), "Depth", "0").status();
+                int status = served.on("anna", method, path, EVENT.formatted("u", "x"), "Depth", "0")
+                        .status();
                 assertTrue(status >= 400 && status < 500, method + ' ' + path + ' ' + status);
             }
         }
         String odd = CALENDAR + "%2E%2Fgit%2F%25%2F.ics";
-        assertEquals(201, served.on("anna", "PUT", odd, EVENT.formatted("odd", "x")).status());
+        assertEquals(
+                201, served.on("anna", "PUT", odd, EVENT.formatted("odd", "x")).status());
         assertEquals(200, served.on("anna", "GET", odd, "").status());
-        assertTrue(served.on("anna", "PROPFIND", CALENDAR, "", "Depth", "1").text().contains(".%2Fgit%2F%25%2F.ics"));
+        assertTrue(
+                served.on("anna", "PROPFIND", CALENDAR, "", "Depth", "1").text().contains(".%2Fgit%2F%25%2F.ics"));
     }
 
     /** RFC 4918 9.2: all or nothing. */
@@ -244,7 +333,11 @@ class DavTest {
         assertTrue(mixed.text().contains("424"), mixed.text());
         assertTrue(mixed.text().contains("cannot-modify-protected-property"), mixed.text());
         Response after = served.on(
-                "anna", "PROPFIND", CALENDAR, "<propfind xmlns='DAV:'><prop><displayname/></prop></propfind>", "Depth",
+                "anna",
+                "PROPFIND",
+                CALENDAR,
+                "<propfind xmlns='DAV:'><prop><displayname/></prop></propfind>",
+                "Depth",
                 "0");
         assertTrue(after.text().contains(">Calendar<"), after.text());
     }
