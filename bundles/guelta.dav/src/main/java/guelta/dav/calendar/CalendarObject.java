@@ -52,11 +52,13 @@ public final class CalendarObject {
     private final String kind;
     private final TimeZones zones;
     private final Occurrences occurrences;
+    private final List<Component> components;
     private final List<Entry> entries;
 
     private CalendarObject(byte[] octets, Component calendar, List<Component> components, String uid) throws Malformed {
         this.octets = octets;
         this.calendar = calendar;
+        this.components = components;
         this.uid = uid;
         this.kind = components.get(0).name();
         this.zones = TimeZones.of(calendar);
@@ -200,7 +202,7 @@ public final class CalendarObject {
 
     /** Its entries: at most one that is no override, and overrides. */
     public List<Component> components() {
-        return entries.stream().map(Entry::component).toList();
+        return components;
     }
 
     /** Those compiled. */

@@ -73,7 +73,20 @@ final class DaysOfRule {
 
     /** Whether the rule takes the day. */
     boolean takes(LocalDate day) {
-        return takesMonth(day.getMonthValue()) && takesMonthDay(day) && takesYearDay(day) && takesWeekday(day);
+        return takesMonth(day.getMonthValue())
+                && takes(
+                        day.getDayOfMonth(),
+                        day.lengthOfMonth(),
+                        day.getDayOfYear(),
+                        day.lengthOfYear(),
+                        day.getDayOfWeek().getValue());
+    }
+
+    /** The same of a day of a month that it takes. */
+    private boolean takes(int day, int ofMonth, int dayOfYear, int ofYear, int weekday) {
+        return takesMonthDay(day, ofMonth)
+                && (yearDays.isEmpty() || counts(yearDays, dayOfYear, ofYear))
+                && (weekdaysOfMonth ? takesWeekday(weekday, day, ofMonth) : takesWeekday(weekday, dayOfYear, ofYear));
     }
 
     /**
@@ -107,7 +120,18 @@ final class DaysOfRule {
             return size;
         }
         LocalDate first = LocalDate.of(year, month, 1);
-        return among(first, first.lengthOfMonth(), days, size);
+        int ofMonth = first.lengthOfMonth();
+        int ofYear = first.lengthOfYear();
+        int dayOfYear = first.getDayOfYear();
+        int weekday = first.getDayOfWeek().getValue() - 1;
+        long epochDay = first.toEpochDay();
+        int count = size;
+        for (int i = 0; i < ofMonth; i++) {
+            if (takes(i + 1, ofMonth, dayOfYear + i, ofYear, (weekday + i) % DAYS + 1)) {
+                days[count++] = epochDay + i;
+            }
+        }
+        return count;
     }
 
     /** Adds the days among some in a row, in order, to the end of an array; returns how many there are now. */
@@ -137,26 +161,20 @@ final class DaysOfRule {
         return months == 0 || has(months, month);
     }
 
-    private boolean takesMonthDay(LocalDate day) {
+    private boolean takesMonthDay(int day, int ofMonth) {
         return monthDays == 0 && monthDaysFromEnd == 0
-                || has(monthDays, day.getDayOfMonth())
-                || has(monthDaysFromEnd, day.lengthOfMonth() - day.getDayOfMonth() + 1);
+                || has(monthDays, day)
+                || has(monthDaysFromEnd, ofMonth - day + 1);
     }
 
-    private boolean takesYearDay(LocalDate day) {
-        return yearDays.isEmpty() || counts(yearDays, day.getDayOfYear(), day.lengthOfYear());
-    }
-
-    private boolean takesWeekday(LocalDate day) {
-        if (weekdays == 0 && nthWeekdays.isEmpty()
-                || has(weekdays, day.getDayOfWeek().getValue())) {
+    /** Whether it takes a day of the week that is this number of so many days of its month or year. */
+    private boolean takesWeekday(int weekday, int number, int length) {
+        if (weekdays == 0 && nthWeekdays.isEmpty() || has(weekdays, weekday)) {
             return true;
         }
-        int number = weekdaysOfMonth ? day.getDayOfMonth() : day.getDayOfYear();
-        int length = weekdaysOfMonth ? day.lengthOfMonth() : day.lengthOfYear();
         for (NthWeekday nth : nthWeekdays) {
             int counted = nth.n() > 0 ? (number - 1) / DAYS + 1 : -((length - number) / DAYS + 1);
-            if (nth.day() == day.getDayOfWeek() && nth.n() == counted) {
+            if (nth.day().getValue() == weekday && nth.n() == counted) {
                 return true;
             }
         }
