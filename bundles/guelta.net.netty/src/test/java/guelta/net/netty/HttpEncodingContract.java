@@ -31,8 +31,7 @@ interface HttpEncodingContract extends HttpUnderTest {
     private static HttpBody body(String kind, byte[] all) {
         return switch (kind) {
             case "bytes" -> new HttpBody.Bytes(ByteBuffer.wrap(all));
-            case "file" -> new HttpBody.Range(
-                    new HttpBodiesContract.Memory(all, new AtomicBoolean()), 0, all.length);
+            case "file" -> new HttpBody.Range(new HttpBodiesContract.Memory(all, new AtomicBoolean()), 0, all.length);
             case "known" -> new HttpBody.Streamed(Website.pieces(all, () -> 777), OptionalLong.of(all.length));
             default -> new HttpBody.Streamed(Website.pieces(all, () -> 777));
         };
@@ -73,7 +72,10 @@ interface HttpEncodingContract extends HttpUnderTest {
             for (String kind : new String[] {"bytes", "known", "unknown"}) {
                 for (int times : new int[] {100, 5_000}) {
                     for (String type : new String[] {
-                        "text/calendar; charset=utf-8", "application/xml", "application/davmount+xml", "Application/JSON"
+                        "text/calendar; charset=utf-8",
+                        "application/xml",
+                        "application/davmount+xml",
+                        "Application/JSON"
                     }) {
                         Answer answer = ask(
                                 client,
@@ -106,7 +108,8 @@ interface HttpEncodingContract extends HttpUnderTest {
         }
     }
 
-    // A strong entity tag is of these octets; clients of WebDAV compare it with getetag: so such an answer is not changed.
+    // A strong entity tag is of these octets; clients of WebDAV compare it with getetag: so such an answer is not
+    // changed.
     @Test
     default void whatMustNotChangeIsLeftAlone() throws IOException {
         try (NettyDevice device = saying();
@@ -138,7 +141,8 @@ interface HttpEncodingContract extends HttpUnderTest {
     default void headSaysTheSame() throws IOException {
         try (NettyDevice device = saying();
                 RawHttp client = connect(device)) {
-            String rest = " /bytes/100/200 HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\nSay-Content-Type: text/xml\r\n\r\n";
+            String rest =
+                    " /bytes/100/200 HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\nSay-Content-Type: text/xml\r\n\r\n";
             Answer get = client.send("GET" + rest).receive();
             Answer head = client.send("HEAD" + rest).receive(true);
             assertEquals(get.field("Content-Length"), head.field("Content-Length"));

@@ -89,7 +89,9 @@ interface HttpsContract extends HttpUnderTest {
             for (Version version : Version.values()) {
                 var answer = client(version)
                         .send(
-                                to(device, "/a%2Fb?x=%20").method("PROPFIND", BodyPublishers.noBody()).build(),
+                                to(device, "/a%2Fb?x=%20")
+                                        .method("PROPFIND", BodyPublishers.noBody())
+                                        .build(),
                                 BodyHandlers.ofString());
                 assertEquals(version, answer.version());
                 assertEquals("PROPFIND /a%2Fb?x=%20 1 TLSv1.3", answer.body());
@@ -109,8 +111,7 @@ interface HttpsContract extends HttpUnderTest {
                     for (var publisher : List.of(
                             BodyPublishers.ofByteArray(body),
                             BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)))) {
-                        var answer = client.send(
-                                to(device, "/").PUT(publisher).build(), BodyHandlers.ofByteArray());
+                        var answer = client.send(to(device, "/").PUT(publisher).build(), BodyHandlers.ofByteArray());
                         assertEquals(200, answer.statusCode());
                         assertArrayEquals(body, answer.body(), version + " " + size);
                     }
@@ -218,7 +219,10 @@ interface HttpsContract extends HttpUnderTest {
             sending.get(10, TimeUnit.SECONDS);
             endless.get(10, TimeUnit.SECONDS).body().close();
             Client.await("cancelled", cancelled::get);
-            assertEquals("well", client.send(to(device, "/").build(), BodyHandlers.ofString()).body());
+            assertEquals(
+                    "well",
+                    client.send(to(device, "/").build(), BodyHandlers.ofString())
+                            .body());
         }
     }
 
@@ -237,7 +241,10 @@ interface HttpsContract extends HttpUnderTest {
         Website other = Website.beside("/b", request -> Website.text("b"));
         try (NettyDevice device = secure(site)) {
             HttpClient client = client(Version.HTTP_2);
-            assertEquals(404, client.send(to(device, "/").build(), BodyHandlers.ofString()).statusCode());
+            assertEquals(
+                    404,
+                    client.send(to(device, "/").build(), BodyHandlers.ofString())
+                            .statusCode());
             byte[] body = new byte[1_001];
             for (var publisher : List.of(
                     BodyPublishers.ofByteArray(body),
@@ -247,7 +254,10 @@ interface HttpsContract extends HttpUnderTest {
                 assertEquals(Version.HTTP_2, answer.version());
             }
             device.addHttp(other.candidate(1));
-            assertEquals("b", client.send(to(device, "/b").build(), BodyHandlers.ofString()).body());
+            assertEquals(
+                    "b",
+                    client.send(to(device, "/b").build(), BodyHandlers.ofString())
+                            .body());
             device.removeHttp(other.candidate(1));
             var waiting = client.sendAsync(to(device, "/b").build(), BodyHandlers.ofString());
             Client.await("there", () -> state(device).received() == 5);
@@ -260,30 +270,6 @@ interface HttpsContract extends HttpUnderTest {
         }
     }
 
-    // RFC 9110 10.1.1 in both versions.
-    @Test
-    default void clientsThatWaitFor100AreToldToGoOn() throws Exception {
-        try (NettyDevice device = secure(request -> request.target().equals("/no")
-                ? CompletableFuture.completedFuture(HttpResponse.text(403, "no"))
-                : Website.echo(request))) {
-            for (Version version : Version.values()) {
-                HttpClient client = client(version);
-                byte[] body = new byte[100_000];
-                var yes = client.send(
-                        to(device, "/").expectContinue(true).PUT(BodyPublishers.ofByteArray(body)).build(),
-                        BodyHandlers.ofByteArray());
-                assertArrayEquals(body, yes.body());
-                // The JDK's client of HTTP/2 waits for ever for 100 before version 20 (JDK-8286171).
-                if (version == Version.HTTP_1_1) {
-                    var no = client.send(
-                            to(device, "/no").expectContinue(true).PUT(BodyPublishers.ofByteArray(body)).build(),
-                            BodyHandlers.ofString());
-                    assertEquals(403, no.statusCode());
-                }
-            }
-        }
-    }
-
     // RFC 7301 3.2: who offers other protocols only is refused, who offers none speaks HTTP/1.1.
     @Test
     default void clientsWithoutAlpnSpeakVersion1() throws Exception {
@@ -291,43 +277,44 @@ interface HttpsContract extends HttpUnderTest {
             InetSocketAddress address = HttpUnderTest.address(device);
             for (String offer : List.of("", "http/1.1")) {
                 try (TlsClient tls = TlsClient.connect(
-                                address, socket -> TlsClient.offer(socket, offer.isEmpty() ? new String[0] : new String[] {offer}));
+                                address,
+                                socket -> TlsClient.offer(
+                                        socket, offer.isEmpty() ? new String[0] : new String[] {offer}));
                         RawHttp client = RawHttp.of(tls.socket())) {
                     assertEquals("x", client.get("/").receive().text());
                     assertEquals("x", client.get("/").receive().text());
                 }
             }
-            assertThrows(
-                    SSLException.class,
-                    () -> TlsClient.connect(address, socket -> TlsClient.offer(socket, "dot")).close());
+            assertThrows(SSLException.class, () -> TlsClient.connect(address, socket -> TlsClient.offer(socket, "dot"))
+                    .close());
         }
     }
 
     // An update of the device ends connections of TLS when what was asked is answered, and their clients know.
     @Test
     default void whatWasAskedIsAnsweredWhenTheDeviceEnds() throws Exception {
-            CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
-            CompletableFuture<Void> asked = new CompletableFuture<>();
-            AtomicReference<java.net.http.HttpResponse<String>> heard = new AtomicReference<>();
-            NettyDevice device = secure(request -> {
-                asked.complete(null);
-                return answer;
-            });
-            Thread asking = new Thread(() -> {
-                try {
-                    heard.set(client(Version.HTTP_1_1).send(to(device, "/").build(), BodyHandlers.ofString()));
-                } catch (Exception lost) {
-                    throw new IllegalStateException(lost);
-                }
-            });
-            asking.start();
-            asked.get(10, TimeUnit.SECONDS);
-            Thread ending = new Thread(device::close);
-            ending.start();
-            Client.await("leaving", () -> device.ports().isEmpty());
-            answer.complete(HttpResponse.text(200, "still"));
-            asking.join(10_000);
-            assertEquals("still", heard.get().body());
-            ending.join(10_000);
+        CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        AtomicReference<java.net.http.HttpResponse<String>> heard = new AtomicReference<>();
+        NettyDevice device = secure(request -> {
+            asked.complete(null);
+            return answer;
+        });
+        Thread asking = new Thread(() -> {
+            try {
+                heard.set(client(Version.HTTP_1_1).send(to(device, "/").build(), BodyHandlers.ofString()));
+            } catch (Exception lost) {
+                throw new IllegalStateException(lost);
+            }
+        });
+        asking.start();
+        asked.get(10, TimeUnit.SECONDS);
+        Thread ending = new Thread(device::close);
+        ending.start();
+        Client.await("leaving", () -> device.ports().isEmpty());
+        answer.complete(HttpResponse.text(200, "still"));
+        asking.join(10_000);
+        assertEquals("still", heard.get().body());
+        ending.join(10_000);
     }
 }

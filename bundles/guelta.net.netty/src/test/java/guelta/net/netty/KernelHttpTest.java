@@ -172,8 +172,8 @@ class KernelHttpTest
 
     private static Website on(InetSocketAddress address, Website site) {
         return new Website(
-                java.util.List.of(new guelta.net.Listen(
-                        guelta.net.Transport.HTTP, java.util.List.of(address), Limits.HTTP)),
+                java.util.List.of(
+                        new guelta.net.Listen(guelta.net.Transport.HTTP, java.util.List.of(address), Limits.HTTP)),
                 site.routes(),
                 site.limits(),
                 site.answer());

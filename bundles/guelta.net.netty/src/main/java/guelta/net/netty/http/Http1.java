@@ -77,9 +77,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             return;
         }
         if (in.isReadable()) {
-            in.discardSomeReadBytes();
-            in.writeBytes(more);
-            more.release();
+            append(more);
         } else {
             in.release();
             in = more;
@@ -88,6 +86,18 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             }
         }
         pump();
+    }
+
+    private void append(ByteBuf more) {
+        if (in.isReadOnly() || in.maxWritableBytes() < more.readableBytes()) {
+            ByteBuf larger = channel.alloc().buffer(in.readableBytes() + more.readableBytes());
+            larger.writeBytes(in);
+            in.release();
+            in = larger;
+        }
+        in.discardSomeReadBytes();
+        in.writeBytes(more);
+        more.release();
     }
 
     @Override
@@ -148,7 +158,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             case HEAD, LINGER -> true;
             case PARKED -> in.readableBytes() < AHEAD;
             case EXCHANGE ->
-                turn.isRead() ? in.readableBytes() < AHEAD : turn.exchange().body().wants();
+                turn.isRead()
+                        ? in.readableBytes() < AHEAD
+                        : turn.exchange().body().wants();
         };
     }
 
@@ -169,7 +181,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
         } catch (Refusal refusal) {
             last = true;
             if (state == State.EXCHANGE) {
-                turn.exchange().refuse(refusal);
+                turn.exchange().refuseForGood(refusal);
                 if (turn.exchange().isOver()) {
                     linger();
                 }
@@ -260,9 +272,8 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
         site.countDropped();
         HttpResponse answer = refusal.response();
         ByteBuffer text = ((HttpBody.Bytes) answer.body()).data();
-        HttpFields fields = answer.fields()
-                .and("Date", site.date())
-                .and("Content-Length", Integer.toString(text.remaining()));
+        HttpFields fields =
+                answer.fields().and("Date", site.date()).and("Content-Length", Integer.toString(text.remaining()));
         out.head(answer.status(), fields, "close", false);
         out.data(Unpooled.wrappedBuffer(text));
         linger();
@@ -323,7 +334,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             }
             case LINGER -> {
                 if (out.unsent() > 0) {
-                    if (turn == null ? now - since > LINGER : turn.exchange().pace().tooSlow(now, true)) {
+                    if (turn == null
+                            ? now - since > LINGER
+                            : turn.exchange().pace().tooSlow(now, true)) {
                         cut();
                     }
                 } else if (now - since > LINGER) {

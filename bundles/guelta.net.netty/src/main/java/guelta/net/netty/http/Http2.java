@@ -91,7 +91,8 @@ final class Http2 extends ChannelInboundHandlerAdapter implements Protocol {
     @Override
     public void tick(long now) {
         List.copyOf(streams).forEach(stream -> stream.tick(now));
-        if (streams.isEmpty() && now - connection.active() > site.limits().idle().toNanos()) {
+        if (streams.isEmpty()
+                && now - connection.active() > site.limits().idle().toNanos()) {
             if (channel.isWritable()) {
                 channel.close();
             } else {

@@ -86,7 +86,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         }
         site.countReceived();
         try {
-            Head head = Http2Head.of(headers.headers(), headers.isEndStream(), site.limits().maxMessage());
+            Head head = Http2Head.of(
+                    headers.headers(), headers.isEndStream(), site.limits().maxMessage());
             exchange = new Exchange(site, this, head, connection.path(), connection.session());
         } catch (Refusal refusal) {
             exchange = new Exchange(site, this, Http2Head.REFUSED, connection.path(), connection.session());

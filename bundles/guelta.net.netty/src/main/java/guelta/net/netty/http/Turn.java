@@ -98,7 +98,8 @@ final class Turn implements Wire {
             return true;
         }
         if (body.hasFailed() || head.expects() && !continued) {
-            // RFC 9110 10.1.1: who was not told to go on may leave the body out, or not; so it can't be found where it ends.
+            // RFC 9110 10.1.1: who was not told to go on may leave the body out, or not; so it can't be found where it
+            // ends.
             return false;
         }
         return body.isRead() || framing.isWithin(RequestBody.MOST_DISCARDED);

@@ -30,7 +30,8 @@ final class Conversation implements Site {
             FixedPath.of(Transport.HTTP, new InetSocketAddress("127.0.0.1", 1), new InetSocketAddress("127.0.0.1", 2));
 
     private final Routes routes = Routes.NONE.next(
-            List.of(new Mounted(new HttpRoute("x", "/"), new Echo(), HttpLimits.DEFAULT.withBody(1_000), "test", 0)), 0);
+            List.of(new Mounted(new HttpRoute("x", "/"), new Echo(), HttpLimits.DEFAULT.withBody(1_000), "test", 0)),
+            0);
     private int received;
     private int answered;
 
