@@ -21,6 +21,7 @@ import guelta.net.Transport;
 import guelta.net.ports.PortsService;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,16 +58,17 @@ class HttpPeersTest {
         identities.add(certificates);
         device = new NettyDevice(2, new KernelSockets(ports), identities);
         Tls tls = new Tls("main", List.of(), ClientAuth.NONE);
+        InetSocketAddress other = new InetSocketAddress("127.0.0.2", 0);
         Website site = new Website(
                 List.of(
                         new Listen(Transport.HTTP, List.of(Website.ANY_PORT), Limits.HTTP),
-                        new Listen(Transport.HTTPS, List.of(Website.ANY_PORT), Optional.of(tls), Limits.HTTP)),
+                        new Listen(Transport.HTTPS, List.of(other), Optional.of(tls), Limits.HTTP)),
                 List.of(new HttpRoute("main", "/")),
                 HttpLimits.DEFAULT.withBody(100 << 20),
                 HttpPeersTest::answer);
         device.addHttp(site.candidate(0));
         plain = "http://127.0.0.1:" + port(Transport.HTTP);
-        secure = "https://127.0.0.1:" + port(Transport.HTTPS);
+        secure = "https://127.0.0.2:" + port(Transport.HTTPS);
     }
 
     @AfterEach
@@ -90,6 +92,9 @@ class HttpPeersTest {
                     200,
                     HttpFields.of("Content-Type", "text/xml"),
                     new HttpBody.Bytes(Website.bytes("<x/>".repeat(10_000)))));
+        }
+        if (request.target().equals("/no")) {
+            return CompletableFuture.completedFuture(HttpResponse.text(403, "no"));
         }
         return Website.echo(request);
     }
@@ -151,8 +156,35 @@ class HttpPeersTest {
                         "%{http_code} %{http_version}",
                         "--path-as-is",
                         how[1] + "/a/../%2f");
-                assertEquals("200 " + how[0].substring(6), said);
+                assertEquals("200 " + (how[0].equals("--http2") ? "2" : "1.1"), said);
                 assertArrayEquals(body, Files.readAllBytes(out));
+            }
+        }
+    }
+
+    // RFC 9110 10.1.1 in both versions: told to go on when the handler reads, and the refusal heard when it does not.
+    @Test
+    void curlWaitsFor100() throws Exception {
+        Path in = folder.resolve("in");
+        Files.write(in, new byte[300_000]);
+        for (String version : List.of("--http1.1", "--http2")) {
+            for (String target : List.of("/", "/no")) {
+                long start = System.nanoTime();
+                String said = curl(
+                        version,
+                        "-H",
+                        "Expect: 100-continue",
+                        "--expect100-timeout",
+                        "20",
+                        "-T",
+                        in.toString(),
+                        "-o",
+                        folder.resolve("out").toString(),
+                        "-w",
+                        "%{http_code}",
+                        secure + target);
+                assertEquals(target.equals("/") ? "200" : "403", said, version);
+                assertTrue(System.nanoTime() - start < 15_000_000_000L, "waited for 100 in vain: " + version);
             }
         }
     }

@@ -270,36 +270,6 @@ interface HttpsContract extends HttpUnderTest {
         }
     }
 
-    // RFC 9110 10.1.1 in both versions.
-    @Test
-    default void clientsThatWaitFor100AreToldToGoOn() throws Exception {
-        try (NettyDevice device = secure(request -> request.target().equals("/no")
-                ? CompletableFuture.completedFuture(HttpResponse.text(403, "no"))
-                : Website.echo(request))) {
-            for (Version version : Version.values()) {
-                HttpClient client = client(version);
-                byte[] body = new byte[100_000];
-                var yes = client.send(
-                        to(device, "/")
-                                .expectContinue(true)
-                                .PUT(BodyPublishers.ofByteArray(body))
-                                .build(),
-                        BodyHandlers.ofByteArray());
-                assertArrayEquals(body, yes.body());
-                // The JDK's client of HTTP/2 waits for ever for 100 before version 20 (JDK-8286171).
-                if (version == Version.HTTP_1_1) {
-                    var no = client.send(
-                            to(device, "/no")
-                                    .expectContinue(true)
-                                    .PUT(BodyPublishers.ofByteArray(body))
-                                    .build(),
-                            BodyHandlers.ofString());
-                    assertEquals(403, no.statusCode());
-                }
-            }
-        }
-    }
-
     // RFC 7301 3.2: who offers other protocols only is refused, who offers none speaks HTTP/1.1.
     @Test
     default void clientsWithoutAlpnSpeakVersion1() throws Exception {

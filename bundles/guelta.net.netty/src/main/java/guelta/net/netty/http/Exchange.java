@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -196,11 +197,20 @@ final class Exchange {
 
     /** The device answers instead of the handler, whatever that says later. */
     void refuse(Refusal refusal) {
+        refuse(refusal, body::refuse);
+    }
+
+    /** The same, when the rest of the body can't or must not be read. */
+    void refuseForGood(Refusal refusal) {
+        refuse(refusal, body::fail);
+    }
+
+    private void refuse(Refusal refusal, Consumer<IOException> end) {
         if (state == State.NEW || state == State.ASKED) {
             site.countDropped();
             if (state == State.ASKED) {
                 state = State.ANSWERED;
-                body.fail(new IOException(refusal.getMessage()));
+                end.accept(new IOException(refusal.getMessage()));
                 aborted.complete(null);
             }
             answer(refusal.response());
@@ -288,7 +298,7 @@ final class Exchange {
             if (writing || isAnswered()) {
                 wire.cut();
             } else {
-                refuse(new Refusal(408, "the body comes too slowly"));
+                refuseForGood(new Refusal(408, "the body comes too slowly"));
             }
         }
     }

@@ -77,9 +77,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             return;
         }
         if (in.isReadable()) {
-            in.discardSomeReadBytes();
-            in.writeBytes(more);
-            more.release();
+            append(more);
         } else {
             in.release();
             in = more;
@@ -88,6 +86,18 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             }
         }
         pump();
+    }
+
+    private void append(ByteBuf more) {
+        if (in.isReadOnly() || in.maxWritableBytes() < more.readableBytes()) {
+            ByteBuf larger = channel.alloc().buffer(in.readableBytes() + more.readableBytes());
+            larger.writeBytes(in);
+            in.release();
+            in = larger;
+        }
+        in.discardSomeReadBytes();
+        in.writeBytes(more);
+        more.release();
     }
 
     @Override
@@ -171,7 +181,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
         } catch (Refusal refusal) {
             last = true;
             if (state == State.EXCHANGE) {
-                turn.exchange().refuse(refusal);
+                turn.exchange().refuseForGood(refusal);
                 if (turn.exchange().isOver()) {
                     linger();
                 }

@@ -138,6 +138,13 @@ final class RequestBody implements Flow.Publisher<ByteBuffer>, Flow.Subscription
         }
     }
 
+    /** The handler is told that the rest does not come; a little of it is thrown away. */
+    void refuse(IOException why) {
+        fail(why);
+        failure = null;
+        discard();
+    }
+
     /** Tells the end, once there is one and somebody to tell. */
     private void tell() {
         if (subscriber == null || told || !complete && failure == null) {
