@@ -19,7 +19,7 @@ class TransferTest {
             + "RRULE:FREQ=DAILY\r\nsummary:lo\r\n ng\r\nEND:VEVENT\r\n";
     private static final String OVERRIDE =
             "BEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID;TZID=Own:20260602T090000\r\nDTSTART:20260602T100000Z\r\nEND:VEVENT\r\n";
-    private static final String TODO = "BEGIN:VTODO\r\nUID:2\r\nEND:VTODO\r\n";
+    private static final String TASK = "BEGIN:VTODO\r\nUID:2\r\nEND:VTODO\r\n";
 
     @Test
     void manyObjectsBecomeOneCalendarWithEachZoneOnce() throws Exception {
@@ -27,12 +27,12 @@ class TransferTest {
 
         export.add(octets(calendar("", ZONE + SERIES + OVERRIDE)));
         String first = text(export.take());
-        export.add(octets(calendar("", ZONE + TODO)));
+        export.add(octets(calendar("", ZONE + TASK)));
         String all = first + text(export.end());
 
         assertEquals(
                 "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//guelta//DAV//EN\r\nNAME:Anna\\, at home\r\n"
-                        + "X-WR-CALNAME:Anna\\, at home\r\n" + ZONE + SERIES + OVERRIDE + TODO + "END:VCALENDAR\r\n",
+                        + "X-WR-CALNAME:Anna\\, at home\r\n" + ZONE + SERIES + OVERRIDE + TASK + "END:VCALENDAR\r\n",
                 all);
     }
 
@@ -41,7 +41,7 @@ class TransferTest {
     void aFileBecomesAnObjectForEachUid() throws Exception {
         String head = "PRODID:x\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\nX-WR-CALNAME:y\r\n";
 
-        List<CalendarImport> objects = CalendarImport.split(octets(calendar(head, ZONE + SERIES + TODO + OVERRIDE)));
+        List<CalendarImport> objects = CalendarImport.split(octets(calendar(head, ZONE + SERIES + TASK + OVERRIDE)));
 
         assertEquals(
                 List.of("1", "2"), objects.stream().map(CalendarImport::uid).toList());
@@ -49,7 +49,7 @@ class TransferTest {
                 calendar("PRODID:x\r\nVERSION:2.0\r\n", ZONE + SERIES + OVERRIDE),
                 text(objects.get(0).octets()));
         assertEquals(
-                calendar("PRODID:x\r\nVERSION:2.0\r\n", TODO),
+                calendar("PRODID:x\r\nVERSION:2.0\r\n", TASK),
                 text(objects.get(1).octets()));
         for (CalendarImport object : objects) {
             CalendarObject parsed = CalendarObject.parse(object.octets());
@@ -62,7 +62,7 @@ class TransferTest {
     @Test
     void severalCalendarsInAFileAreImported() throws Exception {
         List<CalendarImport> objects =
-                CalendarImport.split(octets(calendar("", TODO) + calendar("", TODO.replace("UID:2", "UID:3"))));
+                CalendarImport.split(octets(calendar("", TASK) + calendar("", TASK.replace("UID:2", "UID:3"))));
 
         assertEquals(
                 List.of("2", "3"), objects.stream().map(CalendarImport::uid).toList());
