@@ -8,6 +8,7 @@ import guelta.dav.collection.Found;
 import guelta.dav.collection.Member;
 import guelta.dav.collection.Settings;
 import guelta.dav.collection.Type;
+import guelta.dav.place.Place.InHome;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.store.Content;
@@ -43,11 +44,39 @@ final class Contents {
         Optional<Member> other =
                 head.home(in.place().owner()).members(in).withUid(object.uid());
         if (other.isPresent() && !other.get().name().equals(name) && !isIt(other.get(), moved)) {
-            Element conflict = Element.of(
-                    Name.caldav("no-uid-conflict"),
-                    GeneralProperties.href(in.place().child(other.get().name(), false)));
-            throw new Refusal(403, conflict, "'" + other.get().name() + "' has this UID");
+            throw conflict(settings.type(), in.place().child(other.get().name(), false));
         }
+    }
+
+    /**
+     * The UID of bytes that may be in a collection, whatever else is in it; empty of what needs none.
+     *
+     * @throws Refusal when they may not
+     */
+    static String uid(View head, Settings settings, Content content) throws Refusal {
+        Type type = settings.type();
+        long most = head.world().limits().resource();
+        if (type != Type.PLAIN && content.size() > most) {
+            Name condition = named(type, "max-resource-size");
+            throw new Refusal(403, condition, "it has " + content.size() + " octets, allowed are " + most);
+        }
+        if (type == Type.CALENDAR) {
+            CalendarObject object = CalendarObject.parse(Bodies.bytes(content));
+            CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings)))
+                    .check(object);
+            return object.uid();
+        }
+        return "";
+    }
+
+    /** What is refused because something else has its UID already. */
+    static Refusal conflict(Type type, InHome other) {
+        Element conflict = Element.of(named(type, "no-uid-conflict"), GeneralProperties.href(other));
+        return new Refusal(403, conflict, "'" + other.name() + "' has this UID");
+    }
+
+    private static Name named(Type type, String condition) {
+        return type == Type.CALENDAR ? Name.caldav(condition) : Name.carddav(condition);
     }
 
     private static boolean isIt(Member other, Found.@Nullable OfMember moved) {

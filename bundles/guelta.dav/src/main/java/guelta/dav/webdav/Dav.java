@@ -42,7 +42,11 @@ public final class Dav {
             if (elsewhere.isPresent()) {
                 return elsewhere.get();
             }
-            Place place = Place.of(Href.parse(request.target()))
+            Href href = Href.parse(request.target());
+            if (HistoryMethods.isAt(href)) {
+                return HistoryMethods.on(new View(request, world, now, fresh), href);
+            }
+            Place place = Place.of(href)
                     .orElseThrow(() -> new Refusal(404, "there is nothing at '" + request.target() + "'"));
             View view = new View(request, world, now, fresh);
             return Provision.first(view, place).orElseGet(() -> answered(view, place));
