@@ -7,7 +7,6 @@ import guelta.dav.Request;
 import guelta.dav.World;
 import guelta.dav.webdav.Dav;
 import guelta.dav.webdav.Redirects;
-import guelta.net.HttpFields;
 import guelta.net.HttpHandler;
 import guelta.net.HttpLimits;
 import guelta.net.HttpRequest;
@@ -15,12 +14,15 @@ import guelta.net.HttpResponse;
 import guelta.net.HttpRoute;
 import guelta.net.Listen;
 import guelta.store.StoreUnavailable;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,13 +131,23 @@ final class DavHandler implements HttpHandler {
     }
 
     private static Answer refusal(HttpRequest http, Throwable failed) {
-        Throwable reason = failed.getCause() == null ? failed : failed.getCause();
+        Throwable reason = failed;
+        while (reason instanceof CompletionException && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
         if (reason instanceof StoreUnavailable away) {
             LOG.warn("{} is refused: {}", http, away.getMessage());
             return Refusals.away(away);
         }
+        if (reason instanceof RejectedExecutionException) {
+            return Refusals.busy();
+        }
+        if (reason instanceof IOException) {
+            // The client went away, or broke a rule that the device tells it itself.
+            return new Answer(400);
+        }
         LOG.error("{} has failed", http, reason);
-        return new Answer(500, HttpFields.NONE);
+        return new Answer(500);
     }
 
     private static <T> CompletionStage<T> done(T result) {

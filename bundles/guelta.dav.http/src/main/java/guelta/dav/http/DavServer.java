@@ -176,7 +176,8 @@ public final class DavServer {
         follow();
     }
 
-    private DavSettings settings() {
+    /** What is configured. */
+    DavSettings settings() {
         return settings;
     }
 

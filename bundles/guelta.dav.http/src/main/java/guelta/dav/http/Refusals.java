@@ -37,6 +37,10 @@ final class Refusals {
                 : text(503, "The store is not there; try again later.").and("Retry-After", "10");
     }
 
+    static Answer busy() {
+        return text(503, "The server is busy; try again later.").and("Retry-After", "5");
+    }
+
     private static Answer text(int status, String sentence) {
         return new Answer(
                 status,

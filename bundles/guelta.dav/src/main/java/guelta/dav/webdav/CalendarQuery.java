@@ -30,7 +30,7 @@ final class CalendarQuery {
                         ? Wanted.of(report)
                         : new Wanted.Named(List.of()),
                 view.isMinimal(),
-                ObjectData.whole(Name.caldav("calendar-data")));
+                ObjectData.ofCalendars(report, zone));
         Stream<Resource> matching = candidates(resource)
                 .filter(each -> each.member().isPresent()
                         && matches(view, each.member().get(), filter, zone.of(each.member().get().in())));

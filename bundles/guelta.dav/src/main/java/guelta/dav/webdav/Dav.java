@@ -43,12 +43,15 @@ public final class Dav {
                 return elsewhere.get();
             }
             Href href = Href.parse(request.target());
+            View view = new View(request, world, now, fresh);
             if (HistoryMethods.isAt(href)) {
-                return HistoryMethods.on(new View(request, world, now, fresh), href);
+                return HistoryMethods.on(view, href);
+            }
+            if (href.equals(AppleProfile.PLACE) && (request.method().equals("GET") || request.method().equals("HEAD"))) {
+                return AppleProfile.of(view);
             }
             Place place = Place.of(href)
                     .orElseThrow(() -> new Refusal(404, "there is nothing at '" + request.target() + "'"));
-            View view = new View(request, world, now, fresh);
             return Provision.first(view, place).orElseGet(() -> answered(view, place));
         } catch (Refusal refusal) {
             return Errors.of(refusal);
@@ -70,6 +73,10 @@ public final class Dav {
             return options();
         }
         if (place instanceof InHome inHome) {
+            if (!view.exists(new Place.Principal(false, inHome.owner()))) {
+                // Nobody is told whose homes are there.
+                view.require(new Found.Nowhere(inHome), Privilege.READ);
+            }
             switch (method) {
                 case "PUT":
                     return Put.on(view, inHome);

@@ -36,9 +36,21 @@ final class Delete {
 
     /** The edits that take something away, if the visitor may. */
     static List<Edit> edits(View head, Found found) throws Refusal {
-        List<Edit> edits = new ArrayList<>();
         if (found instanceof Found.OfMember member) {
             head.require(member.in(), Privilege.UNBIND);
+        } else if (found instanceof Found.Collection collection && !collection.place().isHome()) {
+            head.require(head.at(collection.place().parent()), Privilege.UNBIND);
+        } else {
+            head.require(found, Privilege.READ);
+            throw new Refusal(404, "there is nothing at '" + found.place().href() + "'");
+        }
+        return removal(head, found);
+    }
+
+    /** The edits that take something away, whoever may. */
+    static List<Edit> removal(View head, Found found) {
+        List<Edit> edits = new ArrayList<>();
+        if (found instanceof Found.OfMember member) {
             edits.add(new Edit.Delete(member.member().entry().path()));
             if (!head.home(member.place().owner())
                     .notes(member.in(), member.member().name())
@@ -46,12 +58,8 @@ final class Delete {
                 Layout.properties(member.in().folder(), member.member().name())
                         .ifPresent(file -> edits.add(new Edit.Delete(file)));
             }
-        } else if (found instanceof Found.Collection collection && !collection.place().isHome()) {
-            head.require(head.at(collection.place().parent()), Privilege.UNBIND);
+        } else if (found instanceof Found.Collection collection) {
             edits.add(new Edit.Delete(collection.folder()));
-        } else {
-            head.require(found, Privilege.READ);
-            throw new Refusal(404, "there is nothing at '" + found.place().href() + "'");
         }
         return edits;
     }

@@ -143,13 +143,11 @@ final class Relocate {
             head.require(target, Privilege.WRITE_CONTENT);
             head.require(target, Privilege.WRITE_PROPERTIES);
             touches.add(Touch.changed(to));
-        } else {
-            head.require(head.at(to.parent()), Privilege.BIND);
-            touches.add(Touch.removed(to));
+            return Delete.removal(head, target);
         }
-        return target instanceof Found.OfMember && source instanceof Found.OfMember && !head.may(target, Privilege.UNBIND)
-                ? List.of()
-                : Delete.edits(head, target);
+        head.require(head.at(to.parent()), Privilege.BIND);
+        touches.add(Touch.removed(to));
+        return Delete.edits(head, target);
     }
 
     private Answer answer(Found target) {

@@ -13,9 +13,6 @@ import java.util.function.Predicate;
 
 /** The reports that are served, and on what (RFC 3253 3.6). */
 final class Reports {
-    private static final ObjectData CALENDAR_DATA = ObjectData.whole(Name.caldav("calendar-data"));
-    private static final ObjectData ADDRESS_DATA = ObjectData.whole(Name.carddav("address-data"));
-
     private static final List<Report> ALL = List.of(
             new Report(
                     Name.caldav("calendar-query"),
@@ -24,15 +21,15 @@ final class Reports {
             new Report(
                     Name.caldav("calendar-multiget"),
                     resource -> holds(resource, Type.CALENDAR),
-                    (view, resource, body) -> Multiget.on(view, resource, body, CALENDAR_DATA)),
+                    (view, resource, body) -> Multiget.on(view, resource, body, data(resource, body))),
             new Report(
                     Name.carddav("addressbook-multiget"),
                     resource -> holds(resource, Type.ADDRESSBOOK),
-                    (view, resource, body) -> Multiget.on(view, resource, body, ADDRESS_DATA)),
+                    (view, resource, body) -> Multiget.on(view, resource, body, data(resource, body))),
             new Report(
                     Name.dav("sync-collection"),
                     resource -> resource.collection().filter(SyncToken::isServed).isPresent(),
-                    (view, resource, body) -> SyncCollection.on(view, resource, body, data(resource))));
+                    (view, resource, body) -> SyncCollection.on(view, resource, body, data(resource, body))));
 
     private Reports() {}
 
@@ -74,7 +71,10 @@ final class Reports {
                         .isPresent();
     }
 
-    private static ObjectData data(Resource resource) {
-        return holds(resource, Type.CALENDAR) ? CALENDAR_DATA : ADDRESS_DATA;
+    private static ObjectData data(Resource resource, Element report) throws Refusal {
+        if (holds(resource, Type.CALENDAR)) {
+            return ObjectData.ofCalendars(report, ZoneOfQuery.of(report));
+        }
+        return holds(resource, Type.ADDRESSBOOK) ? ObjectData.whole(Name.carddav("address-data")) : ObjectData.NONE;
     }
 }

@@ -49,7 +49,7 @@ final class SyncCollection {
                 .strip();
         SyncToken head = SyncToken.of(view, collection);
         this.initial = token.isEmpty();
-        this.from = initial ? new SyncToken(head.epoch(), head.uid(), 0, 0) : SyncToken.parse(token, head);
+        this.from = initial ? new SyncToken(head.epoch(), head.uid(), 0, "") : SyncToken.parse(token, head);
     }
 
     static Reply on(View view, Resource resource, Element report, ObjectData data) throws Refusal {
@@ -85,19 +85,19 @@ final class SyncCollection {
 
     private Answer answer() {
         Map<String, Member> members = new HashMap<>();
-        List<ChangeLog.Change> changes = view.changesSince(collection, from.number());
+        List<ChangeLog.Change> changes = view.changesSince(collection, from.whole());
         if (!changes.isEmpty()) {
             view.home(collection.place().owner()).members(collection).all().forEach(member -> members.put(
                     member.name(), member));
         }
         List<ChangeLog.Change> told = changes.stream()
+                .filter(change -> !from.knows(change))
                 .filter(change -> !initial || members.containsKey(change.name()))
-                .skip(from.within())
                 .limit(limit + 1L)
                 .toList();
         boolean more = told.size() > limit;
         List<ChangeLog.Change> page = more ? told.subList(0, limit) : told;
-        SyncToken next = more ? after(page) : SyncToken.of(view, collection);
+        SyncToken next = more ? from.after(page.get(page.size() - 1)) : SyncToken.of(view, collection);
         Stream<Consumer<XmlWriter>> responses =
                 page.stream().map(change -> xml -> write(xml, change.name(), members.get(change.name())));
         Stream<Consumer<XmlWriter>> end = Stream.of(xml -> {
@@ -114,23 +114,6 @@ final class SyncCollection {
         });
         Iterator<Consumer<XmlWriter>> all = Stream.concat(responses, end).iterator();
         return Multistatus.of(all);
-    }
-
-    /** Where the next page begins: behind the last commit that was told to its end, and some members further. */
-    private SyncToken after(List<ChangeLog.Change> page) {
-        long last = page.get(page.size() - 1).number();
-        long before = from.number();
-        int within = from.within();
-        for (ChangeLog.Change change : page) {
-            if (change.number() < last) {
-                before = change.number();
-            }
-        }
-        int told = 0;
-        for (ChangeLog.Change change : page) {
-            told += change.number() > before ? 1 : 0;
-        }
-        return new SyncToken(from.epoch(), from.uid(), before, before == from.number() ? within + told : told);
     }
 
     private void write(XmlWriter xml, String name, @Nullable Member member) {

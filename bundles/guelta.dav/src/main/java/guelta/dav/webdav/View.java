@@ -127,6 +127,9 @@ final class View {
     /** Who may do what with what is at a place, or could be. */
     Acl acl(Found found) {
         InHome place = found.place();
+        if (!exists(new Place.Principal(false, place.owner()))) {
+            return new Acl("", null, List.of());
+        }
         return found instanceof Found.Collection collection
                 ? acl(collection)
                 : nearest(place.isHome() ? place : place.parent());

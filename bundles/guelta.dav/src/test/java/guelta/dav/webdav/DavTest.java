@@ -111,11 +111,33 @@ class DavTest {
         assertTrue(other.text().contains("valid-sync-token"), other.text());
     }
 
+    /** A member that changes again between two pages of one commit must not push another one out of sight. */
+    @Test
+    void nothingIsSkippedBetweenThePagesOfOneCommit() {
+        served.on("anna", "MKCALENDAR", "/dav/calendars/anna/work/", "");
+        for (String name : new String[] {"a", "b", "c", "d"}) {
+            served.on("anna", "PUT", "/dav/calendars/anna/work/" + name + ".ics", EVENT.formatted(name, "1"));
+        }
+        served.on("anna", "COPY", "/dav/calendars/anna/work/", "", "Destination", "/dav/calendars/anna/copy/");
+        String copy = "/dav/calendars/anna/copy/";
+        Response first = sync(copy, "", "<limit><nresults>2</nresults></limit>");
+        assertTrue(first.text().contains("a.ics") && first.text().contains("b.ics"), first.text());
+        served.on("anna", "PUT", copy + "a.ics", EVENT.formatted("a", "2"));
+        Response rest = sync(copy, token(first), "");
+        for (String name : new String[] {"a", "c", "d"}) {
+            assertTrue(rest.text().contains(name + ".ics"), name + " in " + rest.text());
+        }
+    }
+
     private Response sync(String token, String more) {
+        return sync(CALENDAR, token, more);
+    }
+
+    private Response sync(String collection, String token, String more) {
         return served.on(
                 "anna",
                 "REPORT",
-                CALENDAR,
+                collection,
                 "<sync-collection xmlns='DAV:'><sync-token>" + token + "</sync-token><sync-level>1</sync-level>" + more
                         + "<prop><getetag/></prop></sync-collection>");
     }
@@ -183,6 +205,31 @@ class DavTest {
         assertTrue(all.text().contains("a=\"1\""), all.text());
         assertTrue(all.text().contains("/dav/calendars/anna/job/a.ics"), all.text());
         assertEquals("/dav/calendars/anna/job/", all.field("Content-Location"));
+    }
+
+    @Test
+    void homesOfNobodyAndPathsOfMischiefAreRefused() {
+        for (String path : new String[] {
+            "/dav/calendars/nobody/",
+            "/dav/calendars/A..b.lock/x",
+            "/dav/calendars/.git/x",
+            "/dav/calendars/%00/x",
+            "/dav/calendars/anna/../bob/",
+            "/dav/calendars/anna/calendar/%2e%2e",
+            "/dav/calendars/anna/calendar/" + "x".repeat(300),
+            "/dav//calendars/anna/",
+            "/dav/%FF",
+            "nonsense"
+        }) {
+            for (String method : new String[] {"GET", "PUT", "PROPFIND", "DELETE", "MKCOL"}) {
+                int status = served.on("anna", method, path, EVENT.formatted("u", "x"), "Depth", "0").status();
+                assertTrue(status >= 400 && status < 500, method + ' ' + path + ' ' + status);
+            }
+        }
+        String odd = CALENDAR + "%2E%2Fgit%2F%25%2F.ics";
+        assertEquals(201, served.on("anna", "PUT", odd, EVENT.formatted("odd", "x")).status());
+        assertEquals(200, served.on("anna", "GET", odd, "").status());
+        assertTrue(served.on("anna", "PROPFIND", CALENDAR, "", "Depth", "1").text().contains(".%2Fgit%2F%25%2F.ics"));
     }
 
     /** RFC 4918 9.2: all or nothing. */

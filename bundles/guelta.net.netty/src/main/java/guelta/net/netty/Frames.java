@@ -27,8 +27,12 @@ final class Frames {
 
     /** A message behind its length, copied. */
     static ByteBuf frame(ByteBufAllocator memory, ByteBuffer message) {
-        int length = message.remaining();
-        return memory.directBuffer(length + PREFIX).writeShort(length).writeBytes(message);
+        return append(memory.directBuffer(message.remaining() + PREFIX), message);
+    }
+
+    /** Copies a message behind its length to the end of others. */
+    static ByteBuf append(ByteBuf frames, ByteBuffer message) {
+        return frames.writeShort(message.remaining()).writeBytes(message);
     }
 
     /** Takes over what was read. */

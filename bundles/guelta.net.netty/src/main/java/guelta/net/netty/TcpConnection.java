@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #drop} and the values.
  */
 final class TcpConnection extends ChannelInboundHandlerAdapter {
+    private static final int USUAL_ANSWERS = 2048;
+    private static final int MOST_ANSWERS = 32_768;
+
     private final TcpPort port;
     private final TcpLane lane;
     private final Channel channel;
@@ -35,9 +38,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     private final @Nullable SslHandler tls;
     private final Frames frames;
     private final Outbox outbox;
+    /** Answers of this turn, to be written as one: a message of its own costs as much as the answer does. */
+    private @Nullable ByteBuf answers;
+
     private int inFlight;
     private boolean ended;
     private boolean pumping;
+    private boolean reading;
     private volatile long active = System.nanoTime();
     /** How long it may be silent where that is longer than others may. */
     private volatile long kept;
@@ -168,7 +175,14 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         frames.append((ByteBuf) message);
+        reading = true;
         pump();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
+        channel.flush();
     }
 
     @Override
@@ -234,7 +248,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         if (handled > 0) {
             active = System.nanoTime();
             batchEnd(worker);
-            channel.flush();
+            writeAnswers();
+            if (!reading) {
+                channel.flush();
+            }
             port.received.add(handled);
         }
         pumping = false;
@@ -286,9 +303,21 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         } else if (length > largest) {
             port.dropped.increment();
         } else if (length > 0) {
-            ByteBuffer message = out.limit(length).position(0);
-            channel.write(Frames.frame(channel.alloc(), message), channel.voidPromise());
+            if (answers == null) {
+                answers = channel.alloc().directBuffer(USUAL_ANSWERS);
+            }
+            Frames.append(answers, out.limit(length).position(0));
             port.sent.increment();
+            if (answers.readableBytes() >= Math.min(MOST_ANSWERS, lane.limits().bufferedBytes())) {
+                writeAnswers();
+            }
+        }
+    }
+
+    private void writeAnswers() {
+        if (answers != null) {
+            channel.write(answers, channel.voidPromise());
+            answers = null;
         }
     }
 

@@ -28,6 +28,10 @@ final class Calendars {
         this.guelta = guelta;
         guelta.command("feature:install guelta-dav");
         guelta.configure("guelta.dav.http", "listen", "127.0.0.1:" + port);
+        awaitReady();
+    }
+
+    void awaitReady() {
         Await.until("the port is open", READY, this::isOpen, guelta::trouble);
     }
 
