@@ -15,6 +15,9 @@ import java.util.Locale;
  * passed over. Confined to one thread.
  */
 public final class ContentLines {
+    /** The most parameters and values of them that a line may have: each is an object, and a line may be megabytes long. */
+    private static final int MOST_PARAMETERS = 1_000;
+
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final byte[] octets;
@@ -114,6 +117,7 @@ public final class ContentLines {
         private final String text;
         private final int number;
         private int at;
+        private int parts;
 
         LineScanner(String text, int number) {
             this.text = text;
@@ -131,6 +135,7 @@ public final class ContentLines {
             List<Parameter> parameters = new ArrayList<>();
             while (is(';')) {
                 at++;
+                count();
                 parameters.add(parameter());
             }
             if (!is(':')) {
@@ -145,10 +150,18 @@ public final class ContentLines {
             if (is('=')) {
                 do {
                     at++;
+                    count();
                     values.add(value());
                 } while (is(','));
             }
             return new Parameter(name, values);
+        }
+
+        private void count() throws Malformed {
+            parts++;
+            if (parts > MOST_PARAMETERS) {
+                throw wrong("has more than " + MOST_PARAMETERS + " parameters and values of parameters");
+            }
         }
 
         private String value() throws Malformed {

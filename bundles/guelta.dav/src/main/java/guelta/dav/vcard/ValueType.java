@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.vcard;
+
+import guelta.dav.text.ContentLine;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** How the value of a property of vCard 4 is built, for those who write it out in JSON or XML (RFC 6350 6). */
+final class ValueType {
+    /** What is no text where nobody says what it is. */
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("SOURCE", "uri"),
+            Map.entry("PHOTO", "uri"),
+            Map.entry("BDAY", "date-and-or-time"),
+            Map.entry("ANNIVERSARY", "date-and-or-time"),
+            Map.entry("DEATHDATE", "date-and-or-time"),
+            Map.entry("IMPP", "uri"),
+            Map.entry("LANG", "language-tag"),
+            Map.entry("GEO", "uri"),
+            Map.entry("LOGO", "uri"),
+            Map.entry("MEMBER", "uri"),
+            Map.entry("RELATED", "uri"),
+            Map.entry("REV", "timestamp"),
+            Map.entry("CREATED", "timestamp"),
+            Map.entry("SOUND", "uri"),
+            Map.entry("UID", "uri"),
+            Map.entry("URL", "uri"),
+            Map.entry("KEY", "uri"),
+            Map.entry("FBURL", "uri"),
+            Map.entry("CALADRURI", "uri"),
+            Map.entry("CALURI", "uri"),
+            Map.entry("CONTACT-URI", "uri"),
+            Map.entry("ORG-DIRECTORY", "uri"),
+            Map.entry("SOCIALPROFILE", "uri"));
+
+    /** Structures, whose components are lists; how XML calls these (RFC 6351, appendix A). */
+    static final Map<String, List<String>> STRUCTURES = Map.of(
+            "N", List.of("surname", "given", "additional", "prefix", "suffix"),
+            "ADR", List.of("pobox", "ext", "street", "locality", "region", "code", "country"),
+            "GENDER", List.of("sex", "identity"),
+            "CLIENTPIDMAP", List.of("sourceid", "uri"));
+
+    /** Lists of texts. */
+    static final Set<String> LISTS = Set.of("NICKNAME", "CATEGORIES");
+
+    /** Properties of vCard 4 whose values are texts. */
+    private static final Set<String> TEXTS = Set.of(
+            "ADR",
+            "BIRTHPLACE",
+            "CATEGORIES",
+            "CLIENTPIDMAP",
+            "DEATHPLACE",
+            "EMAIL",
+            "EXPERTISE",
+            "FN",
+            "GENDER",
+            "GRAMGENDER",
+            "HOBBY",
+            "INTEREST",
+            "KIND",
+            "N",
+            "NICKNAME",
+            "NOTE",
+            "ORG",
+            "PRODID",
+            "PRONOUNS",
+            "ROLE",
+            "TEL",
+            "TITLE",
+            "TZ",
+            "XML");
+
+    private ValueType() {}
+
+    /** The type of a value in lower case; {@code unknown} for a foreign property where nobody says (RFC 7095 5.1). */
+    static String of(ContentLine line) {
+        Optional<String> said = line.parameter("VALUE");
+        if (said.isPresent()) {
+            return said.get().toLowerCase(Locale.ROOT);
+        }
+        if (line.name().equals("TZ") && Dates.isOffset(line.value().strip())) {
+            // RFC 7095 B.1 has it so, though RFC 6350 6.5.1 says text.
+            return "utc-offset";
+        }
+        return DEFAULTS.getOrDefault(line.name(), TEXTS.contains(line.name()) ? "text" : "unknown");
+    }
+
+    /** A single value of a type as it is in JSON: texts without their escapes, dates and times with separators. */
+    static String inJson(String type, String value) {
+        return switch (type) {
+            case "text" -> Values.unescaped(value);
+            // RFC 6350 4.3.2: a time that can be nothing else has no T in front.
+            case "time" -> Dates.extended("T" + value.strip()).substring(1);
+            case "date", "date-time", "date-and-or-time", "timestamp" -> Dates.extended(value.strip());
+            case "utc-offset" -> Dates.isOffset(value.strip()) ? Dates.offset(value.strip(), ":") : value;
+            case "uri" -> Values.unescaped(value);
+            default -> value;
+        };
+    }
+}

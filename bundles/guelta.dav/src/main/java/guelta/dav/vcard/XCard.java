@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.vcard;
+
+import guelta.dav.text.ContentLine;
+import guelta.dav.text.Malformed;
+import guelta.dav.text.Parameter;
+import guelta.dav.xml.Attribute;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
+import guelta.dav.xml.Node;
+import guelta.dav.xml.XmlWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A card of version 4 as XML (RFC 6351). */
+final class XCard {
+    private static final String NAMESPACE = "urn:ietf:params:xml:ns:vcard-4.0";
+
+    private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+    /** Parameters whose values are no texts (RFC 6351, appendix A). */
+    private static final Map<String, String> TYPES = Map.of(
+            "language", "language-tag", "pref", "integer", "geo", "uri", "index", "integer", "level", "text");
+
+    private XCard() {}
+
+    /** The document of a card with these lines. */
+    static byte[] octets(List<ContentLine> lines) {
+        List<Node> properties = new ArrayList<>();
+        Map<String, List<Node>> groups = new LinkedHashMap<>();
+        for (ContentLine line : lines) {
+            if (line.group().isEmpty()) {
+                properties.add(property(line));
+            } else {
+                groups.computeIfAbsent(line.group().toLowerCase(Locale.ROOT), none -> new ArrayList<>())
+                        .add(property(line));
+            }
+        }
+        groups.forEach((name, inGroup) -> properties.add(
+                new Element(name("group"), "", List.of(Attribute.of("name", name)), inGroup)));
+        Element card = new Element(name("vcard"), "", List.of(), properties);
+        Attribute namespace = new Attribute(new Name(Name.XMLNS, ""), "xmlns", NAMESPACE);
+        Element root = new Element(name("vcards"), "", List.of(namespace), List.of(card));
+        return (DECLARATION + XmlWriter.line(root)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Name name(String local) {
+        return new Name(NAMESPACE, local);
+    }
+
+    private static Element property(ContentLine line) {
+        if (line.name().equals("XML")) {
+            try {
+                // RFC 6350 6.1.5: an element of another namespace, which stands here as it is.
+                return Element.parse(Values.unescaped(line.value()).getBytes(StandardCharsets.UTF_8));
+            } catch (Malformed noXml) {
+                return new Element(name("xml"), "", List.of(), List.of(text("text", Values.unescaped(line.value()))));
+            }
+        }
+        List<Node> content = new ArrayList<>();
+        List<Node> parameters = parameters(line);
+        if (!parameters.isEmpty()) {
+            content.add(new Element(name("parameters"), "", List.of(), parameters));
+        }
+        values(line, content);
+        return new Element(name(local(line.name())), "", List.of(), content);
+    }
+
+    /** A name as an element has it: no digit or dash in front. */
+    private static String local(String name) {
+        String local = name.toLowerCase(Locale.ROOT);
+        char first = local.charAt(0);
+        return first >= 'a' && first <= 'z' || first == '_' ? local : "_" + local;
+    }
+
+    private static Element text(String type, String text) {
+        return Element.of(name(type), text);
+    }
+
+    private static void values(ContentLine line, List<Node> content) {
+        String type = ValueType.of(line);
+        List<String> names = ValueType.STRUCTURES.get(line.name());
+        if (names != null && type.equals("text")) {
+            List<List<String>> components = Values.components(line.value());
+            boolean whole = line.name().equals("N") || line.name().equals("ADR");
+            for (int i = 0; i < (whole ? names.size() : Math.min(names.size(), components.size())); i++) {
+                List<String> component = i < components.size() ? components.get(i) : List.of("");
+                component.forEach(addTo(content, names.get(i)));
+            }
+        } else if (line.name().equals("ORG")) {
+            Values.components(line.value())
+                    .forEach(unit -> content.add(text("text", String.join(",", unit))));
+        } else if (ValueType.LISTS.contains(line.name())) {
+            Values.list(line.value()).forEach(addTo(content, "text"));
+        } else {
+            content.add(single(type, line.value()));
+        }
+    }
+
+    private static Consumer<String> addTo(List<Node> content, String name) {
+        return value -> content.add(text(name, value));
+    }
+
+    private static Element single(String type, String value) {
+        return switch (type) {
+            case "text", "uri" -> text(type, Values.unescaped(value));
+            case "date-and-or-time" -> dateOrTime(value.strip());
+            default -> text(local(type), value.strip());
+        };
+    }
+
+    /** RFC 6351, appendix A: what it may be in vCard, it is in XML. */
+    private static Element dateOrTime(String value) {
+        int time = value.indexOf('T');
+        return time == 0 ? text("time", value.substring(1)) : text(time < 0 ? "date" : "date-time", value);
+    }
+
+    private static List<Node> parameters(ContentLine line) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        List<String> types = Values.types(line);
+        if (!types.isEmpty()) {
+            parameters.put("type", types);
+        }
+        for (Parameter parameter : line.parameters()) {
+            String name = parameter.name().toLowerCase(Locale.ROOT);
+            if (!name.equals("value") && !name.equals("type") && !parameter.values().isEmpty()) {
+                parameters.computeIfAbsent(name, none -> new ArrayList<>()).addAll(parameter.values());
+            }
+        }
+        List<Node> elements = new ArrayList<>();
+        parameters.forEach((name, values) -> elements.add(new Element(
+                name(local(name)),
+                "",
+                List.of(),
+                values.stream()
+                        .map(value -> (Node) text(TYPES.getOrDefault(name, "text"), value))
+                        .toList())));
+        return elements;
+    }
+}
