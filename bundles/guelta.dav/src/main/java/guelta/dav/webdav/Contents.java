@@ -9,6 +9,7 @@ import guelta.dav.collection.Member;
 import guelta.dav.collection.Settings;
 import guelta.dav.collection.Type;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.vcard.VCard;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.store.Content;
@@ -66,7 +67,7 @@ final class Contents {
                     .check(object);
             return object.uid();
         }
-        return "";
+        return type == Type.ADDRESSBOOK ? VCard.parse(Bodies.bytes(content)).uid() : "";
     }
 
     /** What is refused because something else has its UID already. */
