@@ -15,7 +15,10 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** Makes a password for one program. */
 @Service
-@Command(scope = "dav", name = "app-password-add", description = "Makes a password for one program of a user and shows it once")
+@Command(
+        scope = "dav",
+        name = "app-password-add",
+        description = "Makes a password for one program of a user and shows it once")
 public final class AppPasswordAddCommand extends AccountCommand {
     @Argument(name = "NAME", required = true, description = "The user")
     @Completion(UserCompleter.class)
@@ -31,11 +34,11 @@ public final class AppPasswordAddCommand extends AccountCommand {
     protected Listing listing() throws Exception {
         AccountName user = name(name);
         if (!AppPassword.isLabel(label)) {
-            throw OperatorError.of("'" + label + "' is no label: it has to be short, without slashes and spaces around.");
+            throw OperatorError.of(
+                    "'" + label + "' is no label: it has to be short, without slashes and spaces around.");
         }
         String secret = AppPassword.secret(server.random(AppPassword.ENTROPY));
-        AppPassword kept =
-                AppPassword.of(label, Instant.now(), secret, server.random(AppPassword.ENTROPY));
+        AppPassword kept = AppPassword.of(label, Instant.now(), secret, server.random(AppPassword.ENTROPY));
         change(new AccountChange.AddAppPassword(user, kept));
         return Listing.of("user", "label", "password").row(user, label, secret);
     }

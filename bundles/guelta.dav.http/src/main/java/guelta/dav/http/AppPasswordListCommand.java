@@ -11,7 +11,10 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** Lists the passwords for programs of a user, not what they are. */
 @Service
-@Command(scope = "dav", name = "app-password-list", description = "Lists the programs of a user that have passwords of their own")
+@Command(
+        scope = "dav",
+        name = "app-password-list",
+        description = "Lists the programs of a user that have passwords of their own")
 public final class AppPasswordListCommand extends AccountCommand {
     @Argument(name = "NAME", required = true, description = "The user")
     @Completion(UserCompleter.class)

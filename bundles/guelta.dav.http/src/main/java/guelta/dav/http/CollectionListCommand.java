@@ -31,11 +31,11 @@ public final class CollectionListCommand extends AccountCommand {
 
     @Override
     protected Listing listing() throws Exception {
-        Listing listing = Listing.of("collection", "type", "name", "members", "octets").whenEmpty("There is no collection.");
+        Listing listing =
+                Listing.of("collection", "type", "name", "members", "octets").whenEmpty("There is no collection.");
         World world = server.world();
-        List<AccountName> users = name.isEmpty()
-                ? world.accounts().users().map(User::name).toList()
-                : List.of(name(name));
+        List<AccountName> users =
+                name.isEmpty() ? world.accounts().users().map(User::name).toList() : List.of(name(name));
         for (AccountName user : users) {
             Home home = new Home(world.homes().root(Layout.root(user.text())).head(), world.memory());
             for (Kind kind : Kind.values()) {
@@ -51,7 +51,9 @@ public final class CollectionListCommand extends AccountCommand {
             listing.row(
                     found.place().href(),
                     found.settings().type().text(),
-                    found.settings().text(Name.dav("displayname")).orElse(found.place().name()),
+                    found.settings()
+                            .text(Name.dav("displayname"))
+                            .orElse(found.place().name()),
                     members.size(),
                     members.octets());
         }

@@ -101,16 +101,21 @@ final class DavHandler implements HttpHandler {
 
     private CompletionStage<HttpResponse> afterLogin(HttpRequest http, Origin origin, Logins.Login login) {
         if (login instanceof Logins.Later later) {
-            return done(responses.of(Refusals.later(later.wait())));
+            return done(responses.of(Refusals.later(later.pause())));
         }
         if (!(login instanceof Logins.Of of)) {
             return done(responses.of(Refusals.whoAreYou(settings.realm())));
         }
-        return Spool.of(http.body(), executor).thenComposeAsync(body -> {
-            Request request =
-                    new Request(http.method(), http.target(), http.fields(), body, of.user(), origin.url());
-            return on(request, 0).whenComplete((answer, failed) -> Spool.free(body)).thenApply(responses::of);
-        }, executor);
+        return Spool.of(http.body(), executor)
+                .thenComposeAsync(
+                        body -> {
+                            Request request = new Request(
+                                    http.method(), http.target(), http.fields(), body, of.user(), origin.url());
+                            return on(request, 0)
+                                    .whenComplete((answer, failed) -> Spool.free(body))
+                                    .thenApply(responses::of);
+                        },
+                        executor);
     }
 
     private CompletionStage<Answer> on(Request request, int turn) {

@@ -83,8 +83,7 @@ public final class DavServer {
         String allowInsecure() default "false";
 
         /** Who speaks for others. */
-        @AttributeDefinition(
-                description = "Addresses of proxies whose X-Forwarded-For, -Proto and -Host are believed")
+        @AttributeDefinition(description = "Addresses of proxies whose X-Forwarded-For, -Proto and -Host are believed")
         String trustedProxies() default "";
 
         /** What a client shows. */

@@ -46,8 +46,7 @@ record DavSettings(
 
     private static final long SMALLEST = 1024;
     private static final long LARGEST = 1L << 30;
-    private static final Limits CONNECTIONS =
-            new Limits(2_000, 200, 100, 65_535, Duration.ofMinutes(5), 4 << 20);
+    private static final Limits CONNECTIONS = new Limits(2_000, 200, 100, 65_535, Duration.ofMinutes(5), 4 << 20);
 
     /** Reads all keys; whether they are allowed is told by {@link Settings#problems()}. */
     static DavSettings read(Settings settings) {
@@ -67,8 +66,7 @@ record DavSettings(
                 settings.word("registration", "closed", "closed", "open").equals("open"),
                 settings.parse("baseUrl", "", "nothing, or a URL as https://dav.example.org", DavSettings::baseUrl),
                 settings.flag("allowInsecure", "false"),
-                settings.parse(
-                        "trustedProxies", "", "a list of addresses, as 192.0.2.1", DavSettings::proxies),
+                settings.parse("trustedProxies", "", "a list of addresses, as 192.0.2.1", DavSettings::proxies),
                 settings.text("realm", "guelta"),
                 new World.Limits(
                         settings.size("maxResourceSize", "16m", SMALLEST, LARGEST),
@@ -79,9 +77,7 @@ record DavSettings(
     }
 
     private static long quota(Settings settings) {
-        return settings.text("quota", "").isEmpty()
-                ? Long.MAX_VALUE
-                : settings.size("quota", "", 0, Long.MAX_VALUE);
+        return settings.text("quota", "").isEmpty() ? Long.MAX_VALUE : settings.size("quota", "", 0, Long.MAX_VALUE);
     }
 
     private static @Nullable Optional<String> baseUrl(String text) {
@@ -93,14 +89,15 @@ record DavSettings(
     }
 
     private static @Nullable Set<InetAddress> proxies(String text) {
-        List<String> words =
-                Stream.of(text.split(",")).map(String::strip).filter(word -> !word.isEmpty()).toList();
+        List<String> words = Stream.of(text.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
         if (!words.stream().allMatch(word -> word.matches("[0-9.]+|[0-9A-Fa-f:.]+"))) {
             return null;
         }
         try {
-            return Set.of(
-                    words.stream().map(DavSettings::address).distinct().toArray(InetAddress[]::new));
+            return Set.of(words.stream().map(DavSettings::address).distinct().toArray(InetAddress[]::new));
         } catch (IllegalArgumentException noAddress) {
             return null;
         }

@@ -16,7 +16,10 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** Lists the members of a group, or changes them. */
 @Service
-@Command(scope = "dav", name = "group-member", description = "Lists the members of a group, or changes them: +NAME adds, -NAME removes")
+@Command(
+        scope = "dav",
+        name = "group-member",
+        description = "Lists the members of a group, or changes them: +NAME adds, -NAME removes")
 public final class GroupMemberCommand extends AccountCommand {
     @Argument(name = "GROUP", required = true, description = "The group")
     String group;
@@ -25,7 +28,8 @@ public final class GroupMemberCommand extends AccountCommand {
             index = 1,
             name = OPTIONS,
             multiValued = true,
-            description = "+NAME adds a user, -NAME removes one; group:NAME for a group. Options may stand here as well")
+            description =
+                    "+NAME adds a user, -NAME removes one; group:NAME for a group. Options may stand here as well")
     List<String> options = List.of();
 
     @Override

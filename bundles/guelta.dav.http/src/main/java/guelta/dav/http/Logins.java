@@ -41,7 +41,7 @@ final class Logins {
     record Nobody() implements Login {}
 
     /** It was tried too often. */
-    record Later(Duration wait) implements Login {}
+    record Later(Duration pause) implements Login {}
 
     /**
      * @param open whether the first use of a name makes the account
@@ -134,7 +134,8 @@ final class Logins {
         AccountChange add = new AccountChange.AddUser(check.user(), "", List.of(), hash);
         return users.change(add).handle((refusal, failed) -> {
             boolean made = failed == null && refusal.isEmpty();
-            if (failed != null || refusal.filter(AccountRefusal.Exists.class::isInstance).isPresent()) {
+            if (failed != null
+                    || refusal.filter(AccountRefusal.Exists.class::isInstance).isPresent()) {
                 drop(check);
             } else {
                 tell(check, made);

@@ -20,7 +20,10 @@ record Origin(String url, InetAddress client, boolean mayHavePasswords) {
         InetAddress peer = http.path().peer().getAddress();
         boolean proxied = settings.trustedProxies().contains(peer);
         boolean tls = http.tls().isPresent()
-                || proxied && fields.first("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
+                || proxied
+                        && fields.first("X-Forwarded-Proto")
+                                .filter("https"::equalsIgnoreCase)
+                                .isPresent();
         String host = (proxied ? fields.first("X-Forwarded-Host") : fields.first("Host"))
                 .or(() -> fields.first("Host"))
                 .orElse("localhost");

@@ -47,8 +47,7 @@ final class Responses {
         if (body instanceof Body.Stored stored) {
             Iterator<byte[]> pieces = new Reading(stored.content(), stored.from(), stored.length());
             if (stored.length() <= PIECE) {
-                return new HttpBody.Bytes(
-                        pieces.hasNext() ? ByteBuffer.wrap(pieces.next()) : ByteBuffer.allocate(0));
+                return new HttpBody.Bytes(pieces.hasNext() ? ByteBuffer.wrap(pieces.next()) : ByteBuffer.allocate(0));
             }
             return new HttpBody.Streamed(new Streaming(pieces, executor), OptionalLong.of(stored.length()));
         }

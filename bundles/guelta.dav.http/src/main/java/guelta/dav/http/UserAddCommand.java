@@ -5,6 +5,7 @@ import guelta.console.Listing;
 import guelta.dav.account.AccountChange;
 import guelta.dav.account.AccountName;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -20,8 +21,8 @@ public final class UserAddCommand extends AccountCommand {
     @Argument(index = 1, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)
     List<String> options = List.of();
 
-    @Option(name = "--email", description = "Address of the user; may be given several times", multiValued = true)
-    List<String> emails = List.of();
+    @Option(name = "--email", description = "Addresses of the user, the main one first, separated by commas")
+    String emails = "";
 
     @Option(name = "--display-name", description = "What others see")
     String displayName = "";
@@ -29,7 +30,14 @@ public final class UserAddCommand extends AccountCommand {
     @Override
     protected Listing listing() throws Exception {
         AccountName user = name(name);
-        change(new AccountChange.AddUser(user, displayName, emails, newPassword(user)));
+        change(new AccountChange.AddUser(user, displayName, addresses(), newPassword(user)));
         return Listing.of("added").row(user);
+    }
+
+    private List<String> addresses() {
+        return Stream.of(emails.split(","))
+                .map(String::strip)
+                .filter(address -> !address.isEmpty())
+                .toList();
     }
 }

@@ -27,8 +27,7 @@ final class Media {
     }
 
     private static Facts of(CalendarObject object) {
-        return new Facts(
-                object.uid(), "text/calendar; charset=utf-8; component=" + object.kind(), Summary.of(object));
+        return new Facts(object.uid(), "text/calendar; charset=utf-8; component=" + object.kind(), Summary.of(object));
     }
 
     private static Facts ofCard(byte[] bytes) throws Malformed {

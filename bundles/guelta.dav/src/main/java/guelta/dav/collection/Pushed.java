@@ -27,8 +27,7 @@ public final class Pushed {
         return objections;
     }
 
-    private static void look(
-            StorePath folder, Snapshot head, Snapshot proposed, int deeper, List<String> objections) {
+    private static void look(StorePath folder, Snapshot head, Snapshot proposed, int deeper, List<String> objections) {
         for (Entry entry : entries(proposed, folder)) {
             Optional<Entry> before = head.find(entry.path());
             if (before.isPresent() && before.get().tag().equals(entry.tag())) {

@@ -25,8 +25,8 @@ public record ByteRange(long first, long last) {
      * @param size of the resource in octets
      * @throws Refusal 416 when the part begins behind the end; {@code Content-Range} of the answer is {@link #none}
      */
-    public static Optional<ByteRange> of(
-            Function<String, Optional<String>> fields, long size, Validators resource) throws Refusal {
+    public static Optional<ByteRange> of(Function<String, Optional<String>> fields, long size, Validators resource)
+            throws Refusal {
         Optional<String> range = fields.apply("Range");
         Matcher one = ONE.matcher(range.orElse(""));
         if (!one.matches() || !isOfThisState(fields.apply("If-Range"), resource)) {

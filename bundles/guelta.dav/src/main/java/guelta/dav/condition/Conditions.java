@@ -59,9 +59,7 @@ public final class Conditions {
     }
 
     private static @Nullable Instant date(Function<String, Optional<String>> fields, String name, Instant now) {
-        return fields.apply(name)
-                .flatMap(value -> HttpDate.parse(value, now))
-                .orElse(null);
+        return fields.apply(name).flatMap(value -> HttpDate.parse(value, now)).orElse(null);
     }
 
     /** Whether there are none. */

@@ -50,7 +50,8 @@ record EntityTags(boolean any, List<String> tags) {
             int end = end(value, at);
             String tag = value.substring(at, Math.max(at, end)).strip();
             if (end < 0 || tag.isEmpty() || tag.equals("*")) {
-                throw new Refusal(400, "the field " + field + " is '" + value + "', allowed are * or entity tags in quotes");
+                throw new Refusal(
+                        400, "the field " + field + " is '" + value + "', allowed are * or entity tags in quotes");
             }
             tags.add(tag.endsWith("\"") ? tag : '"' + tag + '"');
             at = end;

@@ -32,8 +32,7 @@ public final class HttpDate {
         int last = now.atOffset(ZoneOffset.UTC).getYear() + 50;
         for (DateTimeFormatter form : forms(last - 99)) {
             try {
-                return Optional.of(
-                        LocalDateTime.parse(text.strip(), form).toInstant(ZoneOffset.UTC));
+                return Optional.of(LocalDateTime.parse(text.strip(), form).toInstant(ZoneOffset.UTC));
             } catch (DateTimeException otherForm) {
                 // Then the next one, or none.
             }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param etag its entity tag with quotes; null if it has none
  * @param modified when it was changed last, taken in whole seconds; null if nobody knows
  */
-public record Validators(boolean there, @Nullable String etag, @Nullable Instant modified) {
+public record Validators(
+        boolean there, @Nullable String etag, @Nullable Instant modified) {
     /** Where nothing is. */
     public static final Validators NOTHING = new Validators(false, null, null);
 

@@ -36,9 +36,7 @@ public final class LockElements {
 
     /** {@code DAV:supportedlock}: write locks, exclusive or shared. */
     public static Element supportedlock() {
-        return element(
-                "supportedlock",
-                List.of(element("lockentry", entry(true)), element("lockentry", entry(false))));
+        return element("supportedlock", List.of(element("lockentry", entry(true)), element("lockentry", entry(false))));
     }
 
     private static List<Element> entry(boolean exclusive) {
@@ -70,13 +68,14 @@ public final class LockElements {
         List<Href> roots = locks.stream().map(Lock::root).distinct().toList();
         return new Refusal(
                 423,
-                element(condition, roots.stream().map(root -> href(root.toString())).toList()),
+                element(
+                        condition,
+                        roots.stream().map(root -> href(root.toString())).toList()),
                 roots.stream().map(Href::toString).collect(Collectors.joining(" and ")) + sentence);
     }
 
     private static Element response(Href resource, String status) {
-        return element(
-                "response", List.of(href(resource.toString()), Element.of(Name.dav("status"), status)));
+        return element("response", List.of(href(resource.toString()), Element.of(Name.dav("status"), status)));
     }
 
     private static Element href(String url) {

@@ -44,8 +44,7 @@ public record LockRequest(boolean exclusive, @Nullable Element owner) {
                     422,
                     "locks of the scope " + scope + " do not exist here, allowed are {DAV:}exclusive and {DAV:}shared");
         }
-        Optional<Element> owner =
-                body.element(Name.dav("owner")).map(element -> element.alone(List.of(body)));
+        Optional<Element> owner = body.element(Name.dav("owner")).map(element -> element.alone(List.of(body)));
         if (owner.isPresent() && XmlWriter.line(owner.get()).length() > LONGEST_OWNER) {
             throw new Refusal(413, "the owner of a lock may have " + LONGEST_OWNER + " characters");
         }

@@ -130,7 +130,8 @@ public record Locks(List<Lock> all) {
     public Lock toRefresh(Href resource, Set<String> submitted, String user) throws Refusal {
         if (submitted.size() != 1) {
             throw new Refusal(
-                    400, "a LOCK without a body needs one token of a lock in the field If, there are " + submitted.size());
+                    400,
+                    "a LOCK without a body needs one token of a lock in the field If, there are " + submitted.size());
         }
         String token = submitted.iterator().next();
         Lock lock = covering(resource, token).orElseThrow(() -> notThere(412, token, resource));
@@ -158,9 +159,7 @@ public record Locks(List<Lock> all) {
     }
 
     private Optional<Lock> covering(Href resource, String token) {
-        return on(resource).stream()
-                .filter(lock -> lock.token().equals(token))
-                .findFirst();
+        return on(resource).stream().filter(lock -> lock.token().equals(token)).findFirst();
     }
 
     private static Refusal notThere(int status, String token, Href resource) {

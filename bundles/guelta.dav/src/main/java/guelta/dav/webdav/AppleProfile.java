@@ -59,8 +59,8 @@ final class AppleProfile {
                         profile.account("carddav", "CardDAV", "Contacts")));
         root.put("PayloadDisplayName", "Calendars and contacts of " + profile.user);
         root.putAll(profile.payload("Configuration", "profile"));
-        Element plist = new Element(
-                new Name("", "plist"), "", List.of(Attribute.of("version", "1.0")), List.of(value(root)));
+        Element plist =
+                new Element(new Name("", "plist"), "", List.of(Attribute.of("version", "1.0")), List.of(value(root)));
         String text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + DOCUMENT_TYPE + XmlWriter.line(plist) + "\n";
         HttpFields fields = HttpFields.of(
                 "Content-Type", "application/x-apple-aspen-config",
@@ -73,7 +73,8 @@ final class AppleProfile {
         account.put(prefix + "AccountDescription", what + " on " + host);
         account.put(prefix + "HostName", host);
         account.put(prefix + "Port", port);
-        account.put(prefix + "PrincipalURL", new Place.Principal(false, user).href().toString());
+        account.put(
+                prefix + "PrincipalURL", new Place.Principal(false, user).href().toString());
         account.put(prefix + "UseSSL", tls);
         account.put(prefix + "Username", user);
         account.putAll(payload("com.apple." + type + ".account", type));
@@ -83,10 +84,15 @@ final class AppleProfile {
     private Map<String, Object> payload(String type, String what) {
         String id = "guelta." + host + '.' + user + '.' + what;
         return Map.of(
-                "PayloadType", type,
-                "PayloadVersion", 1,
-                "PayloadIdentifier", id,
-                "PayloadUUID", UUID.nameUUIDFromBytes((view.request().origin() + id).getBytes(UTF_8)).toString());
+                "PayloadType",
+                type,
+                "PayloadVersion",
+                1,
+                "PayloadIdentifier",
+                id,
+                "PayloadUUID",
+                UUID.nameUUIDFromBytes((view.request().origin() + id).getBytes(UTF_8))
+                        .toString());
     }
 
     /** A value of a property list: dictionaries, arrays, integers, truth and texts. */

@@ -89,8 +89,7 @@ record Arrival(View head, Found source, InHome to) {
     /** A copy has a life of its own: another UID, no access list, no history. */
     private void copied(Found.Collection from, InHome place, Depth depth, List<Edit> edits) throws Refusal {
         StorePath folder = Layout.folder(place).orElseThrow(Arrival::unkept);
-        String uid = UUID.nameUUIDFromBytes(
-                        (head.fresh() + place.href().toString()).getBytes(StandardCharsets.UTF_8))
+        String uid = UUID.nameUUIDFromBytes((head.fresh() + place.href().toString()).getBytes(StandardCharsets.UTF_8))
                 .toString();
         Settings settings = from.settings()
                 .as(uid, head.now().truncatedTo(ChronoUnit.SECONDS))
@@ -136,7 +135,8 @@ record Arrival(View head, Found source, InHome to) {
     private Found.Collection collection() throws Refusal {
         return head.home(to.owner())
                 .collection(to.parent())
-                .orElseThrow(() -> new Refusal(409, "there is no collection '" + to.parent().href() + "'"));
+                .orElseThrow(() -> new Refusal(
+                        409, "there is no collection '" + to.parent().href() + "'"));
     }
 
     private StorePath folder() throws Refusal {

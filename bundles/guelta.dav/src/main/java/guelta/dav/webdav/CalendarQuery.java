@@ -33,9 +33,12 @@ final class CalendarQuery {
                 ObjectData.ofCalendars(report, zone));
         Stream<Resource> matching = candidates(resource)
                 .filter(each -> each.member().isPresent()
-                        && matches(view, each.member().get(), filter, zone.of(each.member().get().in())));
-        return Multistatus.of(matching
-                .<Consumer<XmlWriter>>map(each -> xml -> propstats.write(xml, each))
+                        && matches(
+                                view,
+                                each.member().get(),
+                                filter,
+                                zone.of(each.member().get().in())));
+        return Multistatus.of(matching.<Consumer<XmlWriter>>map(each -> xml -> propstats.write(xml, each))
                 .iterator());
     }
 
@@ -60,19 +63,19 @@ final class CalendarQuery {
             return false;
         }
         Verdict verdict = filter.judge(summary, floating);
-        return verdict == Verdict.MAYBE
-                ? filter.matches(object(view, member), floating)
-                : verdict == Verdict.YES;
+        return verdict == Verdict.MAYBE ? filter.matches(object(view, member), floating) : verdict == Verdict.YES;
     }
 
     /** The calendar object of a member that has a summary. */
     static CalendarObject object(View view, Found.OfMember member) {
-        int weight = (int) Math.min(Integer.MAX_VALUE, 1000 + 12 * member.member().entry().size());
+        int weight = (int)
+                Math.min(Integer.MAX_VALUE, 1000 + 12 * member.member().entry().size());
         return view.world().memory().of(member.member().entry().tag(), CalendarObject.class, weight, () -> {
             try {
-                return CalendarObject.parse(Bodies.bytes(view.home(member.place().owner())
-                        .snapshot()
-                        .content(member.member().entry())));
+                return CalendarObject.parse(
+                        Bodies.bytes(view.home(member.place().owner())
+                                .snapshot()
+                                .content(member.member().entry())));
             } catch (Refusal never) {
                 throw new AssertionError("what has a summary can be read", never);
             }

@@ -41,9 +41,9 @@ final class Contents {
         if (settings.type() != Type.CALENDAR) {
             return;
         }
-        CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings))).check(object);
-        Optional<Member> other =
-                head.home(in.place().owner()).members(in).withUid(object.uid());
+        CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings)))
+                .check(object);
+        Optional<Member> other = head.home(in.place().owner()).members(in).withUid(object.uid());
         if (other.isPresent() && !other.get().name().equals(name) && !isIt(other.get(), moved)) {
             throw conflict(settings.type(), in.place().child(other.get().name(), false));
         }
@@ -81,6 +81,7 @@ final class Contents {
     }
 
     private static boolean isIt(Member other, Found.@Nullable OfMember moved) {
-        return moved != null && moved.member().entry().path().equals(other.entry().path());
+        return moved != null
+                && moved.member().entry().path().equals(other.entry().path());
     }
 }

@@ -22,11 +22,11 @@ import java.util.UUID;
  */
 public final class Dav {
     /** What is served, in the words of the RFCs: the same on every URL. */
-    private static final String CLASSES =
-            "1, 2, 3, access-control, extended-mkcol, calendar-access, addressbook";
+    private static final String CLASSES = "1, 2, 3, access-control, extended-mkcol, calendar-access, addressbook";
 
-    private static final String METHODS = "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, COPY,"
-            + " MOVE, LOCK, UNLOCK, REPORT, ACL, POST";
+    private static final String METHODS =
+            "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, COPY,"
+                    + " MOVE, LOCK, UNLOCK, REPORT, ACL, POST";
 
     private Dav() {}
 
@@ -47,7 +47,8 @@ public final class Dav {
             if (HistoryMethods.isAt(href)) {
                 return HistoryMethods.on(view, href);
             }
-            if (href.equals(AppleProfile.PLACE) && (request.method().equals("GET") || request.method().equals("HEAD"))) {
+            if (href.equals(AppleProfile.PLACE)
+                    && (request.method().equals("GET") || request.method().equals("HEAD"))) {
                 return AppleProfile.of(view);
             }
             Place place = Place.of(href)
@@ -106,8 +107,8 @@ public final class Dav {
             case "GET", "HEAD" -> Get.on(view, readable(view, place));
             case "PROPFIND" -> Propfind.on(view, readable(view, place));
             case "REPORT" -> Reports.on(view, readable(view, place));
-            default -> throw new Refusal(
-                    METHODS.contains(method) ? 403 : 501, "'" + method + "' is not for this place");
+            default ->
+                throw new Refusal(METHODS.contains(method) ? 403 : 501, "'" + method + "' is not for this place");
         };
     }
 
@@ -128,9 +129,11 @@ public final class Dav {
 
     /** A collection that was asked for without its slash answers, and says where it is (RFC 4918 5.2). */
     private static Answer located(View view, Place place, Answer answer) {
-        boolean collection = place instanceof InHome inHome && !inHome.slash() && view.at(inHome) instanceof Found.Collection;
+        boolean collection =
+                place instanceof InHome inHome && !inHome.slash() && view.at(inHome) instanceof Found.Collection;
         return collection && answer.status() < 300
-                ? answer.and("Content-Location", ((InHome) place).as(true).href().toString())
+                ? answer.and(
+                        "Content-Location", ((InHome) place).as(true).href().toString())
                 : answer;
     }
 

@@ -38,7 +38,8 @@ final class Delete {
     static List<Edit> edits(View head, Found found) throws Refusal {
         if (found instanceof Found.OfMember member) {
             head.require(member.in(), Privilege.UNBIND);
-        } else if (found instanceof Found.Collection collection && !collection.place().isHome()) {
+        } else if (found instanceof Found.Collection collection
+                && !collection.place().isHome()) {
             head.require(head.at(collection.place().parent()), Privilege.UNBIND);
         } else {
             head.require(found, Privilege.READ);

@@ -29,10 +29,14 @@ final class Get {
         view.require(member, Privilege.READ);
         String etag = member.member().etag();
         HttpFields fields = HttpFields.of(
-                "Content-Type", GeneralProperties.contentType(view, member),
-                "ETag", etag,
-                "Last-Modified", HttpDate.format(view.changed(member)),
-                "Accept-Ranges", "bytes");
+                "Content-Type",
+                GeneralProperties.contentType(view, member),
+                "ETag",
+                etag,
+                "Last-Modified",
+                HttpDate.format(view.changed(member)),
+                "Accept-Ranges",
+                "bytes");
         Content content = view.home(member.place().owner())
                 .snapshot()
                 .content(member.member().entry());

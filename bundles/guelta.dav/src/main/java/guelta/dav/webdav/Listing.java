@@ -12,8 +12,8 @@ import java.util.List;
 
 /** What is in a collection, for people who look with a browser. */
 final class Listing {
-    private static final HttpFields HTML = HttpFields.of(
-            "Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", "default-src 'none'");
+    private static final HttpFields HTML =
+            HttpFields.of("Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", "default-src 'none'");
 
     private Listing() {}
 

@@ -66,7 +66,11 @@ final class Locking {
         Lock lock = locks.toRefresh(found.place().href(), submitted, head.who().name())
                 .until(expires);
         return new Outcome(
-                List.of(), List.of(lock.lease()), List.of(), "LOCK " + found.place().href(), answer(200, lock, head));
+                List.of(),
+                List.of(lock.lease()),
+                List.of(),
+                "LOCK " + found.place().href(),
+                answer(200, lock, head));
     }
 
     private static Outcome grant(View head, Found found, Lock lock) throws Refusal {
@@ -78,7 +82,8 @@ final class Locking {
             touches = List.of(Touch.added(vacant.place()));
         } else if (found instanceof Found.Nowhere) {
             head.require(found, Privilege.BIND);
-            throw new Refusal(409, "there is no collection '" + found.place().parent().href() + "'");
+            throw new Refusal(
+                    409, "there is no collection '" + found.place().parent().href() + "'");
         } else {
             head.require(found, Privilege.WRITE_CONTENT);
         }
@@ -92,7 +97,8 @@ final class Locking {
             return Outcome.of(new Answer(207, Multistatus.XML, new Body.Bytes(body)));
         }
         Answer answer = answer(edits.isEmpty() ? 200 : 201, lock, head).and("Lock-Token", '<' + lock.token() + '>');
-        return new Outcome(edits, List.of(lock.lease()), touches, "LOCK " + found.place().href(), answer);
+        return new Outcome(
+                edits, List.of(lock.lease()), touches, "LOCK " + found.place().href(), answer);
     }
 
     /** A lock on a name makes an empty file (RFC 4918 7.3), where that can be one: not in a calendar. */

@@ -67,7 +67,8 @@ final class Mkcol {
 
     /** RFC 4918 9.3: a body that is not understood is 415. */
     private static Element body(View view) throws Refusal {
-        String type = view.request().fields().first("Content-Type").orElse("text/xml").toLowerCase(Locale.ROOT);
+        String type =
+                view.request().fields().first("Content-Type").orElse("text/xml").toLowerCase(Locale.ROOT);
         if (!type.contains("xml")) {
             throw new Refusal(415, "the body is " + type + ", allowed is XML");
         }
@@ -86,9 +87,7 @@ final class Mkcol {
         }
         if (calendar && natural != Type.CALENDAR) {
             throw new Refusal(
-                    403,
-                    Name.caldav("calendar-collection-location-ok"),
-                    "calendars are made in /dav/calendars/NAME/");
+                    403, Name.caldav("calendar-collection-location-ok"), "calendars are made in /dav/calendars/NAME/");
         }
         return natural;
     }
@@ -105,7 +104,8 @@ final class Mkcol {
         List<String> components = new ArrayList<>();
         for (PropertyUpdate update : given) {
             if (update.property().name().equals(CollectionProperties.COMPONENT_SET)) {
-                for (Element comp : update.property().elements(Name.caldav("comp")).toList()) {
+                for (Element comp :
+                        update.property().elements(Name.caldav("comp")).toList()) {
                     String name = comp.attribute("name").orElse("").toUpperCase(Locale.ROOT);
                     if (!name.matches("[A-Z0-9-]{1,40}")) {
                         throw new Refusal(400, "'" + name + "' is no name of a component");

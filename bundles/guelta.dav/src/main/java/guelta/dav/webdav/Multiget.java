@@ -20,8 +20,9 @@ final class Multiget {
 
     static Reply on(View view, Resource resource, Element report, ObjectData data) throws Refusal {
         Propstats propstats = new Propstats(Wanted.of(report), view.isMinimal(), data);
-        List<String> hrefs =
-                report.elements(Name.dav("href")).map(href -> href.text().strip()).toList();
+        List<String> hrefs = report.elements(Name.dav("href"))
+                .map(href -> href.text().strip())
+                .toList();
         return Multistatus.of(hrefs.stream()
                 .<Consumer<XmlWriter>>map(href -> xml -> write(xml, view, resource, href, propstats))
                 .iterator());

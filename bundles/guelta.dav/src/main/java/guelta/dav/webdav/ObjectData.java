@@ -22,7 +22,9 @@ interface ObjectData extends Propstats.More {
         Optional<Element> asked = report.element(Name.dav("prop")).flatMap(prop -> prop.element(name));
         CalendarData data = asked.isPresent() ? CalendarData.parse(asked.get()) : CalendarData.WHOLE;
         return (resource, property) -> property.name().equals(name)
-                ? resource.member().flatMap(member -> shown(resource.view(), member, data, zone)).map(text -> Element.of(name, text))
+                ? resource.member()
+                        .flatMap(member -> shown(resource.view(), member, data, zone))
+                        .map(text -> Element.of(name, text))
                 : Optional.empty();
     }
 

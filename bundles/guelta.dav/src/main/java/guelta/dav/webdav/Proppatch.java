@@ -69,7 +69,8 @@ final class Proppatch {
             Notes before = head.home(member.place().owner())
                     .notes(member.in(), member.member().name());
             Notes after = new Notes(before.type(), new HashMap<>(properties));
-            StorePath file = Layout.properties(member.in().folder(), member.member().name())
+            StorePath file = Layout.properties(
+                            member.in().folder(), member.member().name())
                     .orElseThrow();
             if (!after.equals(before)) {
                 edits.add(after.isEmpty() ? new Edit.Delete(file) : new Edit.Put(file, after.file()));

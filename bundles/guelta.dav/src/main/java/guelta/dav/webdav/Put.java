@@ -67,11 +67,16 @@ final class Put {
         Found.Collection in = parent(head, found);
         Optional<Member> before =
                 found instanceof Found.OfMember there ? Optional.of(there.member()) : Optional.empty();
-        head.require(found instanceof Found.OfMember ? found : in, before.isPresent() ? Privilege.WRITE_CONTENT : Privilege.BIND);
+        head.require(
+                found instanceof Found.OfMember ? found : in,
+                before.isPresent() ? Privilege.WRITE_CONTENT : Privilege.BIND);
         if (object != null) {
             Contents.check(head, in, place.name(), object, null);
         }
-        Quotas.require(head, place.owner(), content.size() - before.map(member -> member.entry().size()).orElse(0L));
+        Quotas.require(
+                head,
+                place.owner(),
+                content.size() - before.map(member -> member.entry().size()).orElse(0L));
         StorePath file = Layout.member(in.folder(), place.name())
                 .orElseThrow(() -> new Refusal(403, "the name is too long or can't be kept"));
         List<Edit> edits = new ArrayList<>();
@@ -100,8 +105,7 @@ final class Put {
         if (found instanceof Found.Vacant vacant) {
             head.require(vacant.in(), Privilege.BIND);
             throw new Refusal(
-                    403,
-                    "a home holds collections alone: make one by MKCOL or MKCALENDAR and put members into it");
+                    403, "a home holds collections alone: make one by MKCOL or MKCALENDAR and put members into it");
         }
         throw new Refusal(409, "there is no collection '" + place.parent().href() + "'");
     }

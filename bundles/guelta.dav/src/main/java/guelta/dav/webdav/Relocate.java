@@ -110,8 +110,10 @@ final class Relocate {
     }
 
     private Reply takeAway(Answer answer) {
-        return Writes.to(view, from, (head, found) ->
-                new Outcome(Delete.edits(head, found), List.of(Touch.removed(from)), what(), answer));
+        return Writes.to(
+                view,
+                from,
+                (head, found) -> new Outcome(Delete.edits(head, found), List.of(Touch.removed(from)), what(), answer));
     }
 
     private void readable(View head, Found source) throws Refusal {

@@ -14,10 +14,7 @@ import java.util.function.Predicate;
 /** The reports that are served, and on what (RFC 3253 3.6). */
 final class Reports {
     private static final List<Report> ALL = List.of(
-            new Report(
-                    Name.caldav("calendar-query"),
-                    resource -> holds(resource, Type.CALENDAR),
-                    CalendarQuery::on),
+            new Report(Name.caldav("calendar-query"), resource -> holds(resource, Type.CALENDAR), CalendarQuery::on),
             new Report(
                     Name.caldav("calendar-multiget"),
                     resource -> holds(resource, Type.CALENDAR),
@@ -28,7 +25,8 @@ final class Reports {
                     (view, resource, body) -> Multiget.on(view, resource, body, data(resource, body))),
             new Report(
                     Name.dav("sync-collection"),
-                    resource -> resource.collection().filter(SyncToken::isServed).isPresent(),
+                    resource ->
+                            resource.collection().filter(SyncToken::isServed).isPresent(),
                     (view, resource, body) -> SyncCollection.on(view, resource, body, data(resource, body))));
 
     private Reports() {}
@@ -45,7 +43,8 @@ final class Reports {
     static Reply on(View view, Resource resource) throws Refusal {
         Element body = Bodies.xml(view.request());
         Report report = ALL.stream()
-                .filter(each -> each.name().equals(body.name()) && each.isServed().test(resource))
+                .filter(each ->
+                        each.name().equals(body.name()) && each.isServed().test(resource))
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
                         403, Name.dav("supported-report"), "the report " + body.name() + " is not served here"));
@@ -67,7 +66,8 @@ final class Reports {
                         && member.in().settings().type() == type
                 || resource.collection()
                         .filter(found -> found.settings().type() == type
-                                || found.place().isHome() && Type.in(found.place().kind()) == type)
+                                || found.place().isHome()
+                                        && Type.in(found.place().kind()) == type)
                         .isPresent();
     }
 

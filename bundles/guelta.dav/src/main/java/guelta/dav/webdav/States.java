@@ -51,7 +51,8 @@ final class States {
 
     private static IfHeader.State state(View view, String resource) {
         String authority = Href.authority(resource);
-        if (!authority.isEmpty() && !authority.equalsIgnoreCase(Href.authority(view.request().origin()))) {
+        if (!authority.isEmpty()
+                && !authority.equalsIgnoreCase(Href.authority(view.request().origin()))) {
             return IfHeader.State.NOTHING;
         }
         try {
@@ -70,7 +71,8 @@ final class States {
         if (found instanceof Found.Collection collection && SyncToken.isServed(collection)) {
             tokens.add(SyncToken.of(view, collection).text());
         }
-        return new IfHeader.State(found instanceof Found.OfMember member ? member.member().etag() : null, tokens);
+        return new IfHeader.State(
+                found instanceof Found.OfMember member ? member.member().etag() : null, tokens);
     }
 
     /** What tells the states of what is there apart. */
@@ -78,7 +80,8 @@ final class States {
         if (found instanceof Found.OfMember member) {
             HttpFields fields = view.request().fields();
             // When it changed is looked for in the history: only for those who ask.
-            boolean dated = fields.has("If-Modified-Since") || fields.has("If-Unmodified-Since") || fields.has("If-Range");
+            boolean dated =
+                    fields.has("If-Modified-Since") || fields.has("If-Unmodified-Since") || fields.has("If-Range");
             return new Validators(true, member.member().etag(), dated ? view.changed(member) : null);
         }
         return found instanceof Found.Collection ? new Validators(true, null, null) : Validators.NOTHING;

@@ -39,9 +39,7 @@ final class SyncCollection {
         this.view = view;
         this.collection = collection;
         this.propstats = new Propstats(
-                report.has(Name.dav("prop")) ? Wanted.of(report) : new Wanted.Named(List.of()),
-                view.isMinimal(),
-                data);
+                report.has(Name.dav("prop")) ? Wanted.of(report) : new Wanted.Named(List.of()), view.isMinimal(), data);
         this.limit = limit(report);
         String token = report.element(SyncToken.NAME)
                 .orElseThrow(() -> new Refusal(400, "a sync-collection has to have a DAV:sync-token, empty at first"))
@@ -56,8 +54,9 @@ final class SyncCollection {
         Found.Collection collection = resource.collection()
                 .filter(SyncToken::isServed)
                 .orElseThrow(() -> new Refusal(
-                        403, Name.dav("supported-report"), "only what has members can be synchronised: a calendar, an"
-                                + " address book or a folder"));
+                        403,
+                        Name.dav("supported-report"),
+                        "only what has members can be synchronised: a calendar, an" + " address book or a folder"));
         String level = report.element(Name.dav("sync-level"))
                 .map(element -> element.text().strip())
                 .orElse("1");
@@ -87,8 +86,10 @@ final class SyncCollection {
         Map<String, Member> members = new HashMap<>();
         List<ChangeLog.Change> changes = view.changesSince(collection, from.whole());
         if (!changes.isEmpty()) {
-            view.home(collection.place().owner()).members(collection).all().forEach(member -> members.put(
-                    member.name(), member));
+            view.home(collection.place().owner())
+                    .members(collection)
+                    .all()
+                    .forEach(member -> members.put(member.name(), member));
         }
         List<ChangeLog.Change> told = changes.stream()
                 .filter(change -> !from.knows(change))

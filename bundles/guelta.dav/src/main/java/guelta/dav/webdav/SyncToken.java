@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 record SyncToken(String epoch, String uid, long number, String name) {
     static final Name NAME = Name.dav("sync-token");
 
-    private static final Pattern FORM =
-            Pattern.compile("urn:guelta:sync:([A-Za-z0-9-]{1,80}):([A-Za-z0-9-]{1,80}):(\\d{1,18})(?::([^:/]{1,765}))?");
+    private static final Pattern FORM = Pattern.compile(
+            "urn:guelta:sync:([A-Za-z0-9-]{1,80}):([A-Za-z0-9-]{1,80}):(\\d{1,18})(?::([^:/]{1,765}))?");
 
     /** Whether a collection can be followed: all that have members. */
     static boolean isServed(Found.Collection collection) {

@@ -49,8 +49,7 @@ final class Writes {
         return new Reply.Write(Layout.root(place.owner()), head -> decided(view, place, change, head, false));
     }
 
-    private static Plan<Reply> decided(
-            View view, InHome place, Change change, Snapshot snapshot, boolean conditional) {
+    private static Plan<Reply> decided(View view, InHome place, Change change, Snapshot snapshot, boolean conditional) {
         View head = view.with(place.owner(), snapshot);
         Author author = author(view);
         try {

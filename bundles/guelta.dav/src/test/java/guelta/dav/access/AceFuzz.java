@@ -10,7 +10,8 @@ class AceFuzz {
     @FuzzTest(maxDuration = "20s")
     void anyTextIsAnEntryOrNone(byte[] octets) {
         try {
-            String written = Ace.parse(new String(octets, StandardCharsets.UTF_8)).text();
+            String written =
+                    Ace.parse(new String(octets, StandardCharsets.UTF_8)).text();
             if (!Ace.parse(written).text().equals(written) || written.lines().count() != 1) {
                 throw new IllegalStateException(written + " is read as something else");
             }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** The properties of access control as clients see them. */
 class AclElementsTest {
-    private static final Principals PRINCIPALS = Principals.of("dav.example.org", any -> !any.name().equals("nosuch"));
+    private static final Principals PRINCIPALS =
+            Principals.of("dav.example.org", any -> !any.name().equals("nosuch"));
 
     /** RFC 3744 5.5: an inverted, an inherited and a protected entry, each in its form. */
     @Test
@@ -82,8 +83,8 @@ class AclElementsTest {
     /** RFC 3744 7.1.1. */
     @Test
     void whatIsLackingIsNamedWithItsPlace() throws Malformed {
-        Refusal refusal = AclElements.needPrivileges(
-                new TreeMap<>(Map.of("/a", Privilege.UNBIND, "/c", Privilege.BIND)));
+        Refusal refusal =
+                AclElements.needPrivileges(new TreeMap<>(Map.of("/a", Privilege.UNBIND, "/c", Privilege.BIND)));
         assertEquals(403, refusal.status());
         assertEquals("this needs the privilege unbind on /a and bind on /c", refusal.getMessage());
         assertSame("""
@@ -120,7 +121,8 @@ class AclElementsTest {
     private static void assertSame(String expected, Element element) throws Malformed {
         Element wanted = Element.parse(expected.getBytes(UTF_8));
         assertEquals(
-                new String(XmlWriter.document(bare(wanted)), UTF_8), new String(XmlWriter.document(bare(element)), UTF_8));
+                new String(XmlWriter.document(bare(wanted)), UTF_8),
+                new String(XmlWriter.document(bare(element)), UTF_8));
     }
 
     /** Without declarations, which are a question of taste. */
@@ -128,7 +130,9 @@ class AclElementsTest {
         return new Element(
                 element.name(),
                 "",
-                element.attributes().stream().filter(each -> !each.isDeclaration()).toList(),
+                element.attributes().stream()
+                        .filter(each -> !each.isDeclaration())
+                        .toList(),
                 element.content().stream()
                         .map(node -> node instanceof Element inner ? bare(inner) : node)
                         .toList());

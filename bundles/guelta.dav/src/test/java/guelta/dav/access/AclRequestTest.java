@@ -161,7 +161,9 @@ class AclRequestTest {
     void leavesOutWhatIsProtectedOrInheritedAlready() throws Exception {
         Ace own = Ace.grant(ESEDLAR, READ).inverted();
         Acl before = Acl.of(
-                "fielding", List.of(own), List.of(Ace.grant(Principal.Role.EVERYONE, READ).inheritedFrom("/top/")));
+                "fielding",
+                List.of(own),
+                List.of(Ace.grant(Principal.Role.EVERYONE, READ).inheritedFrom("/top/")));
         Element acl = AclElements.acl(before, EXAMPLE);
         assertEquals(List.of(own), AclRequest.read(acl, before, EXAMPLE, 9));
 

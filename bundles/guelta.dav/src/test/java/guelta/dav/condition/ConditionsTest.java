@@ -91,8 +91,7 @@ class ConditionsTest {
     @Test
     void tagsThatCannotBeReadAreRefused() {
         for (String value : new String[] {"\"a", "", ",", "\"a\"b", "a\"b", "\"a\", *", "W/\"", "\"a\" b\""}) {
-            Refusal refusal =
-                    assertThrows(Refusal.class, () -> Conditions.of(fields("If-Match", value), NOW), value);
+            Refusal refusal = assertThrows(Refusal.class, () -> Conditions.of(fields("If-Match", value), NOW), value);
             assertEquals(400, refusal.status());
         }
     }

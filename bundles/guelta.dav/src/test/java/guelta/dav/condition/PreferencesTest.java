@@ -16,7 +16,10 @@ class PreferencesTest {
     @Test
     void minimalIsSaidInThreeWays() {
         for (String said : new String[] {
-            "return=minimal", "return-minimal", "respond-async, Return = \"Minimal\" ; a=b", "depth-noroot,return=minimal"
+            "return=minimal",
+            "return-minimal",
+            "respond-async, Return = \"Minimal\" ; a=b",
+            "depth-noroot,return=minimal"
         }) {
             Preferences preferences = Preferences.of(fields("Prefer", said));
             assertTrue(preferences.minimal(), said);

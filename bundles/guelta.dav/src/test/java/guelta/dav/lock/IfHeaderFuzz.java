@@ -10,7 +10,8 @@ class IfHeaderFuzz {
     @FuzzTest(maxDuration = "20s")
     void anyTextIsAFieldOrRefused(byte[] octets) {
         try {
-            String written = IfHeader.parse(new String(octets, StandardCharsets.UTF_8)).toString();
+            String written =
+                    IfHeader.parse(new String(octets, StandardCharsets.UTF_8)).toString();
             if (!IfHeader.parse(written).toString().equals(written)) {
                 throw new IllegalStateException(written + " is read as something else");
             }

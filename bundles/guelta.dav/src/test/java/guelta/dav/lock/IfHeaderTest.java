@@ -71,7 +71,8 @@ class IfHeaderTest {
                                         new Condition(false, true, "W/\"A weak ETag\""))),
                         new StateList("/resource1", List.of(new Condition(false, true, "\"strong ETag\"")))),
                 field.lists());
-        assertTrue(field.holds(name -> name.equals("/resource1") ? new State("\"strong ETag\"", Set.of()) : State.NOTHING));
+        assertTrue(field.holds(
+                name -> name.equals("/resource1") ? new State("\"strong ETag\"", Set.of()) : State.NOTHING));
         assertFalse(field.holds(name -> name.isEmpty() ? new State("\"strong ETag\"", Set.of()) : State.NOTHING));
     }
 
@@ -99,7 +100,8 @@ class IfHeaderTest {
     @Test
     void blanksMayBeAnywhereBetween() throws Refusal {
         IfHeader field = IfHeader.parse(" \t</a>(<urn:a>[\"]>(\"]not<urn:b>)( Not [\"c\"] )<http://h/b> (<urn:d>) ");
-        assertEquals("</a> (<urn:a> [\"]>(\"] Not <urn:b>) </a> (Not [\"c\"]) <http://h/b> (<urn:d>)", field.toString());
+        assertEquals(
+                "</a> (<urn:a> [\"]>(\"] Not <urn:b>) </a> (Not [\"c\"]) <http://h/b> (<urn:d>)", field.toString());
     }
 
     @Test
@@ -137,7 +139,8 @@ class IfHeaderTest {
             int held = 0;
             for (Condition condition : list.conditions()) {
                 boolean matches = condition.etag()
-                        ? condition.value().equals(state.etag()) && condition.value().startsWith("\"")
+                        ? condition.value().equals(state.etag())
+                                && condition.value().startsWith("\"")
                         : state.tokens().contains(condition.value());
                 held += matches ^ condition.not() ? 1 : 0;
                 if (!condition.etag()) {
@@ -152,14 +155,20 @@ class IfHeaderTest {
 
     @Provide
     Arbitrary<IfHeader> fields() {
-        Arbitrary<Condition> tokens = Combinators.combine(Arbitraries.of(true, false), Arbitraries.of("urn:a", "urn:b", "DAV:no-lock"))
+        Arbitrary<Condition> tokens = Combinators.combine(
+                        Arbitraries.of(true, false), Arbitraries.of("urn:a", "urn:b", "DAV:no-lock"))
                 .as((not, token) -> new Condition(not, false, token));
-        Arbitrary<Condition> tags = Combinators.combine(Arbitraries.of(true, false), Arbitraries.of("\"1\"", "W/\"1\"", "\"[>\""))
+        Arbitrary<Condition> tags = Combinators.combine(
+                        Arbitraries.of(true, false), Arbitraries.of("\"1\"", "W/\"1\"", "\"[>\""))
                 .as((not, tag) -> new Condition(not, true, tag));
         Arbitrary<List<Condition>> conditions =
                 Arbitraries.oneOf(tokens, tags).list().ofMinSize(1).ofMaxSize(3);
-        Arbitrary<IfHeader> untagged =
-                conditions.map(each -> new StateList("", each)).list().ofMinSize(1).ofMaxSize(4).map(IfHeader::new);
+        Arbitrary<IfHeader> untagged = conditions
+                .map(each -> new StateList("", each))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(IfHeader::new);
         Arbitrary<IfHeader> tagged = Combinators.combine(Arbitraries.of("/x/", "http://h/y?z"), conditions)
                 .as(StateList::new)
                 .list()

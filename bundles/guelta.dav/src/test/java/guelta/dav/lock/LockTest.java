@@ -63,7 +63,8 @@ class LockTest {
                 "urn:uuid:e71d4fae-5dec-22d6-fea5-00a0c91e6be4",
                 in(in(active, "locktoken"), "href").text());
         assertEquals(
-                "/workspace/webdav/proposal.doc", in(in(active, "lockroot"), "href").text());
+                "/workspace/webdav/proposal.doc",
+                in(in(active, "lockroot"), "href").text());
     }
 
     /** RFC 4918 9.10.9: what is locked below, and the resource that could therefore not be. */
@@ -75,7 +76,9 @@ class LockTest {
         assertEquals(
                 List.of("/webdav/secret HTTP/1.1 423 Locked", "/webdav/ HTTP/1.1 424 Failed Dependency"),
                 answer.elements(Name.dav("response"))
-                        .map(each -> in(each, "href").text() + ' ' + in(each, "status").text())
+                        .map(each -> in(each, "href").text()
+                                + ' '
+                                + in(each, "status").text())
                         .toList());
         Refusal refusal = LockElements.conflict(List.of(there));
         assertEquals(423, refusal.status());
@@ -107,7 +110,8 @@ class LockTest {
         Lock lock = request.lock(FRESH, Href.parse("/a%3Ab/"), false, "j", NOW);
         Lock again = Lock.of(lock.lease());
         assertEquals(
-                "lock:/a%3Ab/:urn:uuid:e71d4fae-5dec-22d6-fea5-00a0c91e6be4", lock.lease().key());
+                "lock:/a%3Ab/:urn:uuid:e71d4fae-5dec-22d6-fea5-00a0c91e6be4",
+                lock.lease().key());
         assertEquals(lock.lease(), again.lease());
         Element owner = LockElements.lockdiscovery(List.of(again), NOW)
                 .element(Name.dav("activelock"))
@@ -116,13 +120,15 @@ class LockTest {
         assertEquals("de", owner.attribute(new Name(Name.XML, "lang")).orElseThrow());
         assertEquals("J\u00fcrgen <\n", owner.text());
         assertEquals(
-                Optional.of("1"), owner.element(new Name("urn:z", "room")).orElseThrow().attribute("no"));
+                Optional.of("1"),
+                owner.element(new Name("urn:z", "room")).orElseThrow().attribute("no"));
     }
 
     @Test
     void aLockWithoutAnOwnerHasNone() throws Exception {
-        LockRequest request = read("<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype>"
-                + "</lockinfo>");
+        LockRequest request =
+                read("<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype>"
+                        + "</lockinfo>");
         Lock lock = request.lock(FRESH, Href.parse("/a"), false, "j", NOW);
         assertEquals(lock, Lock.of(lock.lease()));
         assertFalse(LockElements.lockdiscovery(List.of(lock), NOW)
@@ -139,7 +145,8 @@ class LockTest {
         Lock lock = lock("/a", true);
         Lease broken = new Lease("lock:/a:urn:t", "forever exclusive anna", NOW);
         Lease other = new Lease("journal", "x", NOW);
-        assertEquals(List.of(lock), Locks.of(List.of(other, lock.lease(), broken)).all());
+        assertEquals(
+                List.of(lock), Locks.of(List.of(other, lock.lease(), broken)).all());
         assertThrows(Malformed.class, () -> Lock.of(other));
         assertThrows(Malformed.class, () -> Lock.of(new Lease("lock:a:urn:t", "0 shared anna", NOW)));
         assertThrows(Malformed.class, () -> Lock.of(new Lease("lock:/a:", "0 shared anna", NOW)));
@@ -169,7 +176,8 @@ class LockTest {
         assertRefused(400, "<lockinfo xmlns='DAV:'>" + type + "</lockinfo>");
         assertRefused(400, "<lockinfo xmlns='DAV:'>" + scope + "</lockinfo>");
         assertRefused(400, "<lockinfo xmlns='DAV:'>" + type + scope + scope + "</lockinfo>");
-        assertRefused(400, "<lockinfo xmlns='DAV:'>" + type + "<lockscope><shared/><exclusive/></lockscope></lockinfo>");
+        assertRefused(
+                400, "<lockinfo xmlns='DAV:'>" + type + "<lockscope><shared/><exclusive/></lockscope></lockinfo>");
         assertRefused(422, "<lockinfo xmlns='DAV:'><locktype><read/></locktype>" + scope + "</lockinfo>");
         assertRefused(422, "<lockinfo xmlns='DAV:'>" + type + "<lockscope><local/></lockscope></lockinfo>");
         assertRefused(

@@ -108,21 +108,25 @@ class LocksTest {
             changing.add(new Href(resource.names().subList(0, resource.names().size() - 1), true));
         }
         if (effect == REMOVED) {
-            allPaths().filter(each -> each.toString().startsWith(resource.toString())).forEach(changing::add);
+            allPaths()
+                    .filter(each -> each.toString().startsWith(resource.toString()))
+                    .forEach(changing::add);
         }
         boolean free = changing.stream().allMatch(each -> {
             List<Lock> on = locks.all().stream()
                     .filter(lock -> each.toString().equals(lock.root().toString())
-                            || lock.deep() && each.toString().startsWith(lock.root().toString()))
+                            || lock.deep()
+                                    && each.toString().startsWith(lock.root().toString()))
                     .toList();
             return on.isEmpty()
-                    || on.stream().anyMatch(lock -> submitted.contains(lock.token()) && lock.creator().equals("anna"));
+                    || on.stream()
+                            .anyMatch(lock -> submitted.contains(lock.token())
+                                    && lock.creator().equals("anna"));
         });
         if (free) {
             assertDoesNotThrow(() -> locks.require(effect, resource, submitted, "anna"));
         } else {
-            Refusal refusal =
-                    assertThrows(Refusal.class, () -> locks.require(effect, resource, submitted, "anna"));
+            Refusal refusal = assertThrows(Refusal.class, () -> locks.require(effect, resource, submitted, "anna"));
             assertEquals(423, refusal.status());
         }
     }
@@ -188,10 +192,15 @@ class LocksTest {
             String root, Locks locks, Locks.Effect effect, String resource, Set<String> submitted, String user) {
         Refusal refusal = assertRefused(423, () -> locks.require(effect, href(resource), submitted, user));
         assertEquals(
-                Name.dav("lock-token-submitted"), refusal.condition().orElseThrow().name());
+                Name.dav("lock-token-submitted"),
+                refusal.condition().orElseThrow().name());
         assertEquals(
                 List.of(root),
-                refusal.condition().orElseThrow().elements().map(each -> each.text()).toList());
+                refusal.condition()
+                        .orElseThrow()
+                        .elements()
+                        .map(each -> each.text())
+                        .toList());
         assertTrue(refusal.getMessage().startsWith(root), refusal.getMessage());
         return refusal;
     }

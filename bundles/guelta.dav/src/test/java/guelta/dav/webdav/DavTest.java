@@ -39,8 +39,12 @@ class DavTest {
     @Test
     void aClientFindsItsCalendars() {
         Response root = served.on(
-                "anna", "PROPFIND", "/dav/", "<propfind xmlns='DAV:'><prop><current-user-principal/></prop></propfind>",
-                "Depth", "0");
+                "anna",
+                "PROPFIND",
+                "/dav/",
+                "<propfind xmlns='DAV:'><prop><current-user-principal/></prop></propfind>",
+                "Depth",
+                "0");
         assertEquals(207, root.status());
         assertTrue(root.text().contains("<D:href>/dav/principals/users/anna/</D:href>"), root.text());
         Response principal = served.on(
@@ -68,7 +72,10 @@ class DavTest {
         assertEquals(event, got.text());
         assertEquals(put.field("ETag"), got.field("ETag"));
         assertEquals("text/calendar; charset=utf-8; component=VEVENT", got.field("Content-Type"));
-        assertEquals(412, served.on("anna", "PUT", CALENDAR + "a.ics", event, "If-None-Match", "*").status());
+        assertEquals(
+                412,
+                served.on("anna", "PUT", CALENDAR + "a.ics", event, "If-None-Match", "*")
+                        .status());
         Response changed = served.on(
                 "anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Dinner"), "If-Match", put.field("ETag"));
         assertEquals(204, changed.status());
@@ -149,7 +156,11 @@ class DavTest {
     @Test
     void aQueryFindsWhatHappensInAWeek() {
         served.on("anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Lunch"));
-        served.on("anna", "PUT", CALENDAR + "b.ics", EVENT.formatted("u2", "Later").replace("202611", "202711"));
+        served.on(
+                "anna",
+                "PUT",
+                CALENDAR + "b.ics",
+                EVENT.formatted("u2", "Later").replace("202611", "202711"));
         Response found = served.on(
                 "anna",
                 "REPORT",
@@ -167,16 +178,23 @@ class DavTest {
     void nobodyElseSeesOrChangesAnything() {
         served.on("anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Lunch"));
         for (String method : new String[] {"GET", "PROPFIND", "REPORT", "DELETE", "MKCOL", "MOVE", "LOCK", "ACL"}) {
-            String body = switch (method) {
-                case "REPORT" -> "<sync-collection xmlns='DAV:'><sync-token/></sync-collection>";
-                case "ACL" -> "<acl xmlns='DAV:'/>";
-                case "LOCK" ->
-                    "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>";
-                default -> "";
-            };
+            String body =
+                    switch (method) {
+                        case "REPORT" -> "<sync-collection xmlns='DAV:'><sync-token/></sync-collection>";
+                        case "ACL" -> "<acl xmlns='DAV:'/>";
+                        case "LOCK" ->
+                            "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>";
+                        default -> "";
+                    };
             Response refused = served.on(
-                    "bob", method, CALENDAR + "a.ics", body, "Depth", method.equals("PROPFIND") ? "0" : "infinity",
-                    "Destination", "/dav/calendars/bob/calendar/a.ics");
+                    "bob",
+                    method,
+                    CALENDAR + "a.ics",
+                    body,
+                    "Depth",
+                    method.equals("PROPFIND") ? "0" : "infinity",
+                    "Destination",
+                    "/dav/calendars/bob/calendar/a.ics");
             assertEquals(403, refused.status(), method + refused.text());
             assertTrue(refused.text().contains("need-privileges"), method + refused.text());
         }
@@ -193,11 +211,19 @@ class DavTest {
                         + "<D:displayname>W &amp; more</D:displayname><x xmlns='urn:x' a='1'><y/>z</x>"
                         + "</D:prop></D:set></C:mkcalendar>");
         assertEquals(201, made.status(), made.text());
-        assertEquals(403, served.on("anna", "MKCALENDAR", "/dav/calendars/anna/work/inner", "").status());
-        assertEquals(405, served.on("anna", "MKCOL", "/dav/calendars/anna/work/", "").status());
+        assertEquals(
+                403,
+                served.on("anna", "MKCALENDAR", "/dav/calendars/anna/work/inner", "")
+                        .status());
+        assertEquals(
+                405, served.on("anna", "MKCOL", "/dav/calendars/anna/work/", "").status());
         served.on("anna", "PUT", "/dav/calendars/anna/work/a.ics", EVENT.formatted("u1", "Lunch"));
         Response moved = served.on(
-                "anna", "MOVE", "/dav/calendars/anna/work/", "", "Destination",
+                "anna",
+                "MOVE",
+                "/dav/calendars/anna/work/",
+                "",
+                "Destination",
                 "http://dav.example.org/dav/calendars/anna/job/");
         assertEquals(201, moved.status(), moved.text());
         Response all = served.on("anna", "PROPFIND", "/dav/calendars/anna/job", "", "Depth", "1");
@@ -222,14 +248,17 @@ class DavTest {
             "nonsense"
         }) {
             for (String method : new String[] {"GET", "PUT", "PROPFIND", "DELETE", "MKCOL"}) {
-                int status = served.on("anna", method, path, EVENT.formatted("u", "x"), "Depth", "0").status();
+                int status = served.on("anna", method, path, EVENT.formatted("u", "x"), "Depth", "0")
+                        .status();
                 assertTrue(status >= 400 && status < 500, method + ' ' + path + ' ' + status);
             }
         }
         String odd = CALENDAR + "%2E%2Fgit%2F%25%2F.ics";
-        assertEquals(201, served.on("anna", "PUT", odd, EVENT.formatted("odd", "x")).status());
+        assertEquals(
+                201, served.on("anna", "PUT", odd, EVENT.formatted("odd", "x")).status());
         assertEquals(200, served.on("anna", "GET", odd, "").status());
-        assertTrue(served.on("anna", "PROPFIND", CALENDAR, "", "Depth", "1").text().contains(".%2Fgit%2F%25%2F.ics"));
+        assertTrue(
+                served.on("anna", "PROPFIND", CALENDAR, "", "Depth", "1").text().contains(".%2Fgit%2F%25%2F.ics"));
     }
 
     /** RFC 4918 9.2: all or nothing. */
@@ -244,7 +273,11 @@ class DavTest {
         assertTrue(mixed.text().contains("424"), mixed.text());
         assertTrue(mixed.text().contains("cannot-modify-protected-property"), mixed.text());
         Response after = served.on(
-                "anna", "PROPFIND", CALENDAR, "<propfind xmlns='DAV:'><prop><displayname/></prop></propfind>", "Depth",
+                "anna",
+                "PROPFIND",
+                CALENDAR,
+                "<propfind xmlns='DAV:'><prop><displayname/></prop></propfind>",
+                "Depth",
                 "0");
         assertTrue(after.text().contains(">Calendar<"), after.text());
     }

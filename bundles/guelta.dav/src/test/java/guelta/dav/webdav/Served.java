@@ -83,7 +83,9 @@ final class Served implements AutoCloseable {
         }
         commit(
                 accounts.root("main"),
-                List.of(new Edit.Put(StorePath.of("groups/" + name), Content.of(text.toString().getBytes(UTF_8)))));
+                List.of(new Edit.Put(
+                        StorePath.of("groups/" + name),
+                        Content.of(text.toString().getBytes(UTF_8)))));
     }
 
     void limits(World.Limits others) {

@@ -44,7 +44,8 @@ final class Calendars {
     }
 
     void user(String name) {
-        var result = guelta.shell().result("dav:user-add " + name + " --email " + name + "@example.org", PASSWORD + "\n");
+        var result =
+                guelta.shell().result("dav:user-add " + name + " --email " + name + "@example.org", PASSWORD + "\n");
         if (!result.ok()) {
             throw new AssertionError("no user was made: " + result.output());
         }

@@ -55,7 +55,10 @@ class DavFaultsIT {
                     .send("anna", "PUT", CALENDAR + "rival-" + i + ".ics", EVENT.formatted("rival", "from " + i))
                     .statusCode());
             assertEquals(1, statuses.stream().filter(status -> status == 201).count(), statuses::toString);
-            assertEquals(RIVALS - 1, statuses.stream().filter(status -> status == 403).count(), statuses::toString);
+            assertEquals(
+                    RIVALS - 1,
+                    statuses.stream().filter(status -> status == 403).count(),
+                    statuses::toString);
             noUpdateIsLost(calendars);
         }
     }
@@ -70,7 +73,9 @@ class DavFaultsIT {
                 var number = before.body().replaceAll("(?s).*SUMMARY:(\\d+).*", "$1");
                 var after = EVENT.formatted("counted", Integer.parseInt(number) + 1);
                 var etag = before.headers().firstValue("etag").orElseThrow();
-                var status = calendars.send("anna", "PUT", path, after, "If-Match", etag).statusCode();
+                var status = calendars
+                        .send("anna", "PUT", path, after, "If-Match", etag)
+                        .statusCode();
                 if (status == 204) {
                     return status;
                 }
@@ -123,7 +128,8 @@ class DavFaultsIT {
                     writers.add(new Thread(() -> putUntilGone(calendars, names, acknowledged)));
                 }
                 writers.forEach(Thread::start);
-                Await.until("some are acknowledged", PATIENCE, () -> acknowledged.size() > before + 20, guelta::trouble);
+                Await.until(
+                        "some are acknowledged", PATIENCE, () -> acknowledged.size() > before + 20, guelta::trouble);
                 LockSupport.parkNanos(Duration.ofMillis(random.nextInt(500)).toNanos()); // any moment of the next ones
                 guelta.kill();
                 for (var writer : writers) {
@@ -133,7 +139,8 @@ class DavFaultsIT {
                 calendars.awaitReady();
                 check(calendars, acknowledged);
             }
-            System.out.println("[dav kill] " + KILLS + " kills, " + acknowledged.size() + " PUTs acknowledged, none lost");
+            System.out.println(
+                    "[dav kill] " + KILLS + " kills, " + acknowledged.size() + " PUTs acknowledged, none lost");
             Program.run(
                     folder,
                     "git",

@@ -61,14 +61,16 @@ class DavIT {
         assertEquals(put.headers().firstValue("etag"), got.headers().firstValue("etag"));
         assertEquals(403, calendars.send("bob", "GET", path, "").statusCode());
         assertTrue(guelta.command("dav:collection-list anna").contains("/dav/calendars/anna/calendar/"));
-        assertTrue(guelta.command("store:log calendars").contains("PUT " + path), () -> guelta.command("store:log calendars"));
+        assertTrue(
+                guelta.command("store:log calendars").contains("PUT " + path),
+                () -> guelta.command("store:log calendars"));
     }
 
     /** RFC 6764 5: before anybody says who it is, and without a host, which behind a proxy would be another one. */
     @Test
     void wellKnownPlacesSendOnBeforeTheLogin() throws Exception {
-        var answer = Program.run(
-                Path.of("."), "curl", "-s", "-i", "-X", "PROPFIND", calendars.url("/.well-known/caldav"));
+        var answer =
+                Program.run(Path.of("."), "curl", "-s", "-i", "-X", "PROPFIND", calendars.url("/.well-known/caldav"));
         assertTrue(answer.startsWith("HTTP/1.1 301"), answer);
         assertTrue(answer.toLowerCase(Locale.ROOT).contains("location: /dav/\r\n"), answer);
     }
@@ -108,7 +110,8 @@ class DavIT {
                     url = "%2$s"
                     username = "vdir"
                     password = "%3$s"
-                    """.formatted(folder.resolve(replica), calendars.url("/"), Calendars.PASSWORD));
+                    """.formatted(
+                            folder.resolve(replica), calendars.url("/"), Calendars.PASSWORD));
         }
         sync(folder, "one", "discover");
         sync(folder, "two", "discover");
