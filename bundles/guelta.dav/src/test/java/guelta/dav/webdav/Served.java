@@ -100,6 +100,10 @@ final class Served implements AutoCloseable {
         return calendars.root("home/" + user);
     }
 
+    World world() {
+        return new World(Accounts.of(accounts.root("main").head()), calendars::root, memory, limits);
+    }
+
     private static void commit(Root root, List<Edit> edits) {
         root.commit(head -> Plan.of(edits, new Author("test", "test"), "test"))
                 .toCompletableFuture()
