@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.OptionalLong;
 import java.util.concurrent.Flow;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** What an answer carries. Switching to another protocol (RFC 9110 7.8) will be one more kind. */
 public sealed interface HttpBody {
@@ -18,15 +20,28 @@ public sealed interface HttpBody {
      */
     record Bytes(ByteBuffer data) implements HttpBody {}
 
+    /** An open file, or what can be read like one: {@code FileChannel.read} has this form. */
+    @ConsumerType
+    interface File extends Closeable {
+        /**
+         * Reads octets from a place of it; called by one thread at a time, which is the device's: it is not to wait for
+         * others.
+         *
+         * @param to filled from its position on, as far as there are octets
+         * @param from the place, 0 the first
+         * @return how many; less than 1 only when there are none
+         */
+        int read(ByteBuffer to, long from) throws IOException;
+    }
+
     /**
      * A part of a file.
      *
-     * @param file open for reading; the device's from now on, which closes it when the answer is sent or not to be sent
-     *     any more. Its position is neither used nor changed
+     * @param file the device's from now on, which closes it when the answer is sent or not to be sent any more
      * @param from the first octet
      * @param length how many; the file has them as long as the answer is sent
      */
-    record Range(FileChannel file, long from, long length) implements HttpBody {
+    record Range(File file, long from, long length) implements HttpBody {
         /** Refuses what is no part of a file. */
         public Range {
             if (from < 0 || length < 0 || from + length < 0) {

@@ -5,8 +5,11 @@ import guelta.dav.xml.Name;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,24 +84,12 @@ public enum Privilege {
 
     /** The privileges right below it, none for most. */
     public Set<Privilege> parts() {
-        Set<Privilege> parts = EnumSet.noneOf(Privilege.class);
-        for (Privilege privilege : values()) {
-            if (privilege.parent == this) {
-                parts.add(privilege);
-            }
-        }
-        return Collections.unmodifiableSet(parts);
+        return Tree.PARTS.get(ordinal());
     }
 
     /** It and all that are below it: what is granted or denied with it. */
     public Set<Privilege> expanded() {
-        Set<Privilege> expanded = EnumSet.noneOf(Privilege.class);
-        for (Privilege privilege : values()) {
-            if (privilege.isWithin(this)) {
-                expanded.add(privilege);
-            }
-        }
-        return Collections.unmodifiableSet(expanded);
+        return Tree.EXPANDED.get(ordinal());
     }
 
     /** Whether it is this one or below it. */
@@ -109,5 +100,20 @@ public enum Privilege {
     /** Whether it means no more than its parts together, so that who has them has it. */
     boolean isSum() {
         return this == ALL || this == WRITE;
+    }
+
+    /** Who is below whom, worked out once: a class of its own, since the constants have to be there first. */
+    private static final class Tree {
+        static final List<Set<Privilege>> PARTS = all((part, whole) -> part.parent == whole);
+        static final List<Set<Privilege>> EXPANDED = all(Privilege::isWithin);
+
+        private static List<Set<Privilege>> all(BiPredicate<Privilege, Privilege> belongs) {
+            return Arrays.stream(values())
+                    .map(whole -> Arrays.stream(values())
+                            .filter(part -> belongs.test(part, whole))
+                            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Privilege.class))))
+                    .map(Collections::unmodifiableSet)
+                    .toList();
+        }
     }
 }

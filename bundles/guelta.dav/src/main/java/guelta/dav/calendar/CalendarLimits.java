@@ -3,6 +3,9 @@ package guelta.dav.calendar;
 
 import guelta.dav.Refusal;
 import guelta.dav.icalendar.Component;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,6 +25,26 @@ public record CalendarLimits(Set<String> components, int instances, int attendee
     /** Of these kinds as much as can be. */
     public static CalendarLimits of(Set<String> components) {
         return new CalendarLimits(components, CalendarObject.MOST_INSTANCES, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The kinds of entries that a supported-calendar-component-set names (RFC 4791 5.2.3), all when it names none; VTIMEZONE and
+     * VALARM, which some clients name, too, are no kinds.
+     *
+     * @throws Refusal when it names a kind that no calendar takes
+     */
+    public static Set<String> components(Element set) throws Refusal {
+        Set<String> kinds = new TreeSet<>();
+        for (Element component : set.elements(Name.caldav("comp")).toList()) {
+            String name = component.attribute("name").orElse("").strip().toUpperCase(Locale.ROOT);
+            if (CalendarObject.KINDS.contains(name)) {
+                kinds.add(name);
+            } else if (!name.equals("VTIMEZONE") && !name.equals("VALARM")) {
+                throw Precondition.SUPPORTED_CALENDAR_COMPONENT.because("a calendar for '" + name
+                        + "' cannot be made, allowed are " + String.join(", ", new TreeSet<>(CalendarObject.KINDS)));
+            }
+        }
+        return kinds.isEmpty() ? CalendarObject.KINDS : Set.copyOf(kinds);
     }
 
     /**

@@ -40,6 +40,9 @@ public final class CalendarObject {
     /** The most instances of one entry that are told at once. */
     public static final int MOST_EXPANDED = 10_000;
 
+    /** What the calendars that this server makes are made by (RFC 5545 3.7.3). */
+    public static final String PRODID = "-//guelta//DAV//EN";
+
     private static final int FORBIDDEN = 403;
     private static final Set<String> WITH_OCCURRENCES = Set.of("VEVENT", "VTODO", "VJOURNAL");
 

@@ -28,6 +28,8 @@ public enum Precondition {
     VALID_FILTER("valid-filter"),
     /** A filter asks about nothing that cannot be answered. */
     SUPPORTED_FILTER("supported-filter"),
+    /** A zone that is called by name is known (RFC 7809 3.1.5). */
+    VALID_TIMEZONE("valid-timezone"),
     /** A text is compared in a way that is known (RFC 4791 7.5.1). */
     SUPPORTED_COLLATION("supported-collation");
 

@@ -146,6 +146,9 @@ public final class Summary {
             return from <= range.until() && until >= range.from() ? Verdict.MAYBE : Verdict.NO;
         }
         boolean local = (flags & LOCAL) != 0;
+        if (local && (from > range.until() + ZONES || until < range.from() - ZONES)) {
+            return Verdict.NO;
+        }
         long first = local ? range.floating().instant(from) : from;
         long second = local ? Math.max(first, range.floating().instant(until)) : until;
         return Verdict.of(ROWS[row].overlaps(range.from(), range.until(), first, second));

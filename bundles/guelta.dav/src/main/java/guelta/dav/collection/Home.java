@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.collection;
 
+import guelta.dav.access.Ace;
+import guelta.dav.access.Principal;
+import guelta.dav.access.Privilege;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
 import guelta.dav.text.Malformed;
@@ -156,7 +159,8 @@ public final class Home {
                 return Settings.parse(text(entry));
             } catch (Malformed broken) {
                 // Came in beside us, by a push: what is in the collection is still there, and only its owner's.
-                return Settings.of(Type.in(kind(entry)), entry.tag().hex(), Instant.EPOCH);
+                return Settings.of(Type.in(kind(entry)), entry.tag().hex(), Instant.EPOCH)
+                        .withAccess(List.of(Ace.deny(Principal.Role.EVERYONE, Privilege.ALL)));
             }
         });
     }

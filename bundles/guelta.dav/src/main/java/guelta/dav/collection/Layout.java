@@ -78,11 +78,17 @@ public final class Layout {
         return child(folder.child(PROPERTIES).child(shard(name)), name);
     }
 
-    /** The member that a file is or tells of; empty for settings and for what is in collections below. */
+    /**
+     * The member that a file is or tells of, or the collection right in this one whose settings it has; empty for the own
+     * settings and for what is in collections below.
+     */
     static Optional<String> memberOf(StorePath folder, StorePath file) {
         List<String> rest =
                 file.names().subList(folder.names().size(), file.names().size());
         if (rest.size() == 2 && isShard(rest.get(0))) {
+            return decode(rest.get(1));
+        }
+        if (rest.size() == 3 && rest.get(0).equals(COLLECTIONS) && rest.get(2).equals(SETTINGS)) {
             return decode(rest.get(1));
         }
         return rest.size() == 3 && rest.get(0).equals(PROPERTIES) ? decode(rest.get(2)) : Optional.empty();

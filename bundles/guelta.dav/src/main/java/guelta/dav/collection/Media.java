@@ -4,9 +4,9 @@ package guelta.dav.collection;
 import guelta.dav.Refusal;
 import guelta.dav.calendar.CalendarObject;
 import guelta.dav.calendar.Summary;
-import guelta.dav.text.ContentLine;
-import guelta.dav.text.ContentLines;
-import guelta.dav.text.Malformed;
+import guelta.dav.vcard.CardFormat;
+import guelta.dav.vcard.CardSummary;
+import guelta.dav.vcard.VCard;
 import guelta.store.Content;
 
 /** What the bytes of members say of themselves. */
@@ -19,22 +19,19 @@ final class Media {
             return switch (type) {
                 case PLAIN -> Facts.NONE;
                 case CALENDAR -> of(CalendarObject.parse(Home.bytes(content)));
-                case ADDRESSBOOK -> ofCard(Home.bytes(content));
+                case ADDRESSBOOK -> of(VCard.parse(Home.bytes(content)));
             };
-        } catch (Refusal | Malformed broken) {
+        } catch (Refusal broken) {
             return Facts.NONE;
         }
     }
 
     private static Facts of(CalendarObject object) {
-        return new Facts(object.uid(), "text/calendar; charset=utf-8; component=" + object.kind(), Summary.of(object));
+        String type = "text/calendar; charset=utf-8; component=" + object.kind();
+        return new Facts(object.uid(), type, Summary.of(object), null);
     }
 
-    private static Facts ofCard(byte[] bytes) throws Malformed {
-        String uid = "";
-        for (ContentLine line : ContentLines.all(bytes)) {
-            uid = line.name().equals("UID") && uid.isEmpty() ? line.value() : uid;
-        }
-        return new Facts(uid, "text/vcard; charset=utf-8", null);
+    private static Facts of(VCard card) {
+        return new Facts(card.uid(), CardFormat.of(card.version()).contentType(), null, CardSummary.of(card));
     }
 }

@@ -104,7 +104,8 @@ public final class CalendarStream {
                     take(new Block(name, beginLine, Arrays.copyOfRange(file, begin, next)));
                 }
             } else if (open.isEmpty() && !line.isEmpty()) {
-                throw new Malformed("line " + number + " stands outside of a calendar, which begins with BEGIN:VCALENDAR");
+                throw new Malformed(
+                        "line " + number + " stands outside of a calendar, which begins with BEGIN:VCALENDAR");
             } else if (open.size() == 1 && upper.startsWith("X-WR-")) {
                 note(at, next);
             }
@@ -116,8 +117,7 @@ public final class CalendarStream {
     }
 
     private int firstOctet() {
-        boolean marked =
-                file.length > 2 && file[0] == (byte) 0xef && file[1] == (byte) 0xbb && file[2] == (byte) 0xbf;
+        boolean marked = file.length > 2 && file[0] == (byte) 0xef && file[1] == (byte) 0xbb && file[2] == (byte) 0xbf;
         return marked ? 3 : 0;
     }
 
@@ -149,7 +149,8 @@ public final class CalendarStream {
             of.components.append(text);
             lines.forEach(line -> zonesOf(line, of.zones));
         } catch (Malformed wrong) {
-            broken.add(new Malformed("the " + block.name() + " on line " + block.line() + ": its " + wrong.getMessage()));
+            broken.add(
+                    new Malformed("the " + block.name() + " on line " + block.line() + ": its " + wrong.getMessage()));
         }
     }
 
@@ -220,7 +221,9 @@ public final class CalendarStream {
                     out.writeBytes(zone.getBytes(ISO_8859_1));
                 }
             });
-            stream.entries.values().forEach(of -> out.writeBytes(of.components.toString().getBytes(ISO_8859_1)));
+            stream.entries
+                    .values()
+                    .forEach(of -> out.writeBytes(of.components.toString().getBytes(ISO_8859_1)));
             return out.toByteArray();
         }
 

@@ -74,9 +74,8 @@ public final class ForeignSettings {
         int brace = key.indexOf('}');
         int colon = key.indexOf(':');
         boolean clark = key.startsWith("{") && brace > 1;
-        String namespace = clark
-                ? key.substring(1, brace)
-                : colon > 0 ? PREFIXES.getOrDefault(key.substring(0, colon), "") : "";
+        String namespace =
+                clark ? key.substring(1, brace) : colon > 0 ? PREFIXES.getOrDefault(key.substring(0, colon), "") : "";
         String local = key.substring(clark ? brace + 1 : colon + 1);
         boolean live = namespace.equals(Name.DAV) && !local.equals("displayname");
         return namespace.isEmpty() || live || !local.matches("[A-Za-z_][A-Za-z0-9_.-]*")
@@ -97,11 +96,14 @@ public final class ForeignSettings {
         boolean calendar = empty.get().type() == Type.CALENDAR;
         Map<Name, Element> properties = new HashMap<>();
         Map<String, Name> names = Map.of(
-                "DEFAULT displayname", Name.dav("displayname"),
-                "DEFAULT color", calendar ? COLOR : BOOK_COLOR,
+                "DEFAULT displayname",
+                Name.dav("displayname"),
+                "DEFAULT color",
+                calendar ? COLOR : BOOK_COLOR,
                 "DEFAULT description",
-                        calendar ? Name.caldav("calendar-description") : Name.carddav("addressbook-description"),
-                "calendar order", new Name(Name.APPLE, "calendar-order"));
+                calendar ? Name.caldav("calendar-description") : Name.carddav("addressbook-description"),
+                "calendar order",
+                new Name(Name.APPLE, "calendar-order"));
         names.forEach((key, name) -> {
             String value = values.getOrDefault(key, "");
             if (!value.isEmpty()) {

@@ -41,8 +41,7 @@ public final class LineDiff {
             start++;
         }
         int end = 0;
-        while (end < shorter - start
-                && before.get(before.size() - 1 - end).equals(after.get(after.size() - 1 - end))) {
+        while (end < shorter - start && before.get(before.size() - 1 - end).equals(after.get(after.size() - 1 - end))) {
             end++;
         }
         keep(0, start);
@@ -105,10 +104,7 @@ public final class LineDiff {
                 boolean down = k == -d || k != d && reached[at - 1] < reached[at + 1];
                 int x = down ? reached[at + 1] : reached[at - 1] + 1;
                 int y = x - k;
-                while (x < n
-                        && y >= 0
-                        && y < m
-                        && before.get(from + x).equals(after.get(fromAfter + y))) {
+                while (x < n && y >= 0 && y < m && before.get(from + x).equals(after.get(fromAfter + y))) {
                     x++;
                     y++;
                 }
@@ -145,8 +141,7 @@ public final class LineDiff {
                 reversed.add(new Step(' ', before.get(from + x)));
             }
             if (d > 0) {
-                reversed.add(
-                        down ? new Step('+', after.get(fromAfter + --y)) : new Step('-', before.get(from + --x)));
+                reversed.add(down ? new Step('+', after.get(fromAfter + --y)) : new Step('-', before.get(from + --x)));
             }
         }
         Collections.reverse(reversed);

@@ -155,10 +155,12 @@ public record Reversal(List<Edit> edits, List<Touched> touched, List<Conflict> c
         Conflict changedSince(Touched each, long number) {
             long since = 0;
             try (Stream<Commit> history = timeline.root().history(each.file(), Long.MAX_VALUE)) {
-                since = history.findFirst().map(Commit::number).filter(last -> last > number).orElse(0L);
+                since = history.findFirst()
+                        .map(Commit::number)
+                        .filter(last -> last > number)
+                        .orElse(0L);
             }
-            return new Conflict(
-                    each.location().place(), since, "it was changed again after change " + number);
+            return new Conflict(each.location().place(), since, "it was changed again after change " + number);
         }
 
         Reversal reversal() throws Refusal {
@@ -189,7 +191,8 @@ public record Reversal(List<Edit> edits, List<Touched> touched, List<Conflict> c
                 Settings settings = Settings.parse(
                         new String(Difference.bytes(wanted.snapshot(), entry.path()), StandardCharsets.UTF_8));
                 Settings now = collections().get(settings.uid());
-                return settings.withAccess(now == null ? List.of() : now.access()).file();
+                return settings.withAccess(now == null ? List.of() : now.access())
+                        .file();
             } catch (Malformed broken) {
                 // Came in by a push, and nobody has access by it.
                 return then;
@@ -219,7 +222,8 @@ public record Reversal(List<Edit> edits, List<Touched> touched, List<Conflict> c
                 if (location.part() == Part.SETTINGS && !put) {
                     checkEmpties(location.place(), each.getKey().parent());
                 }
-                InHome needed = location.part() == Part.SETTINGS && !collection.isHome() ? collection.parent() : collection;
+                InHome needed =
+                        location.part() == Part.SETTINGS && !collection.isHome() ? collection.parent() : collection;
                 if (put && checked.putIfAbsent(needed, true) == null && !isThereAfter(needed)) {
                     conflicts.add(new Conflict(
                             location.place(), 0, "there is no collection '" + needed.href() + "' any more"));

@@ -116,8 +116,7 @@ public record Timeline(Root root, Area area, Sight sight, Memory memory) {
             Home after = at(commit.number());
             List<Touched> touched = new ArrayList<>();
             for (StorePath file : commit.touched()) {
-                Optional<Location> location =
-                        Location.of(area.owner(), file).filter(area::has);
+                Optional<Location> location = Location.of(area.owner(), file).filter(area::has);
                 if (location.isPresent()) {
                     Touched each = Touched.of(file, location.get(), before.snapshot(), after.snapshot());
                     boolean gone = each.effect() == Touched.Effect.REMOVED;
@@ -175,7 +174,8 @@ public record Timeline(Root root, Area area, Sight sight, Memory memory) {
             heads.set(i, histories.get(i).hasNext() ? histories.get(i).next() : null);
         }
 
-        @Nullable Commit next() {
+        @Nullable
+        Commit next() {
             Commit newest = null;
             for (Commit head : heads) {
                 if (head != null && (newest == null || head.number() > newest.number())) {

@@ -36,8 +36,7 @@ public record Touched(StorePath file, Location location, Effect effect) {
         return new Touched(
                 file,
                 location,
-                Effect.between(
-                        before.find(file).isPresent(), after.find(file).isPresent()));
+                Effect.between(before.find(file).isPresent(), after.find(file).isPresent()));
     }
 
     /** What of it: {@code content} or {@code properties}. */

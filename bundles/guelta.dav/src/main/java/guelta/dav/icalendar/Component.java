@@ -45,6 +45,25 @@ public record Component(String name, List<ContentLine> properties, List<Componen
         return component;
     }
 
+    /**
+     * The components that these octets are, one behind the other.
+     *
+     * @throws Malformed when they are none
+     */
+    public static List<Component> all(byte[] octets) throws Malformed {
+        ContentLines lines = new ContentLines(octets);
+        List<Component> components = new ArrayList<>();
+        while (lines.hasNext()) {
+            ContentLine first = lines.next();
+            if (!first.name().equals("BEGIN")) {
+                throw new Malformed(
+                        "line " + first.number() + " is " + first.name() + ", it has to be BEGIN:VCALENDAR");
+            }
+            components.add(parse(first, lines, 1));
+        }
+        return components;
+    }
+
     private static Component parse(ContentLine begin, ContentLines lines, int depth) throws Malformed {
         String name = nameIn(begin);
         if (depth > DEEPEST) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads one document. Confined. */
 final class JsonParser {
     private static final int DEEPEST = 16;
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,40})(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("-?(0|[1-9][0-9]{0,40})(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?");
     private static final String ESCAPED = "\"\\/bfnrt";
     private static final String MEANT = "\"\\/\b\f\n\r\t";
 
@@ -25,7 +26,8 @@ final class JsonParser {
         this.text = text;
     }
 
-    @Nullable Object document() throws Malformed {
+    @Nullable
+    Object document() throws Malformed {
         Object value = value(0);
         space();
         if (at < text.length()) {

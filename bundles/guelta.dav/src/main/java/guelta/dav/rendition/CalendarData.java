@@ -10,6 +10,7 @@ import guelta.dav.occurrence.Occurrence;
 import guelta.dav.occurrence.Range;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.text.LineWriter;
+import guelta.dav.text.Malformed;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import java.util.Optional;
@@ -135,7 +136,11 @@ public final class CalendarData {
             }
         }
         to.line("END:VCALENDAR");
-        return format.of(to.octets());
+        try {
+            return format.of(to.octets());
+        } catch (Malformed impossible) {
+            throw new IllegalStateException("a calendar was written that is none", impossible);
+        }
     }
 
     private Change limited(CalendarObject object) {

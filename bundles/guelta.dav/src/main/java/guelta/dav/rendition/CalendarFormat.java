@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.rendition;
 
+import guelta.dav.icalendar.Component;
+import guelta.dav.text.Malformed;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -9,8 +11,22 @@ public enum CalendarFormat {
     /** RFC 5545. */
     ICALENDAR("text/calendar") {
         @Override
-        byte[] of(byte[] calendar) {
+        public byte[] of(byte[] calendar) {
             return calendar;
+        }
+    },
+    /** RFC 7265. */
+    JCAL("application/calendar+json") {
+        @Override
+        public byte[] of(byte[] calendar) throws Malformed {
+            return JCal.octets(Component.parse(calendar));
+        }
+    },
+    /** RFC 6321. */
+    XCAL("application/calendar+xml") {
+        @Override
+        public byte[] of(byte[] calendar) throws Malformed {
+            return XCal.octets(Component.parse(calendar));
         }
     };
 
@@ -36,6 +52,10 @@ public enum CalendarFormat {
         return mediaType;
     }
 
-    /** A calendar in this format. */
-    abstract byte[] of(byte[] calendar);
+    /**
+     * A calendar in this format.
+     *
+     * @throws Malformed when the octets are no calendar
+     */
+    public abstract byte[] of(byte[] calendar) throws Malformed;
 }

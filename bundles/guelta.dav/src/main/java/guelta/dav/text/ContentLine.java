@@ -52,4 +52,20 @@ public record ContentLine(int number, String group, String name, List<Parameter>
         }
         return text.toString();
     }
+
+    /** A text as a value has it, escaped (RFC 5545 3.3.11); other control characters than line ends are left out. */
+    public static String escaped(String text) {
+        StringBuilder value = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                value.append("\\n");
+            } else if (c == '\\' || c == ',' || c == ';') {
+                value.append('\\').append(c);
+            } else if (c >= ' ' && c != 0x7f || c == '\t') {
+                value.append(c);
+            }
+        }
+        return value.toString();
+    }
 }

@@ -52,9 +52,9 @@ public final class AddressData {
         if (type.isPresent() || version.isPresent()) {
             format = CardFormat.of(type.orElse("text/vcard"), version.orElse("").strip());
             if (format.isEmpty()) {
-                throw SUPPORTED_ADDRESS_DATA.because(
-                        "cards are not given as " + type.orElse("text/vcard") + version.map(text -> " " + text).orElse("")
-                                + ", allowed are text/vcard 3.0 and 4.0, application/vcard+json and application/vcard+xml");
+                throw SUPPORTED_ADDRESS_DATA.because("cards are not given as " + type.orElse("text/vcard")
+                        + version.map(text -> " " + text).orElse("")
+                        + ", allowed are text/vcard 3.0 and 4.0, application/vcard+json and application/vcard+xml");
             }
         }
         List<Wanted> wanted = new ArrayList<>();
@@ -85,15 +85,21 @@ public final class AddressData {
     /**
      * The form that a card is given in: the one that was asked for, else the version 3 that RFC 6352 10.4 says.
      *
+     * @param put the version that it was put in
      * @param as4 whether clients have been told of version 4, so that who asks for nothing gets what was put
      */
-    public CardFormat format(VCard card, boolean as4) {
-        return format.orElse(as4 ? CardFormat.of(card) : CardFormat.VCARD_3);
+    public CardFormat format(CardVersion put, boolean as4) {
+        return format.orElse(as4 ? CardFormat.of(put) : CardFormat.VCARD_3);
+    }
+
+    /** Whether it wants a card of this version as it was put: then nobody need look into it. */
+    public boolean wantsAsPut(CardVersion put, boolean as4) {
+        return wanted.isEmpty() && format(put, as4) == CardFormat.of(put);
     }
 
     /** What of a card is wanted, as text for the response. */
     public String of(VCard card, boolean as4) {
-        CardFormat given = format(card, as4);
+        CardFormat given = format(card.version(), as4);
         byte[] octets;
         if (wanted.isEmpty()) {
             octets = given.octets(card);
@@ -116,8 +122,7 @@ public final class AddressData {
                     chosen.add(
                             property.value()
                                     ? line
-                                    : new ContentLine(
-                                            line.number(), line.group(), line.name(), line.parameters(), ""));
+                                    : new ContentLine(line.number(), line.group(), line.name(), line.parameters(), ""));
                     break;
                 }
             }

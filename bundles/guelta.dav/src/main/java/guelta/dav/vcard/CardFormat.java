@@ -49,9 +49,9 @@ public enum CardFormat {
         return version.isEmpty() || version.equals(format.version.text()) ? Optional.of(format) : Optional.empty();
     }
 
-    /** The form in which a card was put. */
-    public static CardFormat of(VCard card) {
-        return card.version() == CardVersion.V4 ? VCARD_4 : VCARD_3;
+    /** The form in which a card of a version was put. */
+    public static CardFormat of(CardVersion put) {
+        return put == CardVersion.V4 ? VCARD_4 : VCARD_3;
     }
 
     /** Its media type, without parameters. */

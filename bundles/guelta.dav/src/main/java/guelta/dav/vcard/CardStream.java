@@ -67,15 +67,16 @@ public final class CardStream {
     }
 
     private static int markLength(byte[] file) {
-        boolean marked =
-                file.length > 2 && file[0] == (byte) 0xef && file[1] == (byte) 0xbb && file[2] == (byte) 0xbf;
+        boolean marked = file.length > 2 && file[0] == (byte) 0xef && file[1] == (byte) 0xbb && file[2] == (byte) 0xbf;
         return marked ? 3 : 0;
     }
 
     /** The line if it is short enough to begin or end a card, else something that does neither. */
     private static String word(byte[] file, int from, int to) {
         int length = Math.min(to - from, BEGIN.length() + 8);
-        return new String(file, from, length, StandardCharsets.ISO_8859_1).stripTrailing().toUpperCase(Locale.ROOT);
+        return new String(file, from, length, StandardCharsets.ISO_8859_1)
+                .stripTrailing()
+                .toUpperCase(Locale.ROOT);
     }
 
     /** A file of cards, each as it is. */

@@ -26,9 +26,12 @@ public enum CardTable {
             put(row, "Organization Title", text(card, "TITLE"));
             put(row, "Birthday", birthday(card));
             put(row, "Notes", text(card, "NOTE"));
-            put(row, "Labels", card.lines("CATEGORIES")
-                    .flatMap(line -> Values.list(line.value()).stream())
-                    .collect(Collectors.joining(" ::: ")));
+            put(
+                    row,
+                    "Labels",
+                    card.lines("CATEGORIES")
+                            .flatMap(line -> Values.list(line.value()).stream())
+                            .collect(Collectors.joining(" ::: ")));
             numbered(card, row, "EMAIL", "E-mail");
             numbered(card, row, "TEL", "Phone");
             addresses(card, row);
@@ -66,9 +69,12 @@ public enum CardTable {
             put(row, "Job Title", text(card, "TITLE"));
             put(row, "Birthday", birthday(card));
             put(row, "Notes", text(card, "NOTE"));
-            put(row, "Categories", card.lines("CATEGORIES")
-                    .flatMap(line -> Values.list(line.value()).stream())
-                    .collect(Collectors.joining(";")));
+            put(
+                    row,
+                    "Categories",
+                    card.lines("CATEGORIES")
+                            .flatMap(line -> Values.list(line.value()).stream())
+                            .collect(Collectors.joining(";")));
             put(row, "Web Page", text(card, "URL"));
             telephones(card, row);
             List<ContentLine> emails = card.lines("EMAIL").limit(3).toList();
@@ -89,9 +95,7 @@ public enum CardTable {
                 String place = work ? "Business" : Values.isOf(line, "home") ? "Home" : "Other";
                 String column = Values.isOf(line, "cell")
                         ? "Mobile Phone"
-                        : Values.isOf(line, "pager")
-                                ? "Pager"
-                                : place + (Values.isOf(line, "fax") ? " Fax" : " Phone");
+                        : Values.isOf(line, "pager") ? "Pager" : place + (Values.isOf(line, "fax") ? " Fax" : " Phone");
                 put(row, row.containsKey(column) && !column.contains("Fax") ? column + " 2" : column, value(line));
             }
         }
@@ -127,7 +131,8 @@ public enum CardTable {
     }
 
     private static void line(Stream<String> values, StringBuilder table) {
-        table.append(values.map(CardTable::quoted).collect(Collectors.joining(","))).append("\r\n");
+        table.append(values.map(CardTable::quoted).collect(Collectors.joining(",")))
+                .append("\r\n");
     }
 
     /** RFC 4180 2: quotes around what has a separator, a quote or a line end in it. */
@@ -184,7 +189,8 @@ public enum CardTable {
     /** What an entry is called: Apple's label in its group, else its types. */
     private static String label(VCard card, ContentLine line) {
         Optional<String> label = card.lines("X-ABLABEL")
-                .filter(candidate -> !line.group().isEmpty() && candidate.group().equals(line.group()))
+                .filter(candidate ->
+                        !line.group().isEmpty() && candidate.group().equals(line.group()))
                 .map(candidate -> candidate.text().replaceAll("^_\\$!<(.*)>!\\$_$", "$1"))
                 .findFirst();
         boolean preferred = Values.isOf(line, "pref") || line.says("PREF", "1");

@@ -74,7 +74,7 @@ final class Draft {
 
     /** Gives all parameters the names that they have in another version. */
     void translateParameters(Set<String> own, Set<String> foreign) {
-        parameters.replaceAll(parameter ->
-                new Parameter(Vocabulary.translated(parameter.name(), own, foreign), parameter.values()));
+        parameters.replaceAll(
+                parameter -> new Parameter(Vocabulary.translated(parameter.name(), own, foreign), parameter.values()));
     }
 }

@@ -50,7 +50,8 @@ final class JCard {
         if (ValueType.LISTS.contains(line.name())) {
             return Values.list(line.value());
         }
-        boolean structured = ValueType.STRUCTURES.containsKey(line.name()) || line.name().equals("ORG");
+        boolean structured =
+                ValueType.STRUCTURES.containsKey(line.name()) || line.name().equals("ORG");
         if (!structured || Values.split(line.value(), ';').size() == 1) {
             return List.of(Values.unescaped(line.value()));
         }
@@ -73,7 +74,9 @@ final class JCard {
         }
         for (Parameter parameter : line.parameters()) {
             String name = parameter.name();
-            if (!name.equals("VALUE") && !name.equals("TYPE") && !parameter.values().isEmpty()) {
+            if (!name.equals("VALUE")
+                    && !name.equals("TYPE")
+                    && !parameter.values().isEmpty()) {
                 parameters
                         .computeIfAbsent(name.toLowerCase(Locale.ROOT), none -> new ArrayList<>())
                         .addAll(parameter.values());

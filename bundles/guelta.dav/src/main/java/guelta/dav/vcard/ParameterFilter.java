@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param missing whether it is that there is none
  * @param text what one of its values has to have; null for anything
  */
-record ParameterFilter(String name, boolean missing, @Nullable TextMatch text) {
+record ParameterFilter(
+        String name, boolean missing, @Nullable TextMatch text) {
     static ParameterFilter of(Element element) throws Refusal {
         Parts parts = new Parts(element);
         parts.allow("is-not-defined", "text-match");
@@ -27,7 +28,8 @@ record ParameterFilter(String name, boolean missing, @Nullable TextMatch text) {
     boolean matches(ContentLine line) {
         List<String> values = values(line);
         boolean there = !values.isEmpty()
-                || line.parameters().stream().anyMatch(parameter -> parameter.name().equals(name));
+                || line.parameters().stream()
+                        .anyMatch(parameter -> parameter.name().equals(name));
         if (missing || !there) {
             return missing && !there;
         }

@@ -58,7 +58,8 @@ record PropertyFilter(
         }
         // VERSION is no line of a card here: it was read, and not kept.
         if (name.equals("VERSION") && group.isEmpty() && !any) {
-            ContentLine version = new ContentLine(0, "", name, List.of(), card.version().text());
+            ContentLine version =
+                    new ContentLine(0, "", name, List.of(), card.version().text());
             return !missing && fulfils(version);
         }
         return missing && !any;

@@ -84,8 +84,7 @@ final class ToVersion3 {
                 }
             }
         }
-        draft.name =
-                Vocabulary.translated(draft.name, Vocabulary.PROPERTIES_OF_3, Vocabulary.PROPERTIES_OF_4);
+        draft.name = Vocabulary.translated(draft.name, Vocabulary.PROPERTIES_OF_3, Vocabulary.PROPERTIES_OF_4);
         draft.translateParameters(Set.of(), Vocabulary.PARAMETERS_OF_4);
     }
 
@@ -136,7 +135,9 @@ final class ToVersion3 {
             draft.put("VALUE", "date");
             draft.put("X-APPLE-OMIT-YEAR", NO_YEAR);
             draft.value = Dates.extended(NO_YEAR + value.replace("-", ""));
-        } else if (value.indexOf('T') > 0 && Dates.isDay(value.substring(0, value.indexOf('T'))) && Dates.isDate(value)) {
+        } else if (value.indexOf('T') > 0
+                && Dates.isDay(value.substring(0, value.indexOf('T')))
+                && Dates.isDate(value)) {
             draft.put("VALUE", "date-time");
             draft.value = Dates.extended(value);
         } else {
@@ -148,7 +149,8 @@ final class ToVersion3 {
         date(draft);
         draft.name = "X-ABDATE";
         boolean labelled = lines.stream()
-                .anyMatch(line -> line.group().equals(draft.group) && line.name().equals("X-ABLABEL"));
+                .anyMatch(
+                        line -> line.group().equals(draft.group) && line.name().equals("X-ABLABEL"));
         if (draft.group.isEmpty() || labelled) {
             draft.group = freeGroup();
         }
@@ -209,7 +211,8 @@ final class ToVersion3 {
     private void sortString(Draft draft) {
         Optional<String> sorted = draft.line().parameter("SORT-AS");
         boolean one = draft.parameters.stream()
-                .allMatch(parameter -> !parameter.name().equals("SORT-AS") || parameter.values().size() == 1);
+                .allMatch(parameter -> !parameter.name().equals("SORT-AS")
+                        || parameter.values().size() == 1);
         if (sorted.isPresent() && one) {
             draft.take("SORT-AS");
             drafts.add(new Draft(draft.group, "SORT-STRING", Values.escaped(sorted.get())));

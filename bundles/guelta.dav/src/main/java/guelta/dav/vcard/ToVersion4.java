@@ -97,8 +97,7 @@ final class ToVersion4 {
                 }
             }
             default ->
-                draft.name = Vocabulary.translated(
-                        draft.name, Vocabulary.PROPERTIES_OF_4, Vocabulary.PROPERTIES_OF_3);
+                draft.name = Vocabulary.translated(draft.name, Vocabulary.PROPERTIES_OF_4, Vocabulary.PROPERTIES_OF_3);
         }
         if (draft.name.equals("KIND")) {
             draft.value = draft.value.strip().toLowerCase(Locale.ROOT);
@@ -139,7 +138,9 @@ final class ToVersion4 {
 
     private static String geo(String value) {
         List<String> parts = Values.split(value.strip(), ';');
-        return parts.size() == 2 ? "geo:" + parts.get(0).strip() + "," + parts.get(1).strip() : value;
+        return parts.size() == 2
+                ? "geo:" + parts.get(0).strip() + "," + parts.get(1).strip()
+                : value;
     }
 
     private static void zone(Draft draft) {
@@ -222,7 +223,10 @@ final class ToVersion4 {
     /** A group that bound a date to its label binds nothing any more. */
     private void dropGroupsOfAnniversaries() {
         for (Draft draft : drafts) {
-            boolean alone = drafts.stream().filter(other -> other.group.equals(draft.group)).count() == 1;
+            boolean alone = drafts.stream()
+                            .filter(other -> other.group.equals(draft.group))
+                            .count()
+                    == 1;
             if (DATES.contains(draft.name) && anniversaries.contains(draft.group) && alone) {
                 draft.group = "";
             }

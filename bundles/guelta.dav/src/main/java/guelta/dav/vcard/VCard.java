@@ -104,7 +104,8 @@ public final class VCard {
                     "line " + line.number() + " begins another " + line.value() + " inside of the card");
         }
         boolean quotedPrintable = line.says("ENCODING", "QUOTED-PRINTABLE")
-                || line.parameters().stream().anyMatch(parameter -> parameter.name().equals("QUOTED-PRINTABLE"));
+                || line.parameters().stream()
+                        .anyMatch(parameter -> parameter.name().equals("QUOTED-PRINTABLE"));
         if (quotedPrintable) {
             throw VALID_ADDRESS_DATA.because("line " + line.number()
                     + " is QUOTED-PRINTABLE as in vCard 2.1, allowed is UTF-8 without an encoding");
@@ -118,8 +119,7 @@ public final class VCard {
             throw VALID_ADDRESS_DATA.because("the card has no UID");
         }
         if (uids.size() > 1) {
-            throw VALID_ADDRESS_DATA.because(
-                    "line " + uids.get(1).number() + " is a second UID, allowed is one");
+            throw VALID_ADDRESS_DATA.because("line " + uids.get(1).number() + " is a second UID, allowed is one");
         }
         return uids.get(0).text().strip();
     }
@@ -173,7 +173,8 @@ public final class VCard {
     public List<String> members() {
         return Stream.concat(lines("MEMBER"), lines("X-ADDRESSBOOKSERVER-MEMBER"))
                 .map(line -> line.value().strip())
-                .map(value -> value.regionMatches(true, 0, URN, 0, URN.length()) ? value.substring(URN.length()) : value)
+                .map(value ->
+                        value.regionMatches(true, 0, URN, 0, URN.length()) ? value.substring(URN.length()) : value)
                 .toList();
     }
 

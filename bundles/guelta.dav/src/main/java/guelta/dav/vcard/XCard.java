@@ -24,8 +24,8 @@ final class XCard {
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
     /** Parameters whose values are no texts (RFC 6351, appendix A). */
-    private static final Map<String, String> TYPES = Map.of(
-            "language", "language-tag", "pref", "integer", "geo", "uri", "index", "integer", "level", "text");
+    private static final Map<String, String> TYPES =
+            Map.of("language", "language-tag", "pref", "integer", "geo", "uri", "index", "integer", "level", "text");
 
     private XCard() {}
 
@@ -41,8 +41,8 @@ final class XCard {
                         .add(property(line));
             }
         }
-        groups.forEach((name, inGroup) -> properties.add(
-                new Element(name("group"), "", List.of(Attribute.of("name", name)), inGroup)));
+        groups.forEach((name, inGroup) ->
+                properties.add(new Element(name("group"), "", List.of(Attribute.of("name", name)), inGroup)));
         Element card = new Element(name("vcard"), "", List.of(), properties);
         Attribute namespace = new Attribute(new Name(Name.XMLNS, ""), "xmlns", NAMESPACE);
         Element root = new Element(name("vcards"), "", List.of(namespace), List.of(card));
@@ -93,8 +93,7 @@ final class XCard {
                 component.forEach(addTo(content, names.get(i)));
             }
         } else if (line.name().equals("ORG")) {
-            Values.components(line.value())
-                    .forEach(unit -> content.add(text("text", String.join(",", unit))));
+            Values.components(line.value()).forEach(unit -> content.add(text("text", String.join(",", unit))));
         } else if (ValueType.LISTS.contains(line.name())) {
             Values.list(line.value()).forEach(addTo(content, "text"));
         } else {
@@ -128,7 +127,9 @@ final class XCard {
         }
         for (Parameter parameter : line.parameters()) {
             String name = parameter.name().toLowerCase(Locale.ROOT);
-            if (!name.equals("value") && !name.equals("type") && !parameter.values().isEmpty()) {
+            if (!name.equals("value")
+                    && !name.equals("type")
+                    && !parameter.values().isEmpty()) {
                 parameters.computeIfAbsent(name, none -> new ArrayList<>()).addAll(parameter.values());
             }
         }

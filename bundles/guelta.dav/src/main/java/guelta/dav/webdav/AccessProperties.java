@@ -5,10 +5,8 @@ import static guelta.dav.webdav.GeneralProperties.href;
 
 import guelta.dav.access.AclElements;
 import guelta.dav.place.Place;
-import guelta.dav.place.Place.InHome;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +26,9 @@ final class AccessProperties {
                     resource -> Optional.of(
                             AclElements.acl(resource.acl(), resource.view().principals()))),
             Live.named(Name.dav("acl-restrictions"), resource -> Optional.of(AclElements.aclRestrictions())),
-            Live.named(Name.dav("inherited-acl-set"), AccessProperties::inheritedFrom),
+            // Empty: these lists would be ANDed (RFC 3744 5.7), while ours hand their entries down.
+            Live.named(
+                    Name.dav("inherited-acl-set"), resource -> Optional.of(Element.of(Name.dav("inherited-acl-set")))),
             Live.named(
                     Name.dav("principal-collection-set"),
                     resource -> Optional.of(
@@ -41,16 +41,5 @@ final class AccessProperties {
         return owner.isEmpty()
                 ? Optional.of(Element.of(Name.dav("owner")))
                 : Optional.of(Element.of(Name.dav("owner"), href(new Place.Principal(false, owner))));
-    }
-
-    private static Optional<Element> inheritedFrom(Resource resource) {
-        List<Element> places = new ArrayList<>();
-        if (resource.place() instanceof InHome place) {
-            for (InHome at = place; !at.isHome(); ) {
-                at = at.parent();
-                places.add(href(at));
-            }
-        }
-        return Optional.of(Element.of(Name.dav("inherited-acl-set"), places.toArray(Element[]::new)));
     }
 }

@@ -2,6 +2,7 @@
 package guelta.dav.webdav;
 
 import guelta.dav.Refusal;
+import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Home;
 import guelta.dav.collection.Layout;
@@ -33,6 +34,9 @@ record Arrival(View head, Found source, InHome to) {
         checkPlace(move);
         List<Edit> edits = new ArrayList<>();
         if (source instanceof Found.OfMember member) {
+            if (!move) {
+                Quotas.require(head, to.owner(), member.member().entry().size());
+            }
             StorePath from = member.member().entry().path();
             StorePath file = file(collection().folder());
             edits.add(move ? new Edit.Move(from, file) : new Edit.Copy(from, file));
@@ -45,14 +49,15 @@ record Arrival(View head, Found source, InHome to) {
             if (move) {
                 edits.add(new Edit.Move(collection.folder(), folder()));
             } else {
-                copied(collection, to, depth, edits);
+                Quotas.require(head, to.owner(), octets(collection, depth));
+                copied(collection, to, depth, false, edits);
             }
         }
         return edits;
     }
 
     /** From the homes of somebody else: the bytes themselves come. */
-    List<Edit> fromElsewhere(Depth depth) throws Refusal {
+    List<Edit> fromElsewhere(boolean move, Depth depth) throws Refusal {
         checkPlace(false);
         List<Edit> edits = new ArrayList<>();
         if (source instanceof Found.OfMember member) {
@@ -62,9 +67,22 @@ record Arrival(View head, Found source, InHome to) {
                     there().snapshot().content(member.member().entry())));
             notes(member, edits);
         } else if (source instanceof Found.Collection collection) {
-            copied(collection, to, depth, edits);
+            Quotas.require(head, to.owner(), octets(collection, depth));
+            copied(collection, to, depth, move, edits);
         }
         return edits;
+    }
+
+    /** How much a copy of a collection takes, with all that is in it. */
+    private long octets(Found.Collection from, Depth depth) {
+        if (depth == Depth.ZERO) {
+            return 0;
+        }
+        long sum = from.takesMembers() ? there().members(from).octets() : 0;
+        for (Found.Collection inner : there().collections(from)) {
+            sum += octets(inner, depth);
+        }
+        return sum;
     }
 
     private void checkPlace(boolean move) throws Refusal {
@@ -86,21 +104,26 @@ record Arrival(View head, Found source, InHome to) {
         }
     }
 
-    /** A copy has a life of its own: another UID, no access list, no history. */
-    private void copied(Found.Collection from, InHome place, Depth depth, List<Edit> edits) throws Refusal {
+    /**
+     * A copy has a life of its own: another UID, no access list, no history. What is moved keeps its list (RFC 3744 7.3).
+     */
+    private void copied(Found.Collection from, InHome place, Depth depth, boolean move, List<Edit> edits)
+            throws Refusal {
+        head.require(from, Privilege.READ);
+        // An access list further down may keep from the visitor what is there.
+        head.require(from, Privilege.READ);
         StorePath folder = Layout.folder(place).orElseThrow(Arrival::unkept);
         String uid = UUID.nameUUIDFromBytes((head.fresh() + place.href().toString()).getBytes(StandardCharsets.UTF_8))
                 .toString();
         Settings settings = from.settings()
                 .as(uid, head.now().truncatedTo(ChronoUnit.SECONDS))
-                .withAccess(List.of());
+                .withAccess(move ? from.settings().access() : List.of());
         edits.add(new Edit.Put(Layout.settings(folder), settings.file()));
         if (depth == Depth.ZERO) {
             return;
         }
         Home home = there();
         if (from.takesMembers()) {
-            Quotas.require(head, to.owner(), home.members(from).octets());
             for (Member member : home.members(from).all().toList()) {
                 StorePath file = Layout.member(folder, member.name()).orElseThrow(Arrival::unkept);
                 edits.add(new Edit.Put(file, home.snapshot().content(member.entry())));
@@ -112,7 +135,7 @@ record Arrival(View head, Found source, InHome to) {
             }
         }
         for (Found.Collection inner : home.collections(from)) {
-            copied(inner, place.child(inner.place().name(), true), depth, edits);
+            copied(inner, place.child(inner.place().name(), true), depth, move, edits);
         }
     }
 

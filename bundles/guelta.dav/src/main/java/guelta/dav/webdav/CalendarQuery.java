@@ -25,12 +25,7 @@ final class CalendarQuery {
         CalendarFilter filter = CalendarFilter.parse(report.element(Name.caldav("filter"))
                 .orElseThrow(() -> Precondition.VALID_FILTER.because("a calendar-query needs a CALDAV:filter")));
         ZoneOfQuery zone = ZoneOfQuery.of(report);
-        Propstats propstats = new Propstats(
-                report.elements().anyMatch(CalendarQuery::asksForProperties)
-                        ? Wanted.of(report)
-                        : new Wanted.Named(List.of()),
-                view.isMinimal(),
-                ObjectData.ofCalendars(report, zone));
+        Propstats propstats = new Propstats(wanted(report), view.isMinimal(), ObjectData.ofCalendars(report, zone));
         Stream<Resource> matching = candidates(resource)
                 .filter(each -> each.member().isPresent()
                         && matches(
@@ -42,6 +37,13 @@ final class CalendarQuery {
                 .iterator());
     }
 
+    /** What a query asks for, which may be nothing but the places. */
+    static Wanted wanted(Element report) throws Refusal {
+        return report.elements().anyMatch(CalendarQuery::asksForProperties)
+                ? Wanted.of(report)
+                : new Wanted.Named(List.of());
+    }
+
     private static boolean asksForProperties(Element element) {
         return element.name().equals(Name.dav("prop"))
                 || element.name().equals(Name.dav("allprop"))
@@ -49,7 +51,7 @@ final class CalendarQuery {
     }
 
     /** Members of the collection, or of all calendars in the home; whatever Depth says, since clients do not agree. */
-    private static Stream<Resource> candidates(Resource resource) {
+    static Stream<Resource> candidates(Resource resource) {
         if (resource.member().isPresent()) {
             return Stream.of(resource);
         }
@@ -58,7 +60,7 @@ final class CalendarQuery {
     }
 
     private static boolean matches(View view, Found.OfMember member, CalendarFilter filter, PlaceTime floating) {
-        Summary summary = member.member().facts().summary();
+        Summary summary = member.member().facts().object();
         if (summary == null) {
             return false;
         }

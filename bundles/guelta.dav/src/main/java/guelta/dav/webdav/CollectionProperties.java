@@ -52,6 +52,9 @@ final class CollectionProperties {
             Live.text(Name.calendarserver("getctag"), false, resource -> resource.collection()
                     .filter(Found.Collection::takesMembers)
                     .map(found -> "\"" + resource.view().lastChange(found) + "\"")),
+            Live.named(AddMember.NAME, resource -> resource.collection()
+                    .filter(Found.Collection::takesMembers)
+                    .map(AddMember::property)),
             Live.text(SyncToken.NAME, false, resource -> resource.collection()
                     .filter(SyncToken::isServed)
                     .map(found -> SyncToken.of(resource.view(), found).text())),

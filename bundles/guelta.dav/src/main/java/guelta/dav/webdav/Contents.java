@@ -30,6 +30,16 @@ final class Contents {
             throws Refusal {
         if (in.settings().type() == Type.CALENDAR) {
             check(head, in, name, CalendarObject.parse(Bodies.bytes(content)), moved);
+        } else if (in.settings().type() == Type.ADDRESSBOOK) {
+            check(head, in, name, VCard.parse(Bodies.bytes(content)), moved);
+        }
+    }
+
+    /** The same for a card that was read. */
+    static void check(View head, Found.Collection in, String name, VCard card, Found.@Nullable OfMember moved)
+            throws Refusal {
+        if (in.settings().type() == Type.ADDRESSBOOK && !card.uid().isEmpty()) {
+            checkUid(head, in, name, card.uid(), moved);
         }
     }
 
@@ -43,9 +53,15 @@ final class Contents {
         }
         CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings)))
                 .check(object);
-        Optional<Member> other = head.home(in.place().owner()).members(in).withUid(object.uid());
+        checkUid(head, in, name, object.uid(), moved);
+    }
+
+    private static void checkUid(
+            View head, Found.Collection in, String name, String uid, Found.@Nullable OfMember moved)
+            throws Refusal {
+        Optional<Member> other = head.home(in.place().owner()).members(in).withUid(uid);
         if (other.isPresent() && !other.get().name().equals(name) && !isIt(other.get(), moved)) {
-            throw conflict(settings.type(), in.place().child(other.get().name(), false));
+            throw conflict(in.settings().type(), in.place().child(other.get().name(), false));
         }
     }
 

@@ -11,6 +11,7 @@ import guelta.dav.collection.Found;
 import guelta.dav.place.Href;
 import guelta.dav.place.Place;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.xml.Element;
 import guelta.net.HttpFields;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,10 +25,6 @@ public final class Dav {
     /** What is served, in the words of the RFCs: the same on every URL. */
     private static final String CLASSES = "1, 2, 3, access-control, extended-mkcol, calendar-access, addressbook";
 
-    private static final String METHODS =
-            "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, COPY,"
-                    + " MOVE, LOCK, UNLOCK, REPORT, ACL, POST";
-
     private Dav() {}
 
     /**
@@ -38,6 +35,12 @@ public final class Dav {
      */
     public static Reply on(Request request, World world, Instant now, UUID fresh) {
         try {
+            if (request.method().equals("OPTIONS") && request.target().equals("*")) {
+                return options(Methods.everywhere());
+            }
+            if (request.target().indexOf('#') >= 0) {
+                throw new Refusal(400, "a part of a resource is none itself: the path has a '#' in it");
+            }
             Optional<Reply> elsewhere = Redirects.of(request);
             if (elsewhere.isPresent()) {
                 return elsewhere.get();
@@ -51,8 +54,7 @@ public final class Dav {
                     && (request.method().equals("GET") || request.method().equals("HEAD"))) {
                 return AppleProfile.of(view);
             }
-            Place place = Place.of(href)
-                    .orElseThrow(() -> new Refusal(404, "there is nothing at '" + request.target() + "'"));
+            Place place = Place.of(href).orElseThrow(() -> nowhere(request));
             return Provision.first(view, place).orElseGet(() -> answered(view, place));
         } catch (Refusal refusal) {
             return Errors.of(refusal);
@@ -68,63 +70,56 @@ public final class Dav {
         }
     }
 
+    private static Refusal nowhere(Request request) {
+        return Methods.makes(request.method())
+                ? new Refusal(403, "nothing can be made at '" + request.target() + "'")
+                : new Refusal(404, "there is nothing at '" + request.target() + "'");
+    }
+
     private static Reply on(View view, Place place) throws Refusal {
         String method = view.request().method();
-        if (method.equals("OPTIONS")) {
-            return options();
+        if (!Methods.isKnown(method)) {
+            throw new Refusal(501, "'" + method + "' is no method here, there are " + Methods.everywhere());
         }
-        if (place instanceof InHome inHome) {
-            if (!view.exists(new Place.Principal(false, inHome.owner()))) {
-                // Nobody is told whose homes are there.
-                view.require(new Found.Nowhere(inHome), Privilege.READ);
-            }
-            switch (method) {
-                case "PUT":
-                    return Put.on(view, inHome);
-                case "DELETE":
-                    return Delete.on(view, inHome);
-                case "PROPPATCH":
-                    return Proppatch.on(view, inHome);
-                case "MKCOL":
-                    return Mkcol.on(view, inHome, false);
-                case "MKCALENDAR":
-                    return Mkcol.on(view, inHome, true);
-                case "COPY":
-                    return Relocate.on(view, inHome, false);
-                case "MOVE":
-                    return Relocate.on(view, inHome, true);
-                case "LOCK":
-                    return Locking.lock(view, inHome);
-                case "UNLOCK":
-                    return Locking.unlock(view, inHome);
-                case "ACL":
-                    return AclMethod.on(view, inHome);
-                default:
-                    break;
-            }
+        if (method.equals("OPTIONS")) {
+            return options(place instanceof InHome ? Methods.everywhere() : Methods.ofStanding());
+        }
+        return place instanceof InHome inHome ? inHome(view, inHome, method) : StandingPlaces.on(view, place);
+    }
+
+    private static Reply inHome(View view, InHome place, String method) throws Refusal {
+        if (!view.exists(new Place.Principal(false, place.owner()))) {
+            // Nobody is told whose homes are there.
+            view.require(new Found.Nowhere(place), Privilege.READ);
         }
         return switch (method) {
-            case "GET", "HEAD" -> Get.on(view, readable(view, place));
-            case "PROPFIND" -> Propfind.on(view, readable(view, place));
-            case "REPORT" -> Reports.on(view, readable(view, place));
-            default ->
-                throw new Refusal(METHODS.contains(method) ? 403 : 501, "'" + method + "' is not for this place");
+            case "PUT" -> Put.on(view, place);
+            case "DELETE" -> Delete.on(view, place);
+            case "PROPPATCH" -> Proppatch.on(view, place);
+            case "MKCOL" -> Mkcol.on(view, place, false);
+            case "MKCALENDAR" -> Mkcol.on(view, place, true);
+            case "COPY" -> Relocate.on(view, place, false);
+            case "MOVE" -> Relocate.on(view, place, true);
+            case "LOCK" -> Locking.lock(view, place);
+            case "UNLOCK" -> Locking.unlock(view, place);
+            case "ACL" -> AclMethod.on(view, place);
+            case "POST" -> AddMember.on(view, place);
+            case "PROPFIND" -> Propfind.on(view, readable(view, place, Privilege.READ));
+            case "REPORT" -> {
+                Element report = Bodies.xml(view.request());
+                yield Reports.on(view, readable(view, place, Reports.needed(report)), report);
+            }
+            default -> Get.on(view, readable(view, place, Privilege.READ));
         };
     }
 
-    private static Resource readable(View view, Place place) throws Refusal {
-        Optional<Resource> resource = Resource.at(view, place);
-        if (resource.isPresent()) {
-            if (place instanceof InHome) {
-                view.require(resource.get().found(), Privilege.READ);
-            }
-            return resource.get();
-        }
-        if (place instanceof InHome inHome) {
-            // Who may not look there is not told what is not there.
-            view.require(view.at(inHome), Privilege.READ);
-        }
-        throw new Refusal(404, "there is nothing at '" + place.href() + "'");
+    private static Resource readable(View view, InHome place, Privilege needed) throws Refusal {
+        // Who may not look there is not told what is not there.
+        Found found = view.at(place);
+        view.require(found, needed);
+        States.requireIf(view, found);
+        return Resource.at(view, place)
+                .orElseThrow(() -> new Refusal(404, "there is nothing at '" + place.href() + "'"));
     }
 
     /** A collection that was asked for without its slash answers, and says where it is (RFC 4918 5.2). */
@@ -137,8 +132,8 @@ public final class Dav {
                 : answer;
     }
 
-    private static Answer options() {
-        return new Answer(200, HttpFields.of("Allow", METHODS));
+    private static Answer options(String allow) {
+        return new Answer(200, HttpFields.of("Allow", allow));
     }
 
     /** The fields of every answer. */

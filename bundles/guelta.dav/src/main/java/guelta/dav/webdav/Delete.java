@@ -41,11 +41,20 @@ final class Delete {
         } else if (found instanceof Found.Collection collection
                 && !collection.place().isHome()) {
             head.require(head.at(collection.place().parent()), Privilege.UNBIND);
+            requireBelow(head, collection, Privilege.UNBIND);
         } else {
             head.require(found, Privilege.READ);
             throw new Refusal(404, "there is nothing at '" + found.place().href() + "'");
         }
         return removal(head, found);
+    }
+
+    /** Goes on if the visitor may do something in a collection and in all that are in it. */
+    static void requireBelow(View head, Found.Collection collection, Privilege privilege) throws Refusal {
+        head.require(collection, privilege);
+        for (Found.Collection inner : head.home(collection.place().owner()).collections(collection)) {
+            requireBelow(head, inner, privilege);
+        }
     }
 
     /** The edits that take something away, whoever may. */

@@ -28,6 +28,12 @@ final class GeneralProperties {
                     .map(member -> Long.toString(member.entry().size()))),
             Live.text(Name.dav("getcontenttype"), true, resource -> resource.member()
                     .map(member -> contentType(resource.view(), member))),
+            Live.common(
+                    Name.dav("supportedlock"),
+                    resource -> resource.place() instanceof InHome
+                            ? Optional.of(LockElements.supportedlock())
+                            : Optional.of(Element.of(Name.dav("supportedlock")))),
+            Live.common(Name.dav("lockdiscovery"), resource -> Optional.of(lockdiscovery(resource))),
             Live.named(
                     Name.dav("current-user-principal"),
                     resource -> Optional.of(Element.of(

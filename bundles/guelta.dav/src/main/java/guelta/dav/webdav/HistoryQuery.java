@@ -22,7 +22,8 @@ record HistoryQuery(long before, int limit, long change, boolean content) {
         long change = 0;
         boolean content = false;
         int start = target.indexOf('?');
-        for (String part : start < 0 ? new String[0] : target.substring(start + 1).split("&")) {
+        for (String part :
+                start < 0 ? new String[0] : target.substring(start + 1).split("&")) {
             int equals = part.indexOf('=');
             String name = equals < 0 ? part : part.substring(0, equals);
             String value = equals < 0 ? "" : part.substring(equals + 1);

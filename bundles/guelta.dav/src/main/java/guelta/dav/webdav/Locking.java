@@ -60,6 +60,7 @@ final class Locking {
     }
 
     private static Outcome refresh(View head, Found found, Instant expires) throws Refusal {
+        head.require(found, Privilege.WRITE_CONTENT);
         Locks locks = head.locks(found.place().owner());
         Optional<String> field = head.request().fields().joined("If");
         Set<String> submitted = field.isPresent() ? IfHeader.parse(field.get()).submitted() : Set.of();
@@ -121,6 +122,10 @@ final class Locking {
                 .first("Lock-Token")
                 .orElseThrow(() -> new Refusal(400, "UNLOCK needs the field Lock-Token"));
         return Writes.to(view, place, (head, found) -> {
+            if (!head.may(found, Privilege.WRITE_CONTENT) && !head.may(found, Privilege.UNLOCK)) {
+                // Who has nothing to do with it is not told of locks.
+                head.require(found, Privilege.READ);
+            }
             Lock lock = head.locks(place.owner()).toUnlock(found.place().href(), field);
             if (!lock.creator().equals(head.who().name())) {
                 head.require(found, Privilege.UNLOCK);

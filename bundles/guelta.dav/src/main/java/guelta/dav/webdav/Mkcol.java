@@ -22,6 +22,7 @@ import guelta.store.StorePath;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class Mkcol {
     private Mkcol(InHome place, boolean calendar, List<PropertyUpdate> given) throws Refusal {
         this.place = place.as(true);
         this.calendar = calendar;
-        this.type = type(this.place, calendar, given);
+        this.type = type(this.place, calendar);
         this.components = components(given);
         this.updates = given.stream()
                 .filter(update -> !update.property().name().equals(RESOURCE_TYPE))
@@ -61,6 +62,9 @@ final class Mkcol {
             }
             given = PropertyUpdate.all(body);
         }
+        if (!isServed(given, Type.in(place.kind()))) {
+            return invalidType(view, place, calendar, given);
+        }
         Mkcol mkcol = new Mkcol(place, calendar, given);
         return Writes.to(view, mkcol.place, mkcol::decide);
     }
@@ -75,16 +79,8 @@ final class Mkcol {
         return Bodies.xml(view.request());
     }
 
-    private static Type type(InHome place, boolean calendar, List<PropertyUpdate> given) throws Refusal {
+    private static Type type(InHome place, boolean calendar) throws Refusal {
         Type natural = Type.in(place.kind());
-        for (PropertyUpdate update : given) {
-            if (update.property().name().equals(RESOURCE_TYPE)) {
-                Type wanted = Type.of(update.property()).orElseThrow(Mkcol::invalidType);
-                if (wanted != natural) {
-                    throw invalidType();
-                }
-            }
-        }
         if (calendar && natural != Type.CALENDAR) {
             throw new Refusal(
                     403, Name.caldav("calendar-collection-location-ok"), "calendars are made in /dav/calendars/NAME/");
@@ -92,12 +88,29 @@ final class Mkcol {
         return natural;
     }
 
-    private static Refusal invalidType() {
-        return new Refusal(
-                403,
-                Name.dav("valid-resourcetype"),
-                "there can be calendars in /dav/calendars/NAME/, address books in /dav/contacts/NAME/ and folders in"
-                        + " /dav/files/NAME/");
+    /** Whether the type that a client wants, if it says so, is the one that there is. */
+    private static boolean isServed(List<PropertyUpdate> given, Type natural) {
+        return given.stream()
+                .map(PropertyUpdate::property)
+                .filter(property -> property.name().equals(RESOURCE_TYPE))
+                .allMatch(property -> Type.of(property).filter(natural::equals).isPresent());
+    }
+
+    /** RFC 5689 3.5: which property is in the way, and that the others wait for it. */
+    private static Reply invalidType(View view, InHome place, boolean calendar, List<PropertyUpdate> given)
+            throws Refusal {
+        Found found = view.at(place);
+        view.require(found instanceof Found.Vacant vacant ? vacant.in() : found, Privilege.BIND);
+        Map<Name, Optional<Refusal>> results = new LinkedHashMap<>();
+        given.forEach(update -> results.put(update.property().name(), Optional.empty()));
+        results.put(
+                RESOURCE_TYPE,
+                Optional.of(new Refusal(
+                        403,
+                        Name.dav("valid-resourcetype"),
+                        "there can be calendars in /dav/calendars/NAME/, address books in /dav/contacts/NAME/ and"
+                                + " folders in /dav/files/NAME/")));
+        return refused(results, calendar);
     }
 
     private static List<String> components(List<PropertyUpdate> given) throws Refusal {
@@ -126,7 +139,7 @@ final class Mkcol {
         Resource resource = Resource.of(head, new Found.Collection(place, folder, fresh));
         Map<Name, Optional<Refusal>> results = PropertyUpdate.check(updates, resource);
         if (results.values().stream().anyMatch(Optional::isPresent)) {
-            return Outcome.of(new Answer(424, Multistatus.XML, new Body.Bytes(response(results))));
+            return Outcome.of(refused(results, calendar));
         }
         Settings settings = fresh.withProperties(PropertyUpdate.applied(updates, new HashMap<>()));
         HttpFields fields = HttpFields.of("Location", place.href().toString(), "Cache-Control", "no-cache");
@@ -164,10 +177,17 @@ final class Mkcol {
                 : Name.dav("collection-location-ok");
     }
 
-    private byte[] response(Map<Name, Optional<Refusal>> results) {
+    /** All results with the status of the first that is bad. */
+    private static Answer refused(Map<Name, Optional<Refusal>> results, boolean calendar) {
         XmlWriter xml = new XmlWriter().prolog();
         xml.open(calendar ? Name.caldav("mkcalendar-response") : Name.dav("mkcol-response"));
         PropertyUpdate.propstats(xml, results);
-        return xml.close().take();
+        int status = results.values().stream()
+                .flatMap(Optional::stream)
+                .mapToInt(Refusal::status)
+                .findFirst()
+                .orElse(403);
+        HttpFields fields = Multistatus.XML.and("Cache-Control", "no-cache");
+        return new Answer(status, fields, new Body.Bytes(xml.close().take()));
     }
 }

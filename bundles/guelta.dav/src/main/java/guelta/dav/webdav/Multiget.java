@@ -29,19 +29,21 @@ final class Multiget {
     }
 
     private static void write(XmlWriter xml, View view, Resource within, String href, Propstats propstats) {
-        Optional<Resource> named = named(view, href);
-        if (named.isEmpty() || !(named.get().place() instanceof InHome place) || !isWithin(place, within)) {
+        Optional<InHome> place = place(href).filter(each -> isWithin(each, within));
+        if (place.isEmpty()) {
             Multistatus.status(xml, href, 404);
-        } else if (!named.get().may(Privilege.READ)) {
+        } else if (!view.may(view.at(place.get()), Privilege.READ)) {
             Multistatus.status(xml, href, 403);
         } else {
-            propstats.write(xml, named.get());
+            Resource.at(view, place.get())
+                    .ifPresentOrElse(
+                            resource -> propstats.write(xml, resource), () -> Multistatus.status(xml, href, 404));
         }
     }
 
-    private static Optional<Resource> named(View view, String href) {
+    private static Optional<InHome> place(String href) {
         try {
-            return Place.of(Href.parse(href)).flatMap(place -> Resource.at(view, place));
+            return Place.of(Href.parse(href)).filter(InHome.class::isInstance).map(InHome.class::cast);
         } catch (Refusal noPath) {
             return Optional.empty();
         }

@@ -47,6 +47,17 @@ final class Multistatus implements Iterator<byte[]> {
                 .close();
     }
 
+    /** Says that there is more than is told (RFC 6578 3.6, RFC 6352 8.6.2). */
+    static void cut(XmlWriter xml, String href) {
+        xml.open(Name.dav("response"))
+                .text(Name.dav("href"), href)
+                .text(Name.dav("status"), line(507))
+                .open(Name.dav("error"))
+                .empty(Name.dav("number-of-matches-within-limits"))
+                .close()
+                .close();
+    }
+
     /** The status line of a status. */
     static String line(int status) {
         return "HTTP/1.1 " + status + ' ' + Reasons.of(status);

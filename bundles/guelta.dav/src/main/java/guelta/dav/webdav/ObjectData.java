@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import guelta.dav.Refusal;
 import guelta.dav.collection.Found;
 import guelta.dav.rendition.CalendarData;
+import guelta.dav.vcard.AddressData;
+import guelta.dav.vcard.CardSummary;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.store.Content;
@@ -29,7 +31,7 @@ interface ObjectData extends Propstats.More {
     }
 
     private static Optional<String> shown(View view, Found.OfMember member, CalendarData data, ZoneOfQuery zone) {
-        if (data.isWhole() || member.member().facts().summary() == null) {
+        if (data.isWhole() || member.member().facts().object() == null) {
             return Optional.of(text(view, member));
         }
         try {
@@ -39,11 +41,24 @@ interface ObjectData extends Propstats.More {
         }
     }
 
-    /** The bytes as they were put, under this name. */
-    static ObjectData whole(Name name) {
+    /** What a report wants to see of cards. */
+    static ObjectData ofCards(Element report) throws Refusal {
+        Name name = Name.carddav("address-data");
+        Optional<Element> asked = report.element(Name.dav("prop")).flatMap(prop -> prop.element(name));
+        AddressData data = asked.isPresent() ? AddressData.parse(asked.get()) : AddressData.WHOLE;
         return (resource, property) -> property.name().equals(name)
-                ? resource.member().map(member -> Element.of(name, text(resource.view(), member)))
+                ? resource.member()
+                        .map(member -> shown(resource.view(), member, data))
+                        .map(text -> Element.of(name, text))
                 : Optional.empty();
+    }
+
+    private static String shown(View view, Found.OfMember member, AddressData data) {
+        boolean as4 = view.world().limits().vcard4();
+        CardSummary card = member.member().facts().card();
+        return card == null || data.wantsAsPut(card.version(), as4)
+                ? text(view, member)
+                : data.of(AddressbookQuery.card(view, member), as4);
     }
 
     private static String text(View view, Found.OfMember member) {

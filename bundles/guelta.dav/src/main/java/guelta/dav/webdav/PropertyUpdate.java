@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * @param set whether it is set; else it is removed
  */
 record PropertyUpdate(Element property, boolean set) {
+    /** Settings are read at every look at a collection. */
+    private static final int LARGEST = 65_536;
+
     /** All instructions in an element, in order. */
     static List<PropertyUpdate> all(Element update) throws Refusal {
         List<PropertyUpdate> updates = new ArrayList<>();
@@ -54,6 +57,10 @@ record PropertyUpdate(Element property, boolean set) {
                     Name.dav("cannot-modify-protected-property"),
                     property.name() + " is worked out by the server"));
         }
+        if (set && XmlWriter.line(property).length() > LARGEST) {
+            return Optional.of(
+                    new Refusal(507, property.name() + " has more than " + LARGEST + " characters, which are allowed"));
+        }
         return set ? CheckedProperties.refusal(property, resource) : Optional.empty();
     }
 
@@ -84,7 +91,7 @@ record PropertyUpdate(Element property, boolean set) {
                 .map(result -> Element.of(result.getKey()))
                 .toList();
         if (!good.isEmpty() || !failed) {
-            Propstats.propstat(xml, failed ? 424 : 200, good);
+            xml.element(Propstats.propstat(failed ? 424 : 200, good));
         }
         results.forEach((name, result) -> result.ifPresent(refusal -> {
             xml.open(Name.dav("propstat")).open(Name.dav("prop")).empty(name).close();

@@ -3,6 +3,8 @@ package guelta.dav.webdav;
 
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
+import guelta.dav.Reply.Answer;
+import guelta.dav.Request;
 import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Layout;
@@ -27,11 +29,7 @@ final class Proppatch {
     private Proppatch() {}
 
     static Reply on(View view, InHome place) throws Refusal {
-        Element body = Bodies.xml(view.request());
-        if (!body.name().equals(Name.dav("propertyupdate"))) {
-            throw new Refusal(400, "the body is " + body.name() + ", allowed is {DAV:}propertyupdate");
-        }
-        List<PropertyUpdate> updates = PropertyUpdate.all(body);
+        List<PropertyUpdate> updates = PropertyUpdate.all(body(view.request()));
         return Writes.to(view, place, (head, found) -> {
             if (!(found instanceof Found.Collection) && !(found instanceof Found.OfMember)) {
                 head.require(found, Privilege.READ);
@@ -40,6 +38,15 @@ final class Proppatch {
             head.require(found, Privilege.WRITE_PROPERTIES);
             return decide(head, found, updates);
         });
+    }
+
+    /** What a request wants to set and remove. */
+    static Element body(Request request) throws Refusal {
+        Element body = Bodies.xml(request);
+        if (!body.name().equals(Name.dav("propertyupdate"))) {
+            throw new Refusal(400, "the body is " + body.name() + ", allowed is {DAV:}propertyupdate");
+        }
+        return body;
     }
 
     private static Outcome decide(View head, Found found, List<PropertyUpdate> updates) throws Refusal {
@@ -52,12 +59,14 @@ final class Proppatch {
         if (failed) {
             return Outcome.of(reply);
         }
+        // RFC 8144 2.2: who wants little is told no more than that all is well.
+        boolean minimal = head.preferences().minimal();
         Map<Name, Element> after = PropertyUpdate.applied(updates, Properties.kept(resource));
         return new Outcome(
                 edits(head, found, after),
                 List.of(Touch.changed(found.place())),
                 "PROPPATCH " + found.place().href(),
-                reply);
+                minimal ? Propfind.applied(new Answer(200), head, false) : reply);
     }
 
     private static List<Edit> edits(View head, Found found, Map<Name, Element> properties) {

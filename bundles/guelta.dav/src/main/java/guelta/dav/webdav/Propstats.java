@@ -34,6 +34,19 @@ record Propstats(Wanted wanted, boolean minimal, More more) {
     /** Writes the response of a resource. */
     void write(XmlWriter xml, Resource resource) {
         xml.open(Name.dav("response")).text(Name.dav("href"), resource.href().toString());
+        propstats(resource).forEach(xml::element);
+        xml.close();
+    }
+
+    /** The response of a resource, to stand within another one (RFC 3253 3.8). */
+    Element response(Resource resource) {
+        List<Element> parts = new ArrayList<>();
+        parts.add(GeneralProperties.href(resource.place()));
+        parts.addAll(propstats(resource));
+        return Element.of(Name.dav("response"), parts.toArray(Element[]::new));
+    }
+
+    private List<Element> propstats(Resource resource) {
         List<Element> there = new ArrayList<>();
         List<Name> missing = new ArrayList<>();
         List<Name> forbidden = new ArrayList<>();
@@ -45,16 +58,19 @@ record Propstats(Wanted wanted, boolean minimal, More more) {
         } else if (wanted instanceof Wanted.Named named) {
             find(resource, named.properties(), there, missing, forbidden);
         }
+        List<Element> propstats = new ArrayList<>();
         if (!there.isEmpty() || minimal || missing.isEmpty() && forbidden.isEmpty()) {
-            propstat(xml, 200, there);
+            propstats.add(propstat(200, there));
         }
         if (!minimal && !missing.isEmpty()) {
-            propstat(xml, 404, missing.stream().map(name -> Element.of(name)).toList());
+            propstats.add(
+                    propstat(404, missing.stream().map(name -> Element.of(name)).toList()));
         }
         if (!forbidden.isEmpty()) {
-            propstat(xml, 403, forbidden.stream().map(name -> Element.of(name)).toList());
+            propstats.add(propstat(
+                    403, forbidden.stream().map(name -> Element.of(name)).toList()));
         }
-        xml.close();
+        return propstats;
     }
 
     private void find(
@@ -74,9 +90,11 @@ record Propstats(Wanted wanted, boolean minimal, More more) {
         }
     }
 
-    static void propstat(XmlWriter xml, int status, List<Element> properties) {
-        xml.open(Name.dav("propstat")).open(Name.dav("prop"));
-        properties.forEach(xml::element);
-        xml.close().text(Name.dav("status"), Multistatus.line(status)).close();
+    /** What became of some properties. */
+    static Element propstat(int status, List<Element> properties) {
+        return Element.of(
+                Name.dav("propstat"),
+                Element.of(Name.dav("prop"), properties.toArray(Element[]::new)),
+                Element.of(Name.dav("status"), Multistatus.line(status)));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.webdav;
 
+import guelta.dav.Body;
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
@@ -13,6 +14,7 @@ import guelta.dav.collection.Member;
 import guelta.dav.collection.Notes;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.vcard.VCard;
 import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
@@ -32,13 +34,16 @@ final class Put {
     private final InHome place;
     private final Content content;
     private final @Nullable CalendarObject object;
+    private final @Nullable VCard card;
 
-    private Put(View view, InHome place) throws Refusal {
+    /** What a request wants to put at a place, which need not be its target. */
+    Put(View view, InHome place) throws Refusal {
         this.view = view;
         this.place = place;
         this.content = view.request().body();
         checkSize();
         this.object = place.kind() == Kind.CALENDARS ? CalendarObject.parse(Bodies.bytes(content)) : null;
+        this.card = place.kind() == Kind.CONTACTS ? VCard.parse(Bodies.bytes(content)) : null;
     }
 
     static Reply on(View view, InHome place) throws Refusal {
@@ -47,7 +52,9 @@ final class Put {
             throw new Refusal(400, "a part of a resource can't be put (RFC 9110 14.5)");
         }
         if (place.slash()) {
-            throw new Refusal(405, "what ends in a slash is a collection: PUT writes members");
+            Refusal refusal = new Refusal(405, "what ends in a slash is a collection: PUT writes members");
+            view.require(view.at(place), Privilege.READ);
+            return Methods.allowing(Errors.of(refusal), Methods.of(view.at(place)));
         }
         Put put = new Put(view, place);
         return Writes.to(view, place, put::decide);
@@ -63,7 +70,8 @@ final class Put {
         }
     }
 
-    private Outcome decide(View head, Found found) throws Refusal {
+    /** What is written there. */
+    Outcome decide(View head, Found found) throws Refusal {
         Found.Collection in = parent(head, found);
         Optional<Member> before =
                 found instanceof Found.OfMember there ? Optional.of(there.member()) : Optional.empty();
@@ -72,6 +80,9 @@ final class Put {
                 before.isPresent() ? Privilege.WRITE_CONTENT : Privilege.BIND);
         if (object != null) {
             Contents.check(head, in, place.name(), object, null);
+        }
+        if (card != null) {
+            Contents.check(head, in, place.name(), card, null);
         }
         Quotas.require(
                 head,
@@ -84,11 +95,25 @@ final class Put {
         noteType(head, in, edits);
         Tag tag = Tags.of(content);
         HttpFields fields = HttpFields.of("ETag", '"' + tag.hex() + '"');
-        Answer answer = before.isPresent()
-                ? new Answer(204, fields)
-                : new Answer(201, fields.and("Location", place.href().toString()));
+        Answer answer = represented(
+                before.isPresent()
+                        ? new Answer(204, fields)
+                        : new Answer(201, fields.and("Location", place.href().toString())));
         Touch touch = before.isPresent() ? Touch.changed(place) : Touch.added(place);
         return new Outcome(edits, List.of(touch), "PUT " + place.href(), answer);
+    }
+
+    /** With the calendar object in it, as it is now, for those who would like that (RFC 8144 3.1). */
+    private Answer represented(Answer answer) {
+        if (object == null || !view.preferences().representation()) {
+            return answer;
+        }
+        HttpFields fields = answer.fields()
+                .and("Content-Type", "text/calendar; charset=utf-8; component=" + object.kind())
+                .and("Content-Location", place.href().toString())
+                .and("Preference-Applied", "return=representation");
+        int status = answer.status() == 204 ? 200 : answer.status();
+        return new Answer(status, fields, new Body.Bytes(Bodies.bytes(content)));
     }
 
     private Found.Collection parent(View head, Found found) throws Refusal {
@@ -107,6 +132,7 @@ final class Put {
             throw new Refusal(
                     403, "a home holds collections alone: make one by MKCOL or MKCALENDAR and put members into it");
         }
+        head.require(found, Privilege.BIND);
         throw new Refusal(409, "there is no collection '" + place.parent().href() + "'");
     }
 

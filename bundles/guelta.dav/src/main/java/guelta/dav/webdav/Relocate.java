@@ -8,14 +8,20 @@ import guelta.dav.Request;
 import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
 import guelta.dav.condition.Depth;
+import guelta.dav.lock.Locks;
 import guelta.dav.place.Href;
 import guelta.dav.place.Place;
 import guelta.dav.place.Place.InHome;
 import guelta.dav.webdav.Outcome.Touch;
 import guelta.net.HttpFields;
 import guelta.store.Edit;
+import guelta.store.Entry;
+import guelta.store.StorePath;
+import guelta.store.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * COPY and MOVE (RFC 4918 9.8, 9.9). Within the homes of one user they are one commit; from one user to another the target
@@ -90,30 +96,56 @@ final class Relocate {
         }
         edits.addAll(clear(head, source, target, touches));
         edits.addAll(new Arrival(head, source, to.as(source instanceof Found.Collection)).within(move, depth));
-        return new Outcome(edits, touches, what(), answer(target));
+        return new Outcome(edits, touches, what(), answer(source, target));
     }
 
     private Reply across() throws Refusal {
         Found source = view.at(from);
-        States.require(view, source);
         readable(view, source);
+        Set<String> submitted = States.require(view, source);
         if (move) {
             Delete.edits(view, source);
+            view.locks(from.owner())
+                    .require(
+                            Locks.Effect.REMOVED,
+                            from.href(),
+                            submitted,
+                            view.who().name());
+        }
+        // Somebody may take home what others share before having been there once.
+        Optional<Reply> homes = Provision.first(view, to);
+        if (homes.isPresent()) {
+            return homes.get();
         }
         return Writes.toTarget(view, to, (head, target) -> {
             List<Touch> touches = new ArrayList<>();
             List<Edit> edits = new ArrayList<>(clear(head, source, target, touches));
-            edits.addAll(new Arrival(head, source, to.as(source instanceof Found.Collection)).fromElsewhere(depth));
-            Answer answer = answer(target);
+            edits.addAll(
+                    new Arrival(head, source, to.as(source instanceof Found.Collection)).fromElsewhere(move, depth));
+            Answer answer = answer(source, target);
             return new Outcome(edits, touches, what(), move ? takeAway(answer) : answer);
         });
     }
 
     private Reply takeAway(Answer answer) {
-        return Writes.to(
-                view,
-                from,
-                (head, found) -> new Outcome(Delete.edits(head, found), List.of(Touch.removed(from)), what(), answer));
+        return Writes.toTarget(view, from, (head, found) -> {
+            if (!state(view).equals(state(head))) {
+                throw new Refusal(
+                        409,
+                        "'" + from.href() + "' was changed meanwhile: it stays, and is at '" + to.href()
+                                + "' as it was");
+            }
+            return new Outcome(Delete.edits(head, found), List.of(Touch.removed(from)), what(), answer);
+        });
+    }
+
+    /** What tells whether the source, all that is in it included, is as it was. */
+    private Optional<Tag> state(View at) {
+        Found found = at.at(from);
+        Optional<StorePath> path = found instanceof Found.OfMember member
+                ? Optional.of(member.member().entry().path())
+                : found instanceof Found.Collection collection ? Optional.of(collection.folder()) : Optional.empty();
+        return path.flatMap(at.home(from.owner()).snapshot()::find).map(Entry::tag);
     }
 
     private void readable(View head, Found source) throws Refusal {
@@ -141,7 +173,7 @@ final class Relocate {
             head.require(target, Privilege.READ);
             throw new Refusal(412, "there is something at '" + to.href() + "', and Overwrite is F");
         }
-        if (target instanceof Found.OfMember && source instanceof Found.OfMember) {
+        if (!move && target instanceof Found.OfMember && source instanceof Found.OfMember) {
             head.require(target, Privilege.WRITE_CONTENT);
             head.require(target, Privilege.WRITE_PROPERTIES);
             touches.add(Touch.changed(to));
@@ -152,11 +184,15 @@ final class Relocate {
         return Delete.edits(head, target);
     }
 
-    private Answer answer(Found target) {
+    private Answer answer(Found source, Found target) {
         boolean replaced = target instanceof Found.OfMember || target instanceof Found.Collection;
         return replaced
                 ? new Answer(204)
-                : new Answer(201, HttpFields.of("Location", to.href().toString()));
+                : new Answer(
+                        201,
+                        HttpFields.of(
+                                "Location",
+                                to.as(source instanceof Found.Collection).href().toString()));
     }
 
     private String what() {

@@ -3,8 +3,12 @@ package guelta.dav.webdav;
 
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
+import guelta.dav.Reply.Answer;
+import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Type;
+import guelta.dav.condition.Depth;
+import guelta.dav.place.Place;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import java.util.List;
@@ -20,6 +24,14 @@ final class Reports {
                     resource -> holds(resource, Type.CALENDAR),
                     (view, resource, body) -> Multiget.on(view, resource, body, data(resource, body))),
             new Report(
+                    FreeBusyQuery.NAME,
+                    resource -> resource.collection().isPresent() && holds(resource, Type.CALENDAR),
+                    FreeBusyQuery::on),
+            new Report(
+                    Name.carddav("addressbook-query"),
+                    resource -> holds(resource, Type.ADDRESSBOOK),
+                    AddressbookQuery::on),
+            new Report(
                     Name.carddav("addressbook-multiget"),
                     resource -> holds(resource, Type.ADDRESSBOOK),
                     (view, resource, body) -> Multiget.on(view, resource, body, data(resource, body))),
@@ -27,7 +39,15 @@ final class Reports {
                     Name.dav("sync-collection"),
                     resource ->
                             resource.collection().filter(SyncToken::isServed).isPresent(),
-                    (view, resource, body) -> SyncCollection.on(view, resource, body, data(resource, body))));
+                    (view, resource, body) -> SyncCollection.on(view, resource, body, data(resource, body))),
+            new Report(ExpandProperty.NAME, resource -> true, alone(ExpandProperty::on)),
+            new Report(AclPrincipals.NAME, resource -> true, alone(AclPrincipals::on)),
+            new Report(PrincipalMatch.NAME, Reports::isBelowTop, alone(PrincipalMatch::on)),
+            new Report(PrincipalSearch.NAME, resource -> resource.member().isEmpty(), alone(PrincipalSearch::on)),
+            new Report(
+                    PrincipalSearch.PROPERTIES,
+                    resource -> resource.member().isEmpty(),
+                    alone((view, resource, body) -> PrincipalSearch.properties())));
 
     private Reports() {}
 
@@ -40,15 +60,41 @@ final class Reports {
     /** A report. */
     private record Report(Name name, Predicate<Resource> isServed, Answering answering) {}
 
+    /** RFC 3744 9: the reports on principals are about the resource that they are asked of, whatever is below it. */
+    private static Answering alone(Answering answering) {
+        return (view, resource, body) -> {
+            if (Depth.of(view.request().fields().first("Depth"), Depth.ZERO) != Depth.ZERO) {
+                throw new Refusal(400, "the report " + body.name() + " has the Depth 0");
+            }
+            return answering.on(view, resource, body);
+        };
+    }
+
+    /** Not of the root, and not of all homes: each of them would be searched from top to bottom. */
+    private static boolean isBelowTop(Resource resource) {
+        return resource.collection().isPresent()
+                || resource.place() instanceof Place.Hall hall
+                        && hall.names().get(0).equals("principals");
+    }
+
+    /** The privilege that it takes to ask for a report. */
+    static Privilege needed(Element body) {
+        return body.name().equals(FreeBusyQuery.NAME) ? Privilege.READ_FREE_BUSY : Privilege.READ;
+    }
+
     static Reply on(View view, Resource resource) throws Refusal {
-        Element body = Bodies.xml(view.request());
+        return on(view, resource, Bodies.xml(view.request()));
+    }
+
+    static Reply on(View view, Resource resource, Element body) throws Refusal {
         Report report = ALL.stream()
                 .filter(each ->
                         each.name().equals(body.name()) && each.isServed().test(resource))
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
                         403, Name.dav("supported-report"), "the report " + body.name() + " is not served here"));
-        return report.answering().on(view, resource, body);
+        Reply reply = report.answering().on(view, resource, body);
+        return reply instanceof Answer answer && answer.status() == 207 ? Propfind.applied(answer, view, false) : reply;
     }
 
     /** {@code DAV:supported-report-set} of a resource. */
@@ -75,6 +121,6 @@ final class Reports {
         if (holds(resource, Type.CALENDAR)) {
             return ObjectData.ofCalendars(report, ZoneOfQuery.of(report));
         }
-        return holds(resource, Type.ADDRESSBOOK) ? ObjectData.whole(Name.carddav("address-data")) : ObjectData.NONE;
+        return holds(resource, Type.ADDRESSBOOK) ? ObjectData.ofCards(report) : ObjectData.NONE;
     }
 }

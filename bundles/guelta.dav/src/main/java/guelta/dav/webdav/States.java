@@ -2,6 +2,7 @@
 package guelta.dav.webdav;
 
 import guelta.dav.Refusal;
+import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
 import guelta.dav.condition.Conditions;
 import guelta.dav.condition.Validators;
@@ -29,9 +30,20 @@ final class States {
         HttpFields fields = view.request().fields();
         Conditions conditions = Conditions.of(fields::joined, view.now());
         if (!conditions.isEmpty()) {
+            requireSight(view, found);
             conditions.require(validators(view, found));
         }
-        Optional<String> field = fields.joined("If");
+        return requireIf(view, found);
+    }
+
+    /**
+     * Goes on when the field {@code If} holds, if there is one: it may come with any method (RFC 4918 10.4.1).
+     *
+     * @return the tokens of locks that the client has shown
+     * @throws Refusal 412 when it does not hold
+     */
+    static Set<String> requireIf(View view, Found found) throws Refusal {
+        Optional<String> field = view.request().fields().joined("If");
         if (field.isEmpty()) {
             return Set.of();
         }
@@ -41,6 +53,13 @@ final class States {
             throw new Refusal(412, "none of the lists in the field If holds");
         }
         return header.submitted();
+    }
+
+    /** Conditions tell what is there: they are for those who may see that, or may write there and so would find out. */
+    private static void requireSight(View view, Found found) throws Refusal {
+        if (!view.may(found, Privilege.WRITE_CONTENT) && !view.may(found, Privilege.BIND)) {
+            view.require(found, Privilege.READ);
+        }
     }
 
     /** The tokens of locks that the client has shown. */
@@ -57,9 +76,12 @@ final class States {
         }
         try {
             Optional<Place> place = Place.of(Href.parse(resource));
-            return place.isPresent() && place.get() instanceof InHome inHome
-                    ? state(view, view.at(inHome))
-                    : IfHeader.State.NOTHING;
+            if (place.isPresent() && place.get() instanceof InHome inHome) {
+                Found found = view.at(inHome);
+                // What one may not read is as if it were not there.
+                return view.may(found, Privilege.READ) ? state(view, found) : IfHeader.State.NOTHING;
+            }
+            return IfHeader.State.NOTHING;
         } catch (Refusal noPath) {
             return IfHeader.State.NOTHING;
         }
@@ -68,11 +90,14 @@ final class States {
     private static IfHeader.State state(View view, Found found) {
         InHome place = found.place();
         Set<String> tokens = new HashSet<>(view.locks(place.owner()).tokens(place.href()));
-        if (found instanceof Found.Collection collection && SyncToken.isServed(collection)) {
+        if (found instanceof Found.Collection collection
+                && SyncToken.isServed(collection)
+                && view.may(found, Privilege.READ)) {
             tokens.add(SyncToken.of(view, collection).text());
         }
-        return new IfHeader.State(
-                found instanceof Found.OfMember member ? member.member().etag() : null, tokens);
+        // Who may not read is not told by this either whether something is as it was.
+        boolean tagged = found instanceof Found.OfMember && view.may(found, Privilege.READ);
+        return new IfHeader.State(tagged ? ((Found.OfMember) found).member().etag() : null, tokens);
     }
 
     /** What tells the states of what is there apart. */

@@ -93,7 +93,9 @@ final class SyncCollection {
         }
         List<ChangeLog.Change> told = changes.stream()
                 .filter(change -> !from.knows(change))
-                .filter(change -> !initial || members.containsKey(change.name()))
+                .filter(change -> !initial
+                        || members.containsKey(change.name())
+                        || inner(change.name()).isPresent())
                 .limit(limit + 1L)
                 .toList();
         boolean more = told.size() > limit;
@@ -103,13 +105,7 @@ final class SyncCollection {
                 page.stream().map(change -> xml -> write(xml, change.name(), members.get(change.name())));
         Stream<Consumer<XmlWriter>> end = Stream.of(xml -> {
             if (more) {
-                xml.open(Name.dav("response"))
-                        .text(Name.dav("href"), collection.place().href().toString())
-                        .text(Name.dav("status"), Multistatus.line(507))
-                        .open(Name.dav("error"))
-                        .empty(Name.dav("number-of-matches-within-limits"))
-                        .close()
-                        .close();
+                Multistatus.cut(xml, collection.place().href().toString());
             }
             xml.text(SyncToken.NAME, next.text());
         });
@@ -117,9 +113,20 @@ final class SyncCollection {
         return Multistatus.of(all);
     }
 
+    /** A collection right in this one, where there can be some: its settings are its changes, not what is in it. */
+    private Optional<Found.Collection> inner(String name) {
+        InHome place = collection.place();
+        return place.kind().isNested()
+                ? view.home(place.owner()).collection(place.child(name, true))
+                : Optional.empty();
+    }
+
     private void write(XmlWriter xml, String name, @Nullable Member member) {
         InHome place = collection.place().child(name, false);
-        if (member == null) {
+        Optional<Found.Collection> inner = member == null ? inner(name) : Optional.empty();
+        if (inner.isPresent()) {
+            propstats.write(xml, Resource.of(view, inner.get()));
+        } else if (member == null) {
             Multistatus.status(xml, place.href().toString(), 404);
         } else {
             propstats.write(xml, Resource.of(view, new Found.OfMember(place, collection, member)));

@@ -174,7 +174,12 @@ final class View {
 
     /** Whether properties that are not there may go without a word. */
     boolean isMinimal() {
-        return Preferences.of(request.fields()::joined).minimal();
+        return preferences().minimal();
+    }
+
+    /** What the visitor would like, and need not get. */
+    Preferences preferences() {
+        return Preferences.of(request.fields()::joined);
     }
 
     /** The number of the last change of a member of a collection. */

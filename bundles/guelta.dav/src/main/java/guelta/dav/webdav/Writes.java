@@ -52,10 +52,12 @@ final class Writes {
     private static Plan<Reply> decided(View view, InHome place, Change change, Snapshot snapshot, boolean conditional) {
         View head = view.with(place.owner(), snapshot);
         Author author = author(view);
+        Found found = head.at(place);
         try {
-            Found found = head.at(place);
-            Set<String> submitted = conditional ? States.require(head, found) : States.submitted(head);
             Outcome outcome = change.on(head, found);
+            // Conditions come behind all that would refuse the request without them (RFC 9110 13.2.1): they tell what
+            // is there.
+            Set<String> submitted = conditional ? States.require(head, found) : States.submitted(head);
             List<Lease> leases = new ArrayList<>(outcome.leases());
             for (Outcome.Touch touch : outcome.touches()) {
                 leases.addAll(unlocked(head, touch, submitted));
@@ -68,8 +70,12 @@ final class Writes {
                     outcome.what() + client(view.request()),
                     outcome.reply());
         } catch (Refusal refusal) {
-            return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", Errors.of(refusal));
+            return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", refused(refusal, found));
         }
+    }
+
+    private static Reply refused(Refusal refusal, Found found) {
+        return Methods.allowing(Errors.of(refusal), Methods.of(found));
     }
 
     /** Goes on if no lock is in the way; the locks of what is removed go with it. */

@@ -5,7 +5,9 @@ import guelta.dav.icalendar.CalendarTime;
 import guelta.dav.icalendar.Component;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.text.ContentLine;
+import guelta.dav.text.LineWriter;
 import guelta.dav.text.Malformed;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -17,6 +19,9 @@ import java.util.Optional;
  * those of the JDK (RFC 7809). An immutable value.
  */
 public final class TimeZones {
+    /** Those of an object that describes none. */
+    public static final TimeZones NONE = new TimeZones(Map.of());
+
     private final Map<String, PlaceTime> described;
 
     private TimeZones(Map<String, PlaceTime> described) {
@@ -46,6 +51,17 @@ public final class TimeZones {
             }
         }
         return new TimeZones(described);
+    }
+
+    /** A zone of the JDK as the lines of a VTIMEZONE (RFC 5545 3.6.5); empty when there is none of this name. */
+    public static Optional<String> description(String name) {
+        try {
+            LineWriter to = new LineWriter();
+            ZoneDescription.write(ZoneId.of(name), to);
+            return Optional.of(new String(to.octets(), StandardCharsets.UTF_8));
+        } catch (DateTimeException unknown) {
+            return Optional.empty();
+        }
     }
 
     /**

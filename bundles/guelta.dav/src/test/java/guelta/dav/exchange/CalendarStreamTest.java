@@ -88,9 +88,11 @@ class CalendarStreamTest {
 
     @Test
     void takesSeveralCalendarsBehindEachOther() throws Malformed {
-        assertEquals(2, CalendarStream.split((FILE + FILE.replace("UID:a", "UID:a")).getBytes(UTF_8))
-                .pieces()
-                .size());
+        assertEquals(
+                2,
+                CalendarStream.split((FILE + FILE.replace("UID:a", "UID:a")).getBytes(UTF_8))
+                        .pieces()
+                        .size());
         assertEquals(0, CalendarStream.split(new byte[0]).pieces().size());
     }
 
@@ -107,14 +109,18 @@ class CalendarStreamTest {
     /** What can't be read in one entry keeps no other one out. */
     @Test
     void tellsWhatIsBrokenByItsLine() throws Malformed {
-        CalendarStream.Parts parts = CalendarStream.split(FILE.replace("DUE:", "no line").getBytes(UTF_8));
+        CalendarStream.Parts parts =
+                CalendarStream.split(FILE.replace("DUE:", "no line").getBytes(UTF_8));
         assertEquals(1, parts.pieces().size());
-        assertTrue(parts.broken().get(0).getMessage().startsWith("the VTODO on line 35: "), parts.broken().toString());
+        assertTrue(
+                parts.broken().get(0).getMessage().startsWith("the VTODO on line 35: "),
+                parts.broken().toString());
     }
 
     @Test
     void refusesWhatIsNoCalendar() {
-        for (String wrong : List.of("hello", "BEGIN:VCARD\nEND:VCARD", "BEGIN:VCALENDAR\n", "BEGIN:VCALENDAR\nEND:VEVENT\n")) {
+        for (String wrong :
+                List.of("hello", "BEGIN:VCARD\nEND:VCARD", "BEGIN:VCALENDAR\n", "BEGIN:VCALENDAR\nEND:VEVENT\n")) {
             assertThrows(Malformed.class, () -> CalendarStream.split(wrong.getBytes(UTF_8)), wrong);
         }
     }

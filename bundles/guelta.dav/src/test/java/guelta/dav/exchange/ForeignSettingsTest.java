@@ -39,8 +39,7 @@ class ForeignSettingsTest {
                 .orElseThrow();
         assertEquals(Type.ADDRESSBOOK, settings.type());
         assertEquals(
-                Optional.of("#00ff00ff"),
-                settings.text(new Name("http://inf-it.com/ns/ab/", "addressbook-color")));
+                Optional.of("#00ff00ff"), settings.text(new Name("http://inf-it.com/ns/ab/", "addressbook-color")));
         assertEquals(Optional.of("Whom I know"), settings.text(Name.carddav("addressbook-description")));
     }
 

@@ -35,7 +35,19 @@ class JsonTest {
     @Test
     void refusesWhatIsNone() {
         for (String wrong : List.of(
-                "", "{", "[1,]", "{\"a\"}", "{a:1}", "01", "1 2", "\"a", "\"\\x\"", "\"\\u12g4\"", "nul", "\"\n\"", "-",
+                "",
+                "{",
+                "[1,]",
+                "{\"a\"}",
+                "{a:1}",
+                "01",
+                "1 2",
+                "\"a",
+                "\"\\x\"",
+                "\"\\u12g4\"",
+                "nul",
+                "\"\n\"",
+                "-",
                 "[".repeat(17) + "]".repeat(17))) {
             assertThrows(Malformed.class, () -> Json.parse(wrong), wrong);
         }

@@ -2,7 +2,9 @@
 package guelta.dav.vcard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dav.Refusal;
 import guelta.dav.xml.Element;
@@ -57,6 +59,16 @@ class AddressDataTest {
         assertEquals(new String(FOUR.octets(), StandardCharsets.UTF_8), AddressData.WHOLE.of(FOUR, true));
     }
 
+    /** Most reports want what is there: the octets go out without a look into them. */
+    @Test
+    void whoGetsWhatWasPutNeedsNobodyToReadIt() throws Exception {
+        assertTrue(AddressData.WHOLE.wantsAsPut(CardVersion.V3, false));
+        assertTrue(AddressData.WHOLE.wantsAsPut(CardVersion.V4, true));
+        assertFalse(AddressData.WHOLE.wantsAsPut(CardVersion.V4, false));
+        assertFalse(of("<C:prop name='FN'/>").wantsAsPut(CardVersion.V3, false));
+        assertFalse(AddressData.parse(element("version='4.0'", "")).wantsAsPut(CardVersion.V3, true));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -72,8 +84,8 @@ class AddressDataTest {
     void whoAsksForAFormGetsIt(String attributes, CardFormat format) throws Exception {
         AddressData data = AddressData.parse(element(attributes, ""));
 
-        assertEquals(format, data.format(FOUR, true));
-        assertEquals(format, data.format(THREE, false));
+        assertEquals(format, data.format(CardVersion.V4, true));
+        assertEquals(format, data.format(CardVersion.V3, false));
         assertEquals(new String(format.octets(FOUR), StandardCharsets.UTF_8), data.of(FOUR, false));
     }
 
@@ -90,7 +102,9 @@ class AddressDataTest {
         Refusal refusal = assertThrows(Refusal.class, () -> AddressData.parse(element(attributes, "")));
 
         assertEquals(403, refusal.status());
-        assertEquals("supported-address-data", refusal.condition().orElseThrow().name().local());
+        assertEquals(
+                "supported-address-data",
+                refusal.condition().orElseThrow().name().local());
     }
 
     @ParameterizedTest
@@ -114,7 +128,9 @@ class AddressDataTest {
         assertEquals(Optional.of(CardFormat.VCARD_3), CardFormat.of("text/vcard", ""));
         assertEquals(Optional.of(CardFormat.VCARD_4), CardFormat.of("text/vcard ", "4.0"));
         assertEquals(Optional.empty(), CardFormat.of("text/html", ""));
-        assertEquals("text/vcard; charset=utf-8; version=4.0", CardFormat.of(FOUR).contentType());
+        assertEquals(
+                "text/vcard; charset=utf-8; version=4.0",
+                CardFormat.of(CardVersion.V4).contentType());
         assertEquals("application/vcard+json", CardFormat.JCARD.contentType());
     }
 

@@ -70,7 +70,8 @@ class AddressbookFilterTest {
                 names.add(entry.getKey());
             }
             // What a summary says for certain is so, kept and read again.
-            CardSummary summary = CardSummary.of(CardSummary.of(entry.getValue()).octets());
+            CardSummary summary =
+                    CardSummary.of(CardSummary.of(entry.getValue()).octets());
             assertNotEquals(matches ? Verdict.NO : Verdict.YES, filter.judge(summary), entry.getKey());
         }
         return names.isEmpty() ? "none" : String.join(" ", names);
@@ -100,13 +101,14 @@ class AddressbookFilterTest {
                         + " | the param-filter TYPE has two text-match, allowed is one"
             })
     void whatIsNoFilterIsRefused(String content, int status, String condition, String sentence) throws Exception {
-        Element filter =
-                element("<C:filter xmlns:C='urn:ietf:params:xml:ns:carddav'>" + content + "</C:filter>");
+        Element filter = element("<C:filter xmlns:C='urn:ietf:params:xml:ns:carddav'>" + content + "</C:filter>");
 
         Refusal refusal = assertThrows(Refusal.class, () -> AddressbookFilter.parse(filter));
 
         assertEquals(status, refusal.status());
-        assertEquals(condition, refusal.condition().map(element -> element.name().local()).orElse(""));
+        assertEquals(
+                condition,
+                refusal.condition().map(element -> element.name().local()).orElse(""));
         assertEquals(sentence, refusal.getMessage());
     }
 
@@ -147,8 +149,9 @@ class AddressbookFilterTest {
 
     @Test
     void aSummaryKnowsUidVersionAndGroups() throws Exception {
-        CardSummary summary = CardSummary.of(
-                CardSummary.of(Cards.card(CardVersion.V4, "KIND:group", "FN:" + "long ".repeat(1_000))).octets());
+        CardSummary summary =
+                CardSummary.of(CardSummary.of(Cards.card(CardVersion.V4, "KIND:group", "FN:" + "long ".repeat(1_000)))
+                        .octets());
 
         assertEquals("u1", summary.uid());
         assertEquals(CardVersion.V4, summary.version());

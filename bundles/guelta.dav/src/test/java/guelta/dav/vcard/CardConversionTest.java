@@ -56,7 +56,8 @@ class CardConversionTest {
     }
 
     private static List<String> converted(CardVersion from, List<String> lines) {
-        VCard card = Cards.card(from, Stream.concat(Stream.of("FN:A"), lines.stream()).toArray(String[]::new));
+        VCard card = Cards.card(
+                from, Stream.concat(Stream.of("FN:A"), lines.stream()).toArray(String[]::new));
         CardVersion to = from == CardVersion.V3 ? CardVersion.V4 : CardVersion.V3;
         return Cards.texts(card.linesIn(to)).stream()
                 .filter(line -> !ALWAYS.contains(line))
@@ -155,8 +156,9 @@ class CardConversionTest {
                 "item7.TEL:4",
                 "item7.X-ABLABEL:Boat",
                 "CLIENTPIDMAP:1;urn:uuid:2");
-        Arbitrary<String> free = text.flatMap(value ->
-                Arbitraries.of("NOTE", "TITLE", "NICKNAME", "X-FREE", "ORG", "CATEGORIES").map(name -> name + ":" + value));
+        Arbitrary<String> free =
+                text.flatMap(value -> Arbitraries.of("NOTE", "TITLE", "NICKNAME", "X-FREE", "ORG", "CATEGORIES")
+                        .map(name -> name + ":" + value));
         return Arbitraries.frequencyOf(Tuple.of(3, one), Tuple.of(1, free))
                 .list()
                 .ofMaxSize(12)
@@ -190,7 +192,8 @@ class CardConversionTest {
         return one.list().uniqueElements().ofMaxSize(12).map(lines -> {
             List<String> all = new ArrayList<>(lines);
             // A label without its date, or the other way round, is another thing.
-            all.removeIf(line -> line.startsWith("item1") && lines.stream().filter(other -> other.startsWith("item1")).count() < 2);
+            all.removeIf(line -> line.startsWith("item1")
+                    && lines.stream().filter(other -> other.startsWith("item1")).count() < 2);
             return withNames(all, "N:Example;Anna;;;");
         });
     }

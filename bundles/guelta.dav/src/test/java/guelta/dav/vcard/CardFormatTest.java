@@ -58,7 +58,8 @@ class CardFormatTest {
 
         // Quotes of JSON are written as apostrophes above; an apostrophe itself with a backslash.
         String expected = json.replace("\\'", "\u0000").replace('\'', '"').replace('\u0000', '\'');
-        assertEquals("[\"vcard\",[[\"version\",{},\"text\",\"4.0\"],[\"uid\",{},\"uri\",\"u1\"]," + expected + "]]", all);
+        assertEquals(
+                "[\"vcard\",[[\"version\",{},\"text\",\"4.0\"],[\"uid\",{},\"uri\",\"u1\"]," + expected + "]]", all);
     }
 
     /** RFC 6351, appendix A: groups, structures, unknown values, foreign XML. */

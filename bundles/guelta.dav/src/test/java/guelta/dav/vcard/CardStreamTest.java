@@ -25,7 +25,9 @@ class CardStreamTest {
         List<CardStream.Piece> pieces = CardStream.split(CardStream.joined(octets));
 
         assertEquals(
-                cards.stream().map(card -> card.endsWith("\n") ? card : card + "\r\n").toList(),
+                cards.stream()
+                        .map(card -> card.endsWith("\n") ? card : card + "\r\n")
+                        .toList(),
                 pieces.stream().map(piece -> text(piece.octets())).toList());
     }
 
@@ -33,7 +35,11 @@ class CardStreamTest {
     Arbitrary<List<String>> decks() {
         Arbitrary<String> end = Arbitraries.of("\r\n", "\n", "");
         Arbitrary<String> line = Arbitraries.of(
-                "FN:\u00e4", "NOTE:BEGIN:VCARD", "NOTE:x\r\n END:VCARD", "AGENT:\r\nBEGIN:VCARD\r\nFN:B\r\nEND:VCARD", "");
+                "FN:\u00e4",
+                "NOTE:BEGIN:VCARD",
+                "NOTE:x\r\n END:VCARD",
+                "AGENT:\r\nBEGIN:VCARD\r\nFN:B\r\nEND:VCARD",
+                "");
         return line.list()
                 .ofMaxSize(4)
                 .map(lines -> "BEGIN:VCARD\r\n" + String.join("\r\n", lines) + "\r\nEND:VCARD")
@@ -59,7 +65,8 @@ class CardStreamTest {
                         .getMessage());
         assertEquals(
                 "the card that begins on line 1 does not end with END:VCARD",
-                assertThrows(Malformed.class, () -> split("BEGIN:VCARD\nFN:A\n")).getMessage());
+                assertThrows(Malformed.class, () -> split("BEGIN:VCARD\nFN:A\n"))
+                        .getMessage());
     }
 
     /** Google's export has no UIDs, and a card without one can't be stored (RFC 6352 5.1). */

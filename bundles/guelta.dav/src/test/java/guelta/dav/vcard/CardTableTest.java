@@ -22,8 +22,8 @@ class CardTableTest {
             "ADR;TYPE=HOME:;;1 Street;Town;;12345;Germany",
             "CATEGORIES:friends,work",
             "NOTE:She said \"hi\"\\nand left");
-    private static final VCard BEN =
-            Cards.card(CardVersion.V4, "FN:Ben", "TEL;VALUE=uri;TYPE=work:tel:+1-2", "BDAY:19850412", "URL:https://b.example/");
+    private static final VCard BEN = Cards.card(
+            CardVersion.V4, "FN:Ben", "TEL;VALUE=uri;TYPE=work:tel:+1-2", "BDAY:19850412", "URL:https://b.example/");
     private static final VCard GROUP = Cards.card(CardVersion.V3, "FN:All", "X-ADDRESSBOOKSERVER-KIND:group");
 
     /** RFC 4180: CRLF, quotes doubled within quotes; the columns are those that Google Contacts exports. */

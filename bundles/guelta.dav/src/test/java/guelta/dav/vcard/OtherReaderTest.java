@@ -66,7 +66,8 @@ class OtherReaderTest {
     private static List<String> said(ezvcard.VCard card) {
         List<String> said = new ArrayList<>();
         said.add("FN " + card.getFormattedName().getValue());
-        said.add("N " + card.getStructuredName().getFamily() + "/" + card.getStructuredName().getGiven() + "/"
+        said.add("N " + card.getStructuredName().getFamily() + "/"
+                + card.getStructuredName().getGiven() + "/"
                 + card.getStructuredName().getAdditionalNames() + "/"
                 + card.getStructuredName().getPrefixes() + "/"
                 + card.getStructuredName().getSuffixes());
@@ -77,7 +78,8 @@ class OtherReaderTest {
             said.add("TEL " + telephone.getText() + types(telephone));
         }
         for (Address address : card.getAddresses()) {
-            said.add("ADR " + address.getStreetAddresses() + address.getLocalities() + address.getLabel() + types(address));
+            said.add("ADR " + address.getStreetAddresses() + address.getLocalities() + address.getLabel()
+                    + types(address));
         }
         card.getPhotos().forEach(photo -> said.add("PHOTO " + bytes(photo)));
         card.getKeys().forEach(key -> said.add("KEY " + bytes(key)));
@@ -144,9 +146,11 @@ class OtherReaderTest {
                         "REV:2026-06-01T12:00:00Z"));
         return line.list()
                 // One of each that a card has once, and one address that a label can be of.
-                .uniqueElements(each -> each.matches("(?s)(BDAY|GEO|TZ|REV|ADR;TYPE=work).*") ? each.substring(0, 2) : each)
+                .uniqueElements(
+                        each -> each.matches("(?s)(BDAY|GEO|TZ|REV|ADR;TYPE=work).*") ? each.substring(0, 2) : each)
                 .ofMaxSize(8)
-                .map(lines -> "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1\r\nFN:Anna\r\nN:Example;Anna;Eva,Maria;Dr.;\r\n"
-                        + String.join("\r\n", lines) + (lines.isEmpty() ? "" : "\r\n") + "END:VCARD\r\n");
+                .map(lines ->
+                        "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1\r\nFN:Anna\r\nN:Example;Anna;Eva,Maria;Dr.;\r\n"
+                                + String.join("\r\n", lines) + (lines.isEmpty() ? "" : "\r\n") + "END:VCARD\r\n");
     }
 }

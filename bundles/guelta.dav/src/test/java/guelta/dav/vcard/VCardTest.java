@@ -68,7 +68,8 @@ class VCardTest {
 
     @Test
     void octetsThatAreNoUtf8AreRefused() {
-        byte[] octets = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:\u00e4\r\nEND:VCARD\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] octets =
+                "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:\u00e4\r\nEND:VCARD\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
         assertEquals(
                 "line 3 is not in UTF-8",

@@ -233,6 +233,66 @@ class DavTest {
         assertEquals("/dav/calendars/anna/job/", all.field("Content-Location"));
     }
 
+    /** RFC 6352 8.6, 8.7: cards are found by what is in them, and given in the version that clients expect. */
+    @Test
+    void cardsAreFoundByWhatIsInThem() {
+        String contacts = "/dav/contacts/anna/contacts/";
+        String card = "BEGIN:VCARD\r\nVERSION:%s\r\nUID:%s\r\nFN:%s\r\nN:%s;;;;\r\nEND:VCARD\r\n";
+        assertEquals(
+                201,
+                served.on("anna", "PUT", contacts + "1.vcf", card.formatted("3.0", "c1", "Ada L", "L"))
+                        .status());
+        assertEquals(
+                201,
+                served.on("anna", "PUT", contacts + "2.vcf", card.formatted("4.0", "c2", "Grace H", "H"))
+                        .status());
+        Response twice = served.on("anna", "PUT", contacts + "3.vcf", card.formatted("3.0", "c1", "Ada", "L"));
+        assertTrue(twice.text().contains("no-uid-conflict"), twice.text());
+        assertEquals(
+                403,
+                served.on("anna", "PUT", contacts + "4.vcf", EVENT.formatted("u", "x"))
+                        .status());
+        Response found = served.on(
+                "anna",
+                "REPORT",
+                contacts,
+                "<R:addressbook-query xmlns:R='urn:ietf:params:xml:ns:carddav' xmlns='DAV:'><prop><getetag/>"
+                        + "<R:address-data/></prop><R:filter><R:prop-filter name='FN'><R:text-match"
+                        + " match-type='starts-with'>grace</R:text-match></R:prop-filter></R:filter>"
+                        + "</R:addressbook-query>");
+        assertEquals(207, found.status(), found.text());
+        assertTrue(found.text().contains("VERSION:3.0"), found.text());
+        assertTrue(found.text().contains("FN:Grace H"), found.text());
+        assertFalse(found.text().contains("Ada"), found.text());
+        Response cut = served.on(
+                "anna",
+                "REPORT",
+                contacts,
+                "<R:addressbook-query xmlns:R='urn:ietf:params:xml:ns:carddav' xmlns='DAV:'><prop><getetag/></prop>"
+                        + "<R:filter/><R:limit><R:nresults>1</R:nresults></R:limit></R:addressbook-query>");
+        assertTrue(cut.text().contains("507"), cut.text());
+    }
+
+    /** RFC 4791 7.10: who may see busy times sees those, and nothing else. */
+    @Test
+    void busyTimesAreForThoseWhoMaySeeThem() {
+        served.on("anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Secret"));
+        String query = "<C:free-busy-query xmlns:C='urn:ietf:params:xml:ns:caldav'><C:time-range"
+                + " start='20261127T000000Z' end='20261128T000000Z'/></C:free-busy-query>";
+        assertEquals(403, served.on("bob", "REPORT", CALENDAR, query).status());
+        served.on(
+                "anna",
+                "ACL",
+                CALENDAR,
+                "<acl xmlns='DAV:'><ace><principal><href>/dav/principals/users/bob/</href></principal><grant><privilege>"
+                        + "<C:read-free-busy xmlns:C='urn:ietf:params:xml:ns:caldav'/></privilege></grant></ace></acl>");
+        Response busy = served.on("bob", "REPORT", CALENDAR, query);
+        assertEquals(200, busy.status(), busy.text());
+        assertTrue(busy.text().contains("FREEBUSY:20261127T100000Z/PT1H"), busy.text());
+        assertFalse(busy.text().contains("Secret"), busy.text());
+        assertEquals(403, served.on("bob", "GET", CALENDAR + "a.ics", "").status());
+    }
+
     @Test
     void homesOfNobodyAndPathsOfMischiefAreRefused() {
         for (String path : new String[] {

@@ -41,7 +41,9 @@ class HistoryPropertiesTest {
             Map<String, String> before = tree(served.root("anna").head());
             Response restored = post(served, "{\"restore\": " + number + "}");
             assertEquals(200, restored.status(), restored.text());
-            assertEquals(tree(served.root("anna").at(number)), tree(served.root("anna").head()));
+            assertEquals(
+                    tree(served.root("anna").at(number)),
+                    tree(served.root("anna").head()));
             if (served.root("anna").head().number() > head) {
                 Map<String, String> after = tree(served.root("anna").head());
                 undoes(served, before);

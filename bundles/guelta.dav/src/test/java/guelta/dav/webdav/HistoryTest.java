@@ -37,7 +37,8 @@ class HistoryTest {
     private void put(String target, String body, int status) {
         assertEquals(
                 status,
-                on("anna", "PUT", target, body, "Content-Type", "text/calendar", "User-Agent", "DAVx5/4.4").status());
+                on("anna", "PUT", target, body, "Content-Type", "text/calendar", "User-Agent", "DAVx5/4.4")
+                        .status());
     }
 
     private void work() {
@@ -52,8 +53,8 @@ class HistoryTest {
                 "anna",
                 "ACL",
                 WORK,
-                "<acl xmlns='DAV:'><ace><principal><href>/dav/principals/users/" + user
-                        + "/</href></principal><grant>" + aces + "</grant></ace></acl>");
+                "<acl xmlns='DAV:'><ace><principal><href>/dav/principals/users/" + user + "/</href></principal><grant>"
+                        + aces + "</grant></ace></acl>");
         assertEquals(200, response.status(), response.text());
     }
 
@@ -108,10 +109,15 @@ class HistoryTest {
     void showsNoFilesOfTheStore() {
         work();
         put(WORK + "a.ics", event("a", "Lunch"), 201);
-        on("anna", "PROPPATCH", WORK + "a.ics", "<propertyupdate xmlns='DAV:'><set><prop><x xmlns='y:'>1</x></prop></set></propertyupdate>");
+        on(
+                "anna",
+                "PROPPATCH",
+                WORK + "a.ics",
+                "<propertyupdate xmlns='DAV:'><set><prop><x xmlns='y:'>1</x></prop></set></propertyupdate>");
         on("anna", "MKCOL", "/dav/files/anna/d%20d/", "");
         on("anna", "PUT", "/dav/files/anna/d%20d/.git", "x");
-        String all = on("anna", "GET", "/dav/history/principals/users/anna/", "").text();
+        String all =
+                on("anna", "GET", "/dav/history/principals/users/anna/", "").text();
         assertFalse(all.contains(".collection") || all.contains(".p/") || all.contains("/.c/"), all);
         assertTrue(all.contains("/dav/files/anna/d%20d/.git"), all);
         assertTrue(all.contains("\"part\":\"properties\",\"effect\":\"added\""), all);
@@ -150,7 +156,10 @@ class HistoryTest {
         Response was = on("anna", "GET", HISTORY + "a.ics?change=" + then + "&content", "");
         assertEquals(event("a", "Lunch"), was.text());
         assertEquals("text/calendar; charset=utf-8; component=VEVENT", was.field("Content-Type"));
-        assertEquals(404, on("anna", "GET", HISTORY + "a.ics?change=" + newest() + "&content", "").status());
+        assertEquals(
+                404,
+                on("anna", "GET", HISTORY + "a.ics?change=" + newest() + "&content", "")
+                        .status());
     }
 
     /** A deleted UID comes back, under its name, to every client that synchronises. */
@@ -167,7 +176,8 @@ class HistoryTest {
         Map<?, ?> change = (Map<?, ?>) changes("anna", HISTORY).get(0);
         assertEquals("Undo change " + deleted + ": DELETE /dav/calendars/anna/work/a.ics", change.get("what"));
         assertEquals("test", change.get("client"));
-        assertEquals(200, post("anna", HISTORY, "{\"revert\": " + newest() + "}").status());
+        assertEquals(
+                200, post("anna", HISTORY, "{\"revert\": " + newest() + "}").status());
         assertEquals("404", body(WORK + "a.ics"));
     }
 
@@ -197,7 +207,9 @@ class HistoryTest {
         on("anna", "DELETE", WORK + "b.ics", "");
         assertEquals(200, post("anna", HISTORY, "{\"restore\": " + before + "}").status());
         long both = newest();
-        assertEquals(200, post("anna", HISTORY + "a.ics", "{\"revert\": " + both + "}").status());
+        assertEquals(
+                200,
+                post("anna", HISTORY + "a.ics", "{\"revert\": " + both + "}").status());
         assertEquals("404", body(WORK + "a.ics"));
         assertEquals(event("b", "B"), body(WORK + "b.ics"));
     }
@@ -221,12 +233,17 @@ class HistoryTest {
     @Test
     void bringsADeletedCollectionBackWithoutItsAccessList() {
         work();
-        on("anna", "PROPPATCH", WORK, "<propertyupdate xmlns='DAV:'><set><prop><displayname>Work</displayname></prop></set></propertyupdate>");
+        on(
+                "anna",
+                "PROPPATCH",
+                WORK,
+                "<propertyupdate xmlns='DAV:'><set><prop><displayname>Work</displayname></prop></set></propertyupdate>");
         put(WORK + "a.ics", event("a", "A"), 201);
         acl("bob", "read");
         assertEquals(200, on("bob", "GET", WORK + "a.ics", "").status());
         on("anna", "DELETE", WORK, "");
-        assertEquals(200, post("anna", HISTORY, "{\"revert\": " + newest() + "}").status());
+        assertEquals(
+                200, post("anna", HISTORY, "{\"revert\": " + newest() + "}").status());
         assertEquals(event("a", "A"), body(WORK + "a.ics"));
         assertTrue(body("/dav/calendars/anna/").contains("Work"));
         assertEquals(403, on("bob", "GET", WORK + "a.ics", "").status());
@@ -239,7 +256,11 @@ class HistoryTest {
         acl("bob", "read");
         long shared = newest();
         acl("carl", "read");
-        on("anna", "PROPPATCH", WORK, "<propertyupdate xmlns='DAV:'><set><prop><displayname>Work</displayname></prop></set></propertyupdate>");
+        on(
+                "anna",
+                "PROPPATCH",
+                WORK,
+                "<propertyupdate xmlns='DAV:'><set><prop><displayname>Work</displayname></prop></set></propertyupdate>");
         assertEquals(200, post("anna", HISTORY, "{\"restore\": " + shared + "}").status());
         assertFalse(body("/dav/calendars/anna/").contains("Work"));
         assertEquals(403, on("bob", "GET", WORK, "").status());
@@ -281,12 +302,21 @@ class HistoryTest {
         work();
         put(WORK + "a.ics", event("a", "A"), 201);
         put(WORK + "a.ics", event("a", "B"), 204);
-        String lock = "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>";
+        String lock =
+                "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>";
         Response locked = on("anna", "LOCK", WORK + "a.ics", lock);
         assertEquals(200, locked.status());
-        assertEquals(423, post("anna", HISTORY, "{\"revert\": " + newest() + "}").status());
-        Response shown = on("anna", "POST", HISTORY, "{\"revert\": " + newest() + "}", "Content-Type", "application/json",
-                "If", "<" + WORK + "a.ics> (" + locked.field("Lock-Token") + ")");
+        assertEquals(
+                423, post("anna", HISTORY, "{\"revert\": " + newest() + "}").status());
+        Response shown = on(
+                "anna",
+                "POST",
+                HISTORY,
+                "{\"revert\": " + newest() + "}",
+                "Content-Type",
+                "application/json",
+                "If",
+                "<" + WORK + "a.ics> (" + locked.field("Lock-Token") + ")");
         assertEquals(200, shown.status(), shown.text());
     }
 
@@ -307,10 +337,13 @@ class HistoryTest {
     @Test
     void doesNotTakeAwayHomes() {
         work();
-        assertEquals(409, post("anna", "/dav/history/calendars/anna/", "{\"revert\": 1}").status());
         assertEquals(
                 409,
-                post("anna", "/dav/history/calendars/anna/", "{\"restore\": \"2020-01-01T00:00:00Z\"}").status());
+                post("anna", "/dav/history/calendars/anna/", "{\"revert\": 1}").status());
+        assertEquals(
+                409,
+                post("anna", "/dav/history/calendars/anna/", "{\"restore\": \"2020-01-01T00:00:00Z\"}")
+                        .status());
     }
 
     /** A reader sees the history of what he may read, and of nothing else; only a writer reverts. */
@@ -325,7 +358,8 @@ class HistoryTest {
         acl("bob", "read");
         assertEquals(2, changes("bob", HISTORY).size() - 1);
         assertEquals(403, on("bob", "GET", "/dav/history/calendars/anna/", "").status());
-        assertEquals(403, on("bob", "GET", "/dav/history/principals/users/anna/", "").status());
+        assertEquals(
+                403, on("bob", "GET", "/dav/history/principals/users/anna/", "").status());
         Response refused = post("bob", HISTORY, "{\"revert\": " + change + "}");
         assertEquals(403, refused.status());
         assertTrue(refused.text().contains("need-privileges"), refused.text());
@@ -351,7 +385,10 @@ class HistoryTest {
         assertFalse(seen.contains("private") || seen.contains("a.ics"), seen);
         assertTrue(seen.contains("added /dav/calendars/anna/work/p.ics"), seen);
         assertEquals(404, on("bob", "GET", HISTORY + "?change=" + secret, "").status());
-        assertEquals(404, on("bob", "GET", HISTORY + "a.ics?change=" + secret + "&content", "").status());
+        assertEquals(
+                404,
+                on("bob", "GET", HISTORY + "a.ics?change=" + secret + "&content", "")
+                        .status());
         Response restored = post("bob", HISTORY, "{\"restore\": " + secret + "}");
         assertFalse(on("bob", "GET", WORK + "a.ics", "").status() == 200, restored.text());
     }
@@ -372,15 +409,25 @@ class HistoryTest {
     @Test
     void saysWhatIsAllowed() {
         work();
-        for (String wrong : List.of("", "{}", "{\"revert\": \"x\"}", "{\"restore\": \"yesterday\"}", "[1]",
-                "{\"revert\": 1, \"restore\": 2}", "{\"revert\": 1.5}")) {
+        for (String wrong : List.of(
+                "",
+                "{}",
+                "{\"revert\": \"x\"}",
+                "{\"restore\": \"yesterday\"}",
+                "[1]",
+                "{\"revert\": 1, \"restore\": 2}",
+                "{\"revert\": 1.5}")) {
             assertEquals(400, post("anna", HISTORY, wrong).status(), wrong);
         }
-        assertEquals(415, on("anna", "POST", HISTORY, "{\"revert\": 1}", "Content-Type", "text/plain").status());
+        assertEquals(
+                415,
+                on("anna", "POST", HISTORY, "{\"revert\": 1}", "Content-Type", "text/plain")
+                        .status());
         assertEquals(404, post("anna", HISTORY, "{\"revert\": 99}").status());
         assertEquals(404, post("anna", HISTORY, "{\"restore\": 99}").status());
         assertEquals(404, on("anna", "GET", "/dav/history/", "").status());
-        assertEquals(404, on("anna", "GET", "/dav/history/principals/groups/x/", "").status());
+        assertEquals(
+                404, on("anna", "GET", "/dav/history/principals/groups/x/", "").status());
         assertEquals(405, on("anna", "PUT", HISTORY, "x").status());
         assertEquals(400, on("anna", "GET", HISTORY + "?change=x", "").status());
     }

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ImportTest {
-    private static final InHome CALENDAR =
-            InHome.home(Kind.CALENDARS, "anna").child("calendar", true);
+    private static final InHome CALENDAR = InHome.home(Kind.CALENDARS, "anna").child("calendar", true);
     private static final InHome CONTACTS = InHome.home(Kind.CONTACTS, "anna").child("contacts", true);
     private final Served served = new Served("anna", "bob");
 
@@ -53,7 +52,12 @@ class ImportTest {
 
     private Report put(InHome place, Optional<Settings> settings, Piece... pieces) {
         Import wanted = new Import(
-                served.world(), Instant.parse("2026-11-26T08:00:00Z"), new UUID(1, 1), place, settings, List.of(pieces));
+                served.world(),
+                Instant.parse("2026-11-26T08:00:00Z"),
+                new UUID(1, 1),
+                place,
+                settings,
+                List.of(pieces));
         return served.root("anna")
                 .commit(head -> wanted.plan(head, new Author("karaf", "karaf@localhost"), "Import"))
                 .toCompletableFuture()
@@ -78,16 +82,21 @@ class ImportTest {
                 report.refused().stream().map(Refused::origin).toList());
         assertTrue(report.refused().get(0).why().contains("same UID 'a'"), report.toString());
         assertTrue(report.refused().get(2).why().contains("takes no VTODO"), report.toString());
-        assertEquals(event("b", "B"), served.on("anna", "GET", CALENDAR.href() + "b.ics", "").text());
+        assertEquals(
+                event("b", "B"),
+                served.on("anna", "GET", CALENDAR.href() + "b.ics", "").text());
     }
 
     /** Made again, it changes what differs, and without a difference there is no commit. */
     @Test
     void replacesByUid() {
         put(CALENDAR, Optional.empty(), piece("a.ics", event("a", "A")), piece("b.ics", event("b", "B")));
-        Report report = put(CALENDAR, Optional.empty(), piece("", event("a", "other")), piece("x.ics", event("b", "B")));
+        Report report =
+                put(CALENDAR, Optional.empty(), piece("", event("a", "other")), piece("x.ics", event("b", "B")));
         assertEquals(new Report(false, 0, 1, 1, List.of()), report);
-        assertEquals(event("a", "other"), served.on("anna", "GET", CALENDAR.href() + "a.ics", "").text());
+        assertEquals(
+                event("a", "other"),
+                served.on("anna", "GET", CALENDAR.href() + "a.ics", "").text());
         long number = served.root("anna").head().number();
         put(CALENDAR, Optional.empty(), piece("b.ics", event("b", "B")));
         assertEquals(number, served.root("anna").head().number());
@@ -99,7 +108,9 @@ class ImportTest {
         String list = served.on("anna", "GET", CALENDAR.href().toString(), "").text();
         assertTrue(list.contains("a-1@example.org.ics"), list);
         assertTrue(!list.contains("x%20y"), list);
-        assertEquals(2, served.on("anna", "GET", CALENDAR.href() + "?export", "").text().split("BEGIN:VEVENT", -1).length - 1);
+        assertEquals(
+                2,
+                served.on("anna", "GET", CALENDAR.href() + "?export", "").text().split("BEGIN:VEVENT", -1).length - 1);
     }
 
     @Test
@@ -110,8 +121,11 @@ class ImportTest {
         Report report = put(place, Optional.of(settings), piece("a.ics", event("a", "A")));
         assertTrue(report.made());
         assertEquals(number + 1, served.root("anna").head().number());
-        assertEquals(event("a", "A"), served.on("anna", "GET", place.href() + "a.ics", "").text());
-        Report nowhere = put(InHome.home(Kind.CALENDARS, "anna").child("no", true), Optional.empty(), piece("a.ics", "x"));
+        assertEquals(
+                event("a", "A"),
+                served.on("anna", "GET", place.href() + "a.ics", "").text());
+        Report nowhere =
+                put(InHome.home(Kind.CALENDARS, "anna").child("no", true), Optional.empty(), piece("a.ics", "x"));
         assertTrue(nowhere.refused().get(0).why().contains("there is no collection"), nowhere.toString());
     }
 
@@ -124,7 +138,8 @@ class ImportTest {
                 "LOCK",
                 CALENDAR.href() + "a.ics",
                 "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>");
-        Report locked = put(CALENDAR, Optional.empty(), piece("a.ics", event("a", "other")), piece("b.ics", event("b", "B")));
+        Report locked =
+                put(CALENDAR, Optional.empty(), piece("a.ics", event("a", "other")), piece("b.ics", event("b", "B")));
         assertEquals(1, locked.added());
         assertTrue(locked.refused().get(0).why().contains("locked"), locked.toString());
         served.limits(new World.Limits(1 << 20, 500, 0, false));
@@ -147,8 +162,8 @@ class ImportTest {
         List<Piece> again = CalendarStream.split(file.bytes()).pieces();
         assertEquals(30, again.size());
         InHome other = InHome.home(Kind.CALENDARS, "anna").child("other", true);
-        Report report = put(
-                other, Optional.of(Settings.of(Type.CALENDAR, "", Instant.EPOCH)), again.toArray(Piece[]::new));
+        Report report =
+                put(other, Optional.of(Settings.of(Type.CALENDAR, "", Instant.EPOCH)), again.toArray(Piece[]::new));
         assertEquals(30, report.added());
         assertEquals(List.of(), report.refused());
     }
@@ -160,7 +175,8 @@ class ImportTest {
         Response file = served.on("anna", "GET", CONTACTS.href() + "?export", "");
         assertEquals("text/vcard; charset=utf-8", file.field("Content-Type"));
         assertEquals(2, file.text().split("END:VCARD\r\n", -1).length - 1, file.text());
-        assertEquals(403, served.on("bob", "GET", CONTACTS.href() + "?export", "").status());
+        assertEquals(
+                403, served.on("bob", "GET", CONTACTS.href() + "?export", "").status());
     }
 
     /** A browser that takes anything gets the list for people. */

@@ -62,15 +62,14 @@ class DavIT {
         assertEquals(403, calendars.send("bob", "GET", path, "").statusCode());
         assertTrue(guelta.command("dav:collection-list anna").contains("/dav/calendars/anna/calendar/"));
         assertTrue(
-                guelta.command("store:log calendars").contains("PUT " + path),
-                () -> guelta.command("store:log calendars"));
+                guelta.command("store:log --root home/anna calendars").contains("PUT " + path),
+                () -> guelta.command("store:log --root home/anna calendars"));
     }
 
     /** RFC 6764 5: before anybody says who it is, and without a host, which behind a proxy would be another one. */
     @Test
-    void wellKnownPlacesSendOnBeforeTheLogin() throws Exception {
-        var answer =
-                Program.run(Path.of("."), "curl", "-s", "-i", "-X", "PROPFIND", calendars.url("/.well-known/caldav"));
+    void wellKnownPlacesSendOnBeforeTheLogin(@TempDir Path folder) {
+        var answer = Program.run(folder, "curl", "-s", "-i", "-X", "PROPFIND", calendars.url("/.well-known/caldav"));
         assertTrue(answer.startsWith("HTTP/1.1 301"), answer);
         assertTrue(answer.toLowerCase(Locale.ROOT).contains("location: /dav/\r\n"), answer);
     }

@@ -2,22 +2,17 @@
 package guelta.net.netty.http;
 
 import guelta.net.HttpBody;
-import guelta.net.HttpField;
 import guelta.net.HttpFields;
 import guelta.net.HttpResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A connection of HTTP/1.1 (RFC 9112): one exchange after the other, as long as both sides keep it. {@link #pump} is the
  * only place that goes on and that decides whether to read.
  */
-final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol {
+final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
     private static final long HEAD_TIME = TimeUnit.SECONDS.toNanos(10);
     private static final long LINGER = TimeUnit.SECONDS.toNanos(2);
     /** What may have come of later requests, or of a body that nobody wants yet. */
@@ -45,28 +40,21 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
     private final HttpConnection connection;
     private final Site site;
     private final Channel channel;
+    private final Http1Writer out;
+    private final HeadScanner scanner = new HeadScanner();
     private ByteBuf in;
     private State state = State.HEAD;
-    /** The head that {@code in} begins with: how far its end was looked for, where the line begins, when it came. */
-    private int scanned;
-
-    private int lineStart;
+    /** When the state began, and in the head's: when its first octet came. */
     private long since = System.nanoTime();
-    private @Nullable Exchange exchange;
-    private int headLength;
-    private @Nullable Chunks chunks;
-    private long left;
-    private boolean continued;
-    /** This is the last exchange. */
+
+    private @Nullable Turn turn;
+    /** This is the last turn. */
     private boolean last;
 
-    private boolean begun;
-    private boolean chunked;
     private boolean ended;
     private boolean leaving;
     private boolean pumping;
     private boolean again;
-    private long unsent;
 
     /**
      * @param in what came before
@@ -75,6 +63,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
         this.connection = connection;
         this.site = site;
         this.channel = channel;
+        out = new Http1Writer(channel, this::taken);
         this.in = channel.alloc().buffer().writeBytes(in);
         in.release();
     }
@@ -102,8 +91,8 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (channel.isWritable() && exchange != null) {
-            exchange.writable();
+        if (channel.isWritable() && turn != null) {
+            turn.exchange().writable();
         }
     }
 
@@ -118,8 +107,8 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         state = State.LINGER;
-        if (exchange != null) {
-            exchange.abort("the peer has gone");
+        if (turn != null) {
+            turn.exchange().abort("the peer has gone");
         }
         in.release();
         in = Unpooled.EMPTY_BUFFER;
@@ -132,7 +121,8 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
         cut();
     }
 
-    private void pump() {
+    /** Goes on with what is there, and reads more if that is of use. */
+    void pump() {
         again = true;
         if (pumping) {
             return;
@@ -154,9 +144,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
             case HEAD, LINGER -> true;
             case PARKED -> in.readableBytes() < AHEAD;
             case EXCHANGE ->
-                exchange.body().isComplete() || exchange.body().hasFailed()
+                turn.isRead()
                         ? in.readableBytes() < AHEAD
-                        : exchange.body().wants();
+                        : turn.exchange().body().wants();
         };
     }
 
@@ -166,9 +156,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
             return switch (state) {
                 case HEAD -> head();
                 case PARKED -> begin();
-                case EXCHANGE -> body() || next();
+                case EXCHANGE -> turn.read(in, ended) || next();
                 case LINGER -> {
-                    if (ended) {
+                    if (ended && out.unsent() == 0) {
                         channel.close();
                     }
                     yield false;
@@ -177,7 +167,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
         } catch (Refusal refusal) {
             last = true;
             if (state == State.EXCHANGE) {
-                exchange.refuse(refusal);
+                turn.exchange().refuse(refusal);
             } else {
                 reject(refusal);
             }
@@ -187,133 +177,68 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
 
     /** Reads a head, once all of it is there. */
     private boolean head() throws Refusal {
-        if (leaving || !scan()) {
+        int length = leaving ? 0 : scanner.length(in, site.limits().maxMessage());
+        if (length == 0) {
             if (ended) {
-                state = State.LINGER;
-                return true;
+                linger();
             }
-            return false;
+            return ended;
         }
-        byte[] bytes = ByteBufUtil.getBytes(in, in.readerIndex(), scanned, true);
-        headLength = scanned;
         site.countReceived();
-        Head head = HeadParser.parse(bytes, bytes.length);
-        exchange = new Exchange(site, this, head, connection.path(), connection.session());
-        chunks = head.length() == Head.CHUNKED ? new Chunks() : null;
-        left = Math.max(0, head.length());
-        continued = false;
-        begun = false;
+        Head head = HeadParser.parse(ByteBufUtil.getBytes(in, in.readerIndex(), length, true), length);
+        turn = new Turn(this, out, connection, site, head, length);
         return begin();
-    }
-
-    /** Looks for the empty line behind a head (RFC 9112 2.1); a line that does not end in CRLF is refused at once. */
-    private boolean scan() throws Refusal {
-        while (scanned == 0 && in.readableBytes() > 1 && isEnd(0)) {
-            // RFC 9112 2.2: empty lines before a request are ignored.
-            in.skipBytes(2);
-        }
-        int most = site.limits().maxMessage();
-        int from = in.readerIndex();
-        int available = Math.min(in.readableBytes(), most);
-        while (scanned < available) {
-            byte octet = in.getByte(from + scanned++);
-            if (octet == '\n') {
-                if (scanned < 2 || in.getByte(from + scanned - 2) != '\r') {
-                    throw new Refusal(400, "lines end in CR and LF");
-                }
-                if (scanned - lineStart == 2) {
-                    return true;
-                }
-                lineStart = scanned;
-            }
-        }
-        if (scanned == most) {
-            throw lineStart == 0
-                    ? new Refusal(414, "a target has less than " + most + " octets")
-                    : new Refusal(431, "the head of a request has at most " + most + " octets");
-        }
-        return false;
-    }
-
-    private boolean isEnd(int at) {
-        return in.getByte(in.readerIndex() + at) == '\r' && in.getByte(in.readerIndex() + at + 1) == '\n';
     }
 
     /** Hands the request on, or waits for somebody to take it. */
     private boolean begin() {
-        long wait = exchange.begin(System.nanoTime());
+        long wait = turn.exchange().begin(System.nanoTime());
         if (wait > 0) {
             if (state != State.PARKED) {
                 state = State.PARKED;
-                loop().schedule(this::routesChanged, wait, TimeUnit.NANOSECONDS);
+                channel.eventLoop().schedule(this::routesChanged, wait, TimeUnit.NANOSECONDS);
             }
             return false;
         }
         state = State.EXCHANGE;
-        in.skipBytes(headLength);
-        scanned = 0;
-        lineStart = 0;
+        in.skipBytes(turn.headLength());
+        scanner.reset();
         return true;
-    }
-
-    /** Reads on in the body, as far as somebody wants it. */
-    private boolean body() throws Refusal {
-        RequestBody body = exchange.body();
-        if (body.isComplete() || body.hasFailed()) {
-            return false;
-        }
-        boolean wants = body.wants();
-        int from = in.readerIndex();
-        ByteBuf part;
-        if (chunks != null) {
-            part = chunks.next(in, wants ? RequestBody.PART : 0);
-        } else {
-            part = in.readSlice(wants ? (int) Math.min(Math.min(left, RequestBody.PART), in.readableBytes()) : 0);
-            left -= part.readableBytes();
-        }
-        boolean moved = in.readerIndex() != from;
-        if (part.isReadable()) {
-            exchange.part(part);
-        }
-        if (chunks == null ? left == 0 : chunks.done()) {
-            body.complete();
-            return true;
-        }
-        if (!moved && wants) {
-            if (ended) {
-                last = true;
-                if (!exchange.isOver()) {
-                    exchange.abort("the peer has ended its side within the body");
-                    cut();
-                }
-            } else if (exchange.head().expects() && !continued && !begun) {
-                continued = true;
-                write(Unpooled.wrappedBuffer("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
-            }
-        }
-        return moved;
     }
 
     /** Goes to the next request, or ends, when this one is over. */
     private boolean next() {
-        if (!exchange.isOver()) {
+        if (!turn.exchange().isOver()) {
             return false;
         }
-        RequestBody body = exchange.body();
-        if (!last && !body.isComplete() && body.wants()) {
+        RequestBody body = turn.exchange().body();
+        if (!ends() && !body.isComplete() && body.wants()) {
             return false;
         }
-        if (!last && body.isComplete()) {
-            if (unsent > AHEAD) {
+        if (!ends() && body.isComplete()) {
+            if (out.unsent() > AHEAD) {
                 return false;
             }
             state = State.HEAD;
             since = System.nanoTime();
-            exchange = null;
+            turn = null;
             return true;
         }
         linger();
         return true;
+    }
+
+    /** The connection ends with the answer to come, or that is being sent. */
+    void isLast() {
+        last = true;
+    }
+
+    boolean ends() {
+        return last || leaving;
+    }
+
+    Channel channel() {
+        return channel;
     }
 
     /** Ends our side, and waits a moment for the peer to end its own: else what it sends would reset what it reads. */
@@ -328,134 +253,31 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
     /** Answers what is no request. */
     private void reject(Refusal refusal) {
         site.countDropped();
-        last = true;
-        begun = false;
         HttpResponse answer = refusal.response();
         ByteBuffer text = ((HttpBody.Bytes) answer.body()).data();
-        begin(
-                answer.status(),
-                answer.fields().and("Date", HttpDate.now()).and("Content-Length", Integer.toString(text.remaining())),
-                text.remaining());
-        write(Unpooled.wrappedBuffer(text));
+        HttpFields fields =
+                answer.fields().and("Date", HttpDate.now()).and("Content-Length", Integer.toString(text.remaining()));
+        out.head(answer.status(), fields, "close", false);
+        out.data(Unpooled.wrappedBuffer(text));
         linger();
     }
 
-    @Override
-    public EventLoop loop() {
-        return channel.eventLoop();
-    }
-
-    @Override
-    public ByteBufAllocator alloc() {
-        return channel.alloc();
-    }
-
-    @Override
-    public boolean writable() {
-        if (!channel.isWritable()) {
-            channel.flush();
+    private void taken(int octets) {
+        connection.touch();
+        if (state == State.LINGER && out.unsent() == 0) {
+            since = System.nanoTime();
+            pump();
         }
-        return channel.isWritable();
-    }
-
-    @Override
-    public void demanded() {
-        pump();
-    }
-
-    @Override
-    public void begin(int status, HttpFields fields, long length) {
-        begun = true;
-        boolean old = exchange != null && exchange.head().old();
-        chunked = length == UNKNOWN && !old;
-        last |= leaving
-                || ended
-                || exchange == null
-                || !exchange.head().persistent()
-                || length == UNKNOWN && old
-                || !bodyCanEnd();
-        StringBuilder text = new StringBuilder(256);
-        text.append("HTTP/1.1 ")
-                .append(status)
-                .append(' ')
-                .append(HttpResponseStatus.valueOf(status).reasonPhrase())
-                .append("\r\n");
-        for (HttpField field : fields) {
-            line(text, field.name(), field.value());
-        }
-        if (chunked) {
-            line(text, "Transfer-Encoding", "chunked");
-        }
-        if (last) {
-            line(text, "Connection", "close");
-        } else if (old) {
-            line(text, "Connection", "keep-alive");
-        }
-        text.append("\r\n");
-        ByteBuf head = channel.alloc().buffer(text.length());
-        head.writeCharSequence(text, StandardCharsets.ISO_8859_1);
-        write(head);
-    }
-
-    private static void line(StringBuilder text, String name, String value) {
-        text.append(name).append(": ").append(value).append("\r\n");
-    }
-
-    /** Whether the body of the request will be read to its end, by the handler or because little is left. */
-    private boolean bodyCanEnd() {
-        RequestBody body = exchange.body();
-        if (body.isComplete()) {
-            return true;
-        }
-        if (body.hasFailed() || exchange.head().expects() && !continued) {
-            return false;
-        }
-        return body.isRead() || left <= RequestBody.MOST_DISCARDED;
-    }
-
-    @Override
-    public void data(ByteBuf part) {
-        if (chunked) {
-            ByteBuf size = channel.alloc().buffer(16);
-            ByteBufUtil.writeAscii(size, Integer.toHexString(part.readableBytes()));
-            write(size.writeShort('\r' << 8 | '\n'));
-            write(part);
-            write(channel.alloc().buffer(2).writeShort('\r' << 8 | '\n'));
-        } else {
-            write(part);
-        }
-    }
-
-    @Override
-    public void end() {
-        if (chunked) {
-            write(ByteBufUtil.writeAscii(channel.alloc(), "0\r\n\r\n"));
-        }
-        again = true;
-    }
-
-    private void write(ByteBuf bytes) {
-        int length = bytes.readableBytes();
-        unsent += length;
-        channel.write(bytes).addListener(sent -> {
-            unsent -= length;
-            connection.touch();
-            if (exchange != null) {
-                exchange.pace().moved(length);
-                if (exchange.isOver() && unsent <= AHEAD && unsent + length > AHEAD) {
-                    pump();
-                }
+        if (turn != null) {
+            turn.exchange().pace().moved(octets);
+            if (turn.exchange().isOver() && out.unsent() <= AHEAD && out.unsent() + octets > AHEAD) {
+                pump();
             }
-        });
+        }
     }
 
-    @Override
-    public void flush() {
-        pump();
-    }
-
-    @Override
-    public void cut() {
+    /** Ends it in a way that nobody takes for a proper end. */
+    void cut() {
         state = State.LINGER;
         connection.reset();
     }
@@ -482,7 +304,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
                         reject(new Refusal(408, "the head comes too slowly"));
                     }
                 } else if (now - connection.active() > idle) {
-                    if (unsent > 0) {
+                    if (out.unsent() > 0) {
                         cut();
                     } else {
                         linger();
@@ -490,11 +312,17 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
                 }
             }
             case EXCHANGE -> {
-                exchange.tick(now, exchange.body().wants(), unsent > 0);
+                turn.exchange().tick(now, turn.exchange().body().wants(), out.unsent() > 0);
                 pump();
             }
             case LINGER -> {
-                if (now - since > LINGER) {
+                if (out.unsent() > 0) {
+                    if (turn == null
+                            ? now - since > LINGER
+                            : turn.exchange().pace().tooSlow(now, true)) {
+                        cut();
+                    }
+                } else if (now - since > LINGER) {
                     channel.close();
                 }
             }
@@ -505,12 +333,12 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
     @Override
     public byte @Nullable [] leave() {
         leaving = true;
-        if (unsent > 0 || ended || state != State.HEAD && state != State.PARKED) {
+        if (out.unsent() > 0 || ended || state != State.HEAD && state != State.PARKED) {
             return null;
         }
         channel.config().setAutoRead(false);
         state = State.LINGER;
-        exchange = null;
+        turn = null;
         return ByteBufUtil.getBytes(in);
     }
 
@@ -519,8 +347,8 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Wire, Protocol
         leaving = true;
         pump();
         if (state == State.PARKED) {
-            last = true;
-            exchange.refuse(Exchange.AWAY);
+            turn.exchange().refuse(Exchange.AWAY);
+            in.skipBytes(turn.headLength());
             state = State.EXCHANGE;
             pump();
         } else if (state == State.HEAD) {

@@ -79,7 +79,7 @@ public final class HttpConnection {
             protocol = http;
             channel.pipeline().addLast(http);
             loop.register(channel);
-            http.flush();
+            http.pump();
         } else {
             channel.pipeline().addLast(tls).addLast(new Choice());
             loop.register(channel);
@@ -152,7 +152,7 @@ public final class HttpConnection {
                 Http1 http = new Http1(HttpConnection.this, site, channel, unread);
                 protocol = http;
                 ctx.pipeline().replace(this, "http", http);
-                http.flush();
+                http.pump();
             }
         }
 

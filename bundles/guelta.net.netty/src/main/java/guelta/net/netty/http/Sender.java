@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -107,17 +106,18 @@ final class Sender implements Flow.Subscriber<ByteBuffer> {
         return read(range.file(), range.from() + taken, size);
     }
 
-    private boolean read(FileChannel file, long from, int size) {
+    private boolean read(HttpBody.File file, long from, int size) {
         ByteBuf part = wire.alloc().ioBuffer(size);
         try {
-            int read = part.writeBytes(file, from, size);
+            int read = file.read(part.nioBuffer(0, size), from);
             if (read <= 0) {
                 throw new IOException("the file is shorter than the answer that was announced");
             }
+            part.writerIndex(read);
             taken += read;
             wire.data(part.retain());
             return true;
-        } catch (IOException broken) {
+        } catch (IOException | RuntimeException broken) {
             fail(broken);
             return false;
         } finally {

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.rendition;
+
+import guelta.dav.icalendar.Component;
+import guelta.dav.text.ContentLine;
+import guelta.dav.text.Parameter;
+import guelta.dav.xml.Attribute;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
+import guelta.dav.xml.Node;
+import guelta.dav.xml.Text;
+import guelta.dav.xml.XmlWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Writes a calendar as XML (RFC 6321). */
+final class XCal {
+    private static final String NAMESPACE = "urn:ietf:params:xml:ns:icalendar-2.0";
+    /** What no document of XML 1.0 may have (2.2). */
+    private static final Pattern NO_CHARACTER =
+            Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{d7ff}\\x{e000}-\\x{fffd}\\x{10000}-\\x{10ffff}]");
+
+    private static final Set<String> ADDRESSES = Set.of("DELEGATED-FROM", "DELEGATED-TO", "MEMBER", "SENT-BY");
+    private static final Set<String> URIS = Set.of("ALTREP", "DIR");
+    private static final Map<String, List<String>> STRUCTURES = Map.of(
+            "GEO", List.of("latitude", "longitude"),
+            "REQUEST-STATUS", List.of("code", "description", "data"));
+
+    private XCal() {}
+
+    static byte[] octets(Component calendar) {
+        Attribute namespace = new Attribute(new Name(Name.XMLNS, ""), "", NAMESPACE);
+        Element root =
+                new Element(new Name(NAMESPACE, "icalendar"), "", List.of(namespace), List.of(component(calendar)));
+        return new XmlWriter().prolog().element(root).take();
+    }
+
+    private static Element component(Component component) {
+        List<Node> parts = new ArrayList<>();
+        if (!component.properties().isEmpty()) {
+            parts.add(element(
+                    "properties",
+                    component.properties().stream().map(XCal::property).toList()));
+        }
+        if (!component.components().isEmpty()) {
+            parts.add(element(
+                    "components",
+                    component.components().stream().map(XCal::component).toList()));
+        }
+        return element(component.name(), parts);
+    }
+
+    private static Element property(ContentLine line) {
+        TypedValues typed = TypedValues.of(line);
+        List<Node> parts = new ArrayList<>();
+        List<Element> parameters = line.parameters().stream()
+                .filter(parameter -> !parameter.name().equals("VALUE"))
+                .map(XCal::parameter)
+                .toList();
+        if (!parameters.isEmpty()) {
+            parts.add(element("parameters", parameters));
+        }
+        List<String> structure = STRUCTURES.get(line.name());
+        for (Object value : typed.values()) {
+            if (structure != null && value instanceof List<?> values) {
+                for (int i = 0; i < Math.min(structure.size(), values.size()); i++) {
+                    parts.add(text(structure.get(i), values.get(i).toString()));
+                }
+            } else {
+                parts.add(value(typed.type(), value));
+            }
+        }
+        return element(line.name(), parts);
+    }
+
+    private static Element value(String type, Object value) {
+        List<Node> parts = new ArrayList<>();
+        if (value instanceof List<?> period) {
+            String end = period.get(1).toString();
+            parts.add(text("start", period.get(0).toString()));
+            parts.add(text(end.startsWith("P") || end.startsWith("+") ? "duration" : "end", end));
+        } else if (value instanceof Map<?, ?> rule) {
+            rule.forEach((name, item) -> {
+                List<?> items = item instanceof List<?> several ? several : List.of(item);
+                items.forEach(single -> parts.add(text(name.toString(), single.toString())));
+            });
+        } else {
+            return text(type, value.toString());
+        }
+        return element(type, parts);
+    }
+
+    private static Element parameter(Parameter parameter) {
+        String type = ADDRESSES.contains(parameter.name())
+                ? ValueType.ADDRESS
+                : URIS.contains(parameter.name())
+                        ? ValueType.URI
+                        : parameter.name().equals("RSVP") ? ValueType.BOOLEAN : ValueType.TEXT;
+        return element(
+                parameter.name(),
+                parameter.values().stream().map(value -> text(type, value)).toList());
+    }
+
+    private static Element text(String name, String text) {
+        String clean = NO_CHARACTER.matcher(text).replaceAll("\ufffd");
+        return element(name, clean.isEmpty() ? List.of() : List.of(new Text(clean)));
+    }
+
+    /** An element; a name that starts as none of XML does gets an X before it. */
+    private static Element element(String name, List<? extends Node> content) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean starts = lower.charAt(0) >= 'a' && lower.charAt(0) <= 'z' || lower.charAt(0) == '_';
+        return new Element(new Name(NAMESPACE, starts ? lower : "x-" + lower), "", List.of(), List.copyOf(content));
+    }
+}
