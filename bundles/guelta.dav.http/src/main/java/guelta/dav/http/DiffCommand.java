@@ -25,7 +25,10 @@ public final class DiffCommand extends ConsoleCommand {
     @Reference
     DavServer server;
 
-    @Argument(name = "PATH", required = true, description = "As /dav/calendars/NAME/calendar/ or principals/users/NAME/")
+    @Argument(
+            name = "PATH",
+            required = true,
+            description = "As /dav/calendars/NAME/calendar/ or principals/users/NAME/")
     String path;
 
     @Argument(index = 1, name = "N", required = true, description = "The number of the change, from dav:history")
@@ -64,15 +67,20 @@ public final class DiffCommand extends ConsoleCommand {
             Home before = timeline.at(wanted - 1);
             Home after = timeline.at(wanted);
             StringBuilder text = new StringBuilder();
-            line(text, "change " + wanted + " by " + change.author().name() + " at " + change.at()
-                    + (change.client().isEmpty() ? "" : " with " + change.client()));
+            line(
+                    text,
+                    "change " + wanted + " by " + change.author().name() + " at " + change.at()
+                            + (change.client().isEmpty() ? "" : " with " + change.client()));
             line(text, change.what());
             for (Touched touched : change.touched()) {
                 Difference difference = Difference.of(touched, before, after, timeline.sight());
                 line(text, "");
-                line(text, touched.effect().text() + " " + touched.location().place().href()
-                        + (touched.part().equals("content") ? "" : " (properties)")
-                        + (difference.name().isEmpty() ? "" : ": " + difference.name()));
+                line(
+                        text,
+                        touched.effect().text() + " "
+                                + touched.location().place().href()
+                                + (touched.part().equals("content") ? "" : " (properties)")
+                                + (difference.name().isEmpty() ? "" : ": " + difference.name()));
                 difference
                         .lines()
                         .orElse("no text: " + difference.before() + " octets before, " + difference.after() + " then")

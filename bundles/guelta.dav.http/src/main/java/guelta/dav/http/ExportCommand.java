@@ -27,7 +27,10 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** Writes a calendar or address book into one file. */
 @Service
-@Command(scope = "dav", name = "export", description = "Writes a calendar as one .ics, an address book as one .vcf, or one entry or file")
+@Command(
+        scope = "dav",
+        name = "export",
+        description = "Writes a calendar as one .ics, an address book as one .vcf, or one entry or file")
 public final class ExportCommand extends ConsoleCommand {
     @Reference
     DavServer server;
@@ -44,13 +47,16 @@ public final class ExportCommand extends ConsoleCommand {
     @Override
     protected void answer(PrintStream out, boolean json) throws Exception {
         Area area = PathCommand.area(server, path);
-        Answer answer = await(Operator.begin(() -> PathCommand.available(() -> exported(area))), () -> "Still reading.");
+        Answer answer =
+                await(Operator.begin(() -> PathCommand.available(() -> exported(area))), () -> "Still reading.");
         if (file.isEmpty() && !json) {
             Operator.write(answer.body(), out);
             return;
         }
         if (file.isEmpty()) {
-            Listing.of("path", "content").row(area.href(), Operator.text(answer)).print(out, true);
+            Listing.of("path", "content")
+                    .row(area.href(), Operator.text(answer))
+                    .print(out, true);
             return;
         }
         long octets = await(Operator.begin(() -> written(answer)), () -> "Still writing '" + file + "'.");
@@ -60,7 +66,8 @@ public final class ExportCommand extends ConsoleCommand {
     private Answer exported(Area area) throws Exception {
         InHome place = area.place();
         if (place == null || place.isHome() || isFolder(place)) {
-            throw OperatorError.of("'" + path + "' can't be one file, allowed are calendars, address books and what is in them.");
+            throw OperatorError.of(
+                    "'" + path + "' can't be one file, allowed are calendars, address books and what is in them.");
         }
         Answer answer = Operator.at(server).on(area.owner(), "GET", place.href() + "?export", "", "dav:export");
         if (answer.status() != 200) {
@@ -71,7 +78,8 @@ public final class ExportCommand extends ConsoleCommand {
 
     private boolean isFolder(InHome place) {
         Home home = new Home(
-                server.world().homes().root(Layout.root(place.owner())).head(), server.world().memory());
+                server.world().homes().root(Layout.root(place.owner())).head(),
+                server.world().memory());
         Optional<Found.Collection> collection = home.collection(place);
         return collection.isPresent() && collection.get().settings().type() == Type.PLAIN;
     }

@@ -66,7 +66,9 @@ record ForeignFolder(Path folder, Settings settings, List<Path> items) {
                         .add(new ForeignFolder(
                                 folder,
                                 settings.get(),
-                                files.stream().filter(file -> any || ends(file, ending)).toList()));
+                                files.stream()
+                                        .filter(file -> any || ends(file, ending))
+                                        .toList()));
                 return;
             }
         } catch (Malformed broken) {

@@ -19,14 +19,19 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** Lists changes. */
 @Service
-@Command(scope = "dav", name = "history", description = "Lists the changes of a calendar, an entry, a home or a user, newest first")
+@Command(
+        scope = "dav",
+        name = "history",
+        description = "Lists the changes of a calendar, an entry, a home or a user, newest first")
 public final class HistoryCommand extends ListingCommand {
     private static final int MOST = 100_000;
 
     @Reference
     DavServer server;
 
-    @Argument(name = "PATH", description = "As /dav/calendars/NAME/calendar/ or principals/users/NAME/; without: of all users")
+    @Argument(
+            name = "PATH",
+            description = "As /dav/calendars/NAME/calendar/ or principals/users/NAME/; without: of all users")
     String path = "";
 
     @Argument(index = 1, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)

@@ -19,7 +19,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "dav",
         name = "import",
-        description = "Brings in an .ics or .vcf file, or a folder of Radicale or Xandikos; made again, changes what differs")
+        description =
+                "Brings in an .ics or .vcf file, or a folder of Radicale or Xandikos; made again, changes what differs")
 public final class ImportCommand extends ListingCommand {
     @Reference
     DavServer server;
@@ -31,7 +32,8 @@ public final class ImportCommand extends ListingCommand {
             index = 1,
             name = "PATH",
             required = true,
-            description = "A calendar or address book, which is made if need be; for folders also principals/users/NAME/")
+            description =
+                    "A calendar or address book, which is made if need be; for folders also principals/users/NAME/")
     String path;
 
     @Argument(index = 2, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)
@@ -47,8 +49,8 @@ public final class ImportCommand extends ListingCommand {
         AtomicReference<String> progress = new AtomicReference<>("Still reading '" + file + "'.");
         Operator operator = Operator.at(server);
         return await(
-                Operator.begin(() -> PathCommand.available(
-                        () -> new Importing(operator, area, progress::set).done(source))),
+                Operator.begin(
+                        () -> PathCommand.available(() -> new Importing(operator, area, progress::set).done(source))),
                 progress::get);
     }
 }

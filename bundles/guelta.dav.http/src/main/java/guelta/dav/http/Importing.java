@@ -79,8 +79,8 @@ final class Importing {
     private void file(Path source) throws Exception {
         InHome place = target.place();
         if (place == null || place.isHome() || place.kind() == Kind.FILES) {
-            throw OperatorError.of("A file goes into one calendar or address book, as calendars/"
-                    + target.owner() + "/calendar/ or contacts/" + target.owner() + "/contacts/.");
+            throw OperatorError.of("A file goes into one calendar or address book, as calendars/" + target.owner()
+                    + "/calendar/ or contacts/" + target.owner() + "/contacts/.");
         }
         if (Files.size(source) > LARGEST_FILE) {
             throw OperatorError.of("'" + source + "' has more than 256 MB: split it.");
@@ -117,9 +117,7 @@ final class Importing {
     private static byte[] withUid(byte[] card) {
         String text = new String(card, StandardCharsets.ISO_8859_1);
         boolean has = text.lines().anyMatch(line -> line.matches("(?i)([a-z0-9-]+\\.)?UID[:;].*"));
-        return has
-                ? card
-                : CardStream.withUid(card, "urn:uuid:" + UUID.nameUUIDFromBytes(card));
+        return has ? card : CardStream.withUid(card, "urn:uuid:" + UUID.nameUUIDFromBytes(card));
     }
 
     private void folder(Path source) throws Exception {
@@ -134,7 +132,8 @@ final class Importing {
         }
         if (one && collections.size() > 1) {
             throw OperatorError.of("'" + source + "' has " + collections.size()
-                    + " calendars and address books in it: they go into all homes, as principals/users/" + target.owner() + "/.");
+                    + " calendars and address books in it: they go into all homes, as principals/users/"
+                    + target.owner() + "/.");
         }
         for (ForeignFolder collection : collections) {
             Kind kind = collection.settings().type() == Type.CALENDAR ? Kind.CALENDARS : Kind.CONTACTS;
@@ -161,15 +160,18 @@ final class Importing {
             for (Path item : collection.items().subList(from, until)) {
                 String name = item.getFileName().toString();
                 if (Files.size(item) > operator.server().world().limits().resource()) {
-                    Refused large = new Refused(name, "it has " + Files.size(item) + " octets, allowed are "
-                            + operator.server().world().limits().resource());
+                    Refused large = new Refused(
+                            name,
+                            "it has " + Files.size(item) + " octets, allowed are "
+                                    + operator.server().world().limits().resource());
                     note(to, new Report(false, 0, 0, 0, List.of(large)));
                 } else {
                     pieces.add(new Piece(name, name, Files.readAllBytes(item)));
                 }
             }
             commit(to, collection.settings(), pieces);
-            progress.accept(to.href() + ": " + until + " of " + collection.items().size() + " files.");
+            progress.accept(
+                    to.href() + ": " + until + " of " + collection.items().size() + " files.");
         }
     }
 
@@ -183,8 +185,7 @@ final class Importing {
 
     private void commit(InHome place, Settings settings, List<Piece> pieces) {
         World world = operator.server().world();
-        Import wanted =
-                new Import(world, Instant.now(), UUID.randomUUID(), place, Optional.of(settings), pieces);
+        Import wanted = new Import(world, Instant.now(), UUID.randomUUID(), place, Optional.of(settings), pieces);
         String what = "Import " + pieces.size() + " to " + place.href() + "\n\nby dav:import";
         Committed<Report> done = world.homes()
                 .root(Layout.root(target.owner()))

@@ -102,8 +102,8 @@ record Operator(DavServer server, Author author) {
         List<String> fields = new ArrayList<>(List.of(more));
         fields.addAll(List.of("User-Agent", client));
         Content content = Content.of(body.getBytes(StandardCharsets.UTF_8));
-        Request request =
-                new Request(method, target, HttpFields.of(fields.toArray(String[]::new)), content, owner, "http://localhost");
+        Request request = new Request(
+                method, target, HttpFields.of(fields.toArray(String[]::new)), content, owner, "http://localhost");
         for (int turn = 0; turn < MOST_TURNS; turn++) {
             Reply reply = Dav.on(request, server.world(), Instant.now(), UUID.randomUUID());
             while (reply instanceof Reply.Write write) {

@@ -51,8 +51,7 @@ final class PathCommand {
     /** All that happened to an area. */
     static Timeline timeline(DavServer server, Area area) {
         World world = server.world();
-        return new Timeline(
-                world.homes().root(Layout.root(area.owner())), area, Sight.OWNER, world.memory());
+        return new Timeline(world.homes().root(Layout.root(area.owner())), area, Sight.OWNER, world.memory());
     }
 
     /** Does something while the store is there, or says that it is not. */

@@ -23,7 +23,10 @@ public final class RestoreCommand extends ListingCommand {
     @Reference
     DavServer server;
 
-    @Argument(name = "PATH", required = true, description = "As /dav/calendars/NAME/calendar/ or principals/users/NAME/")
+    @Argument(
+            name = "PATH",
+            required = true,
+            description = "As /dav/calendars/NAME/calendar/ or principals/users/NAME/")
     String path;
 
     @Argument(
@@ -43,8 +46,8 @@ public final class RestoreCommand extends ListingCommand {
         String document = new String(Json.bytes(Map.of("restore", to)), StandardCharsets.UTF_8);
         Operator operator = Operator.at(server);
         return await(
-                Operator.begin(() ->
-                        PathCommand.available(() -> Undoing.done(operator, area, document, "dav:restore"))),
+                Operator.begin(
+                        () -> PathCommand.available(() -> Undoing.done(operator, area, document, "dav:restore"))),
                 () -> "Still restoring " + area.href() + ".");
     }
 }

@@ -15,12 +15,18 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** Undoes a change. */
 @Service
-@Command(scope = "dav", name = "revert", description = "Undoes one change, as far as it was below a path; can be reverted itself")
+@Command(
+        scope = "dav",
+        name = "revert",
+        description = "Undoes one change, as far as it was below a path; can be reverted itself")
 public final class RevertCommand extends ListingCommand {
     @Reference
     DavServer server;
 
-    @Argument(name = "PATH", required = true, description = "As /dav/calendars/NAME/calendar/ or principals/users/NAME/")
+    @Argument(
+            name = "PATH",
+            required = true,
+            description = "As /dav/calendars/NAME/calendar/ or principals/users/NAME/")
     String path;
 
     @Argument(index = 1, name = "N", required = true, description = "The number of the change, from dav:history")
@@ -36,8 +42,7 @@ public final class RevertCommand extends ListingCommand {
         String document = new String(Json.bytes(wish), StandardCharsets.UTF_8);
         Operator operator = Operator.at(server);
         return await(
-                Operator.begin(() ->
-                        PathCommand.available(() -> Undoing.done(operator, area, document, "dav:revert"))),
+                Operator.begin(() -> PathCommand.available(() -> Undoing.done(operator, area, document, "dav:revert"))),
                 () -> "Still undoing change " + number + ".");
     }
 }

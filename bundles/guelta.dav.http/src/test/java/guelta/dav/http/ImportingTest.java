@@ -35,10 +35,10 @@ import org.osgi.framework.ServiceRegistration;
 
 /** Files and folders of others, as the commands bring them into stores in memory. */
 class ImportingTest {
-    private static final String EVENT = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VEVENT\r\nUID:%s\r\n"
-            + "DTSTAMP:20261126T080000Z\r\nDTSTART:20261126T080000Z\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-    private static final String CARD =
-            "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:%s\r\nFN:Carl\r\nN:Carl;;;;\r\nEND:VCARD\r\n";
+    private static final String EVENT =
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VEVENT\r\nUID:%s\r\n"
+                    + "DTSTAMP:20261126T080000Z\r\nDTSTART:20261126T080000Z\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    private static final String CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:%s\r\nFN:Carl\r\nN:Carl;;;;\r\nEND:VCARD\r\n";
 
     private final MemoryStore calendars = new MemoryStore("calendars", Clock.systemUTC());
     private final MemoryStore accounts = new MemoryStore("accounts", Clock.systemUTC());
@@ -110,8 +110,10 @@ class ImportingTest {
     /** The folder of a user, as Radicale 3.1.8 leaves it: caches and locks are not of the calendar. */
     @Test
     void bringsInAFolderOfRadicale() throws Exception {
-        write("anna/work/.Radicale.props", "{\"C:supported-calendar-component-set\": \"VEVENT,VTODO\","
-                + " \"D:displayname\": \"Work & more\", \"ICAL:calendar-color\": \"#ff0000ff\", \"tag\": \"VCALENDAR\"}");
+        write(
+                "anna/work/.Radicale.props",
+                "{\"C:supported-calendar-component-set\": \"VEVENT,VTODO\","
+                        + " \"D:displayname\": \"Work & more\", \"ICAL:calendar-color\": \"#ff0000ff\", \"tag\": \"VCALENDAR\"}");
         write("anna/work/lunch.ics", EVENT.formatted("u1"));
         write("anna/work/My dinner.ics", EVENT.formatted("u2"));
         write("anna/work/.Radicale.cache/item/lunch.ics", "cache");
@@ -121,11 +123,16 @@ class ImportingTest {
         List<String> told = importing(Area.everything("anna"), "anna");
         assertTrue(told.contains("/dav/calendars/anna/work/ added 2"), told.toString());
         assertTrue(told.contains("/dav/contacts/anna/people/ added 1"), told.toString());
-        assertTrue(told.stream().anyMatch(row -> row.startsWith("/dav/calendars/anna/work/ refused 1 broken.ics ")), told.toString());
+        assertTrue(
+                told.stream().anyMatch(row -> row.startsWith("/dav/calendars/anna/work/ refused 1 broken.ics ")),
+                told.toString());
         assertEquals(EVENT.formatted("u2"), Operator.text(get("/dav/calendars/anna/work/My%20dinner.ics")));
         assertTrue(Operator.text(get("/dav/calendars/anna/")).contains("Work &amp; more"));
         assertTrue(progress.contains("/dav/calendars/anna/work/: 3 of 3 files."), progress.toString());
-        Change newest = PathCommand.timeline(server, Area.everything("anna")).before(Long.MAX_VALUE, 1).changes().get(0);
+        Change newest = PathCommand.timeline(server, Area.everything("anna"))
+                .before(Long.MAX_VALUE, 1)
+                .changes()
+                .get(0);
         assertEquals("karaf", newest.author().name());
         assertEquals("dav:import", newest.client());
         List<String> again = importing(Area.everything("anna"), "anna");
@@ -155,7 +162,9 @@ class ImportingTest {
                 List.of("/dav/calendars/anna/other/ made 1", "/dav/calendars/anna/other/ added 1"),
                 importing(calendar("other"), "c"));
         Area wrong = Area.of(InHome.home(Kind.CONTACTS, "anna").child("x", true));
-        assertTrue(assertThrows(Exception.class, () -> importing(wrong, "c")).getMessage().contains("goes into /dav/calendars/"));
+        assertTrue(assertThrows(Exception.class, () -> importing(wrong, "c"))
+                .getMessage()
+                .contains("goes into /dav/calendars/"));
         write("empty/x.txt", "");
         assertThrows(Exception.class, () -> importing(calendar("other"), "empty"));
     }
@@ -174,7 +183,9 @@ class ImportingTest {
         assertEquals(List.of("/dav/contacts/anna/contacts/ added 2501"), importing(book, "all.vcf"));
         assertEquals(before + 4, calendars.root("home/anna").head().number());
         assertEquals(3, progress.size());
-        assertEquals(List.of("/dav/contacts/anna/contacts/ added 0", "/dav/contacts/anna/contacts/ unchanged 2501"), importing(book, "all.vcf"));
+        assertEquals(
+                List.of("/dav/contacts/anna/contacts/ added 0", "/dav/contacts/anna/contacts/ unchanged 2501"),
+                importing(book, "all.vcf"));
         String exported = Operator.text(get("/dav/contacts/anna/contacts/?export"));
         assertEquals(2501, exported.split("BEGIN:VCARD", -1).length - 1);
     }
@@ -202,7 +213,8 @@ class ImportingTest {
         assertEquals(calendar("calendar"), PathCommand.area(server, "/dav/calendars/anna/calendar/"));
         assertEquals(calendar("calendar"), PathCommand.area(server, "calendars/anna/calendar/"));
         assertEquals(Area.everything("anna"), PathCommand.area(server, "principals/users/anna/"));
-        for (String wrong : List.of("nothing", "calendars/", "calendars/nobody/", "principals/groups/x/", "calendars/anna/../x")) {
+        for (String wrong :
+                List.of("nothing", "calendars/", "calendars/nobody/", "principals/groups/x/", "calendars/anna/../x")) {
             assertThrows(Exception.class, () -> PathCommand.area(server, wrong), wrong);
         }
     }

@@ -57,8 +57,7 @@ final class Contents {
     }
 
     private static void checkUid(
-            View head, Found.Collection in, String name, String uid, Found.@Nullable OfMember moved)
-            throws Refusal {
+            View head, Found.Collection in, String name, String uid, Found.@Nullable OfMember moved) throws Refusal {
         Optional<Member> other = head.home(in.place().owner()).members(in).withUid(uid);
         if (other.isPresent() && !other.get().name().equals(name) && !isIt(other.get(), moved)) {
             throw conflict(in.settings().type(), in.place().child(other.get().name(), false));

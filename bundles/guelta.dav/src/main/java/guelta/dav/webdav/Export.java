@@ -53,7 +53,11 @@ final class Export {
         HttpFields fields = HttpFields.of(
                 "Content-Type", mediaType(type) + "; charset=utf-8",
                 "Content-Disposition", "attachment; filename*=UTF-8''" + Href.encode(file));
-        return new Answer(200, fields, new Body.Pieces(type == Type.CALENDAR ? new Calendar(view, collection, name) : new Cards(view, collection)));
+        return new Answer(
+                200,
+                fields,
+                new Body.Pieces(
+                        type == Type.CALENDAR ? new Calendar(view, collection, name) : new Cards(view, collection)));
     }
 
     /** Cards, one behind the other. */
@@ -63,7 +67,10 @@ final class Export {
         private byte[] next = new byte[0];
 
         Cards(View view, Found.Collection collection) {
-            members = view.home(collection.place().owner()).members(collection).all().iterator();
+            members = view.home(collection.place().owner())
+                    .members(collection)
+                    .all()
+                    .iterator();
             snapshot = view.home(collection.place().owner()).snapshot();
         }
 

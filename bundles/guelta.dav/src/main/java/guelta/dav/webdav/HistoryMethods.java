@@ -5,7 +5,6 @@ import guelta.dav.Body;
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
-import guelta.dav.Request;
 import guelta.dav.access.AclElements;
 import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
@@ -14,9 +13,9 @@ import guelta.dav.collection.Location;
 import guelta.dav.history.Area;
 import guelta.dav.history.Change;
 import guelta.dav.history.Difference;
-import guelta.dav.json.Json;
 import guelta.dav.history.Timeline;
 import guelta.dav.history.Touched;
+import guelta.dav.json.Json;
 import guelta.dav.place.Href;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place;
@@ -50,7 +49,10 @@ final class HistoryMethods {
         this.view = view;
         this.query = query;
         this.timeline = new Timeline(
-                view.root(area.owner()), area, new VisitorSight(view, area.owner()), view.world().memory());
+                view.root(area.owner()),
+                area,
+                new VisitorSight(view, area.owner()),
+                view.world().memory());
     }
 
     /** Whether a path is of a history. */
@@ -76,7 +78,8 @@ final class HistoryMethods {
         if (first.isPresent()) {
             return first.get();
         }
-        return new HistoryMethods(view, area, HistoryQuery.of(view.request().target())).reply(in, method.equals("POST"));
+        return new HistoryMethods(view, area, HistoryQuery.of(view.request().target()))
+                .reply(in, method.equals("POST"));
     }
 
     private static Optional<Area> area(Place place) {

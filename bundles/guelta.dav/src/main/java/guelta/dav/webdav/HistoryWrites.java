@@ -12,13 +12,13 @@ import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
 import guelta.dav.history.Area;
 import guelta.dav.history.Change;
-import guelta.dav.json.Json;
 import guelta.dav.history.Reversal;
 import guelta.dav.history.Timeline;
 import guelta.dav.history.Touched;
+import guelta.dav.json.Json;
 import guelta.dav.place.Place.InHome;
-import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.text.Malformed;
+import guelta.dav.webdav.Outcome.Touch;
 import guelta.net.HttpFields;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -97,7 +97,9 @@ final class HistoryWrites {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException wrong) {
             throw new Refusal(
-                    400, "'" + text + "' is no time, allowed are those as 2026-11-26T08:00:00Z or 2026-11-26T09:00:00+01:00");
+                    400,
+                    "'" + text
+                            + "' is no time, allowed are those as 2026-11-26T08:00:00Z or 2026-11-26T09:00:00+01:00");
         }
     }
 

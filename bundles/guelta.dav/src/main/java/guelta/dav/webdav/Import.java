@@ -94,8 +94,8 @@ public record Import(
      * @param what it is, for the history
      */
     public Plan<Report> plan(Snapshot head, Author author, String what) {
-        Request owner =
-                new Request("PUT", collection.href().toString(), HttpFields.NONE, Content.of(new byte[0]), collection.owner(), "");
+        Request owner = new Request(
+                "PUT", collection.href().toString(), HttpFields.NONE, Content.of(new byte[0]), collection.owner(), "");
         View view = new View(owner, world, now, fresh).with(collection.owner(), head);
         Draft draft = new Draft(view);
         try {
@@ -143,7 +143,8 @@ public record Import(
             } else if (found instanceof Found.Vacant vacant && settings.isPresent()) {
                 in = made(vacant, settings.get());
             } else {
-                throw new Refusal(409, "there is no collection '" + collection.href() + "', and none can be made there");
+                throw new Refusal(
+                        409, "there is no collection '" + collection.href() + "', and none can be made there");
             }
             if (!in.takesMembers()) {
                 throw new Refusal(403, "a home holds collections alone");
@@ -192,9 +193,9 @@ public record Import(
             String name = there.map(Member::name).orElseGet(() -> free(piece, uid));
             StorePath file = Layout.member(in.folder(), name)
                     .orElseThrow(() -> new Refusal(403, "the name '" + name + "' is too long or can't be kept"));
-            unlocked(
-                    there.isPresent() ? Locks.Effect.CHANGED : Locks.Effect.ADDED, collection.child(name, false));
-            long grows = content.size() - there.map(member -> member.entry().size()).orElse(0L);
+            unlocked(there.isPresent() ? Locks.Effect.CHANGED : Locks.Effect.ADDED, collection.child(name, false));
+            long grows =
+                    content.size() - there.map(member -> member.entry().size()).orElse(0L);
             Quotas.require(head, collection.owner(), more + grows);
             more += grows;
             edits.add(new Edit.Put(file, content));
@@ -205,19 +206,24 @@ public record Import(
         }
 
         private void unlocked(Locks.Effect effect, InHome place) throws Refusal {
-            head.locks(place.owner()).require(effect, place.href(), Set.of(), head.who().name());
+            head.locks(place.owner())
+                    .require(effect, place.href(), Set.of(), head.who().name());
         }
 
         /** A name that nothing else has: the one that it had, else one that follows from its UID. */
         private String free(Piece piece, String uid) {
             String ending = collection.kind() == Kind.CALENDARS ? ".ics" : ".vcf";
-            String own = piece.name().isEmpty() && uid.matches("[A-Za-z0-9][A-Za-z0-9@._-]{0,199}") ? uid + ending : piece.name();
+            String own = piece.name().isEmpty() && uid.matches("[A-Za-z0-9][A-Za-z0-9@._-]{0,199}")
+                    ? uid + ending
+                    : piece.name();
             if (!own.isEmpty() && !names.contains(own)) {
                 return own;
             }
             byte[] seed = (uid.isEmpty() ? piece.origin() + fresh : uid).getBytes(StandardCharsets.UTF_8);
             String made = UUID.nameUUIDFromBytes(seed) + ending;
-            return names.contains(made) ? UUID.nameUUIDFromBytes((made + fresh).getBytes(StandardCharsets.UTF_8)) + ending : made;
+            return names.contains(made)
+                    ? UUID.nameUUIDFromBytes((made + fresh).getBytes(StandardCharsets.UTF_8)) + ending
+                    : made;
         }
     }
 }

@@ -71,7 +71,8 @@ final class Restored {
         if (uid.isEmpty()) {
             return;
         }
-        InHome same = uids.computeIfAbsent(place.parent(), in -> new HashMap<>()).putIfAbsent(uid, place);
+        InHome same =
+                uids.computeIfAbsent(place.parent(), in -> new HashMap<>()).putIfAbsent(uid, place);
         if (same == null) {
             same = inHead(place.parent(), uid).orElse(place);
         }
@@ -83,8 +84,8 @@ final class Restored {
     /** Who has a UID and keeps it. */
     private Optional<InHome> inHead(InHome in, String uid) {
         Optional<Found.Collection> collection = head.home(owner).collection(in);
-        Optional<Member> member = collection.flatMap(
-                found -> head.home(owner).members(found).withUid(uid));
+        Optional<Member> member =
+                collection.flatMap(found -> head.home(owner).members(found).withUid(uid));
         return member.filter(found -> !puts.containsKey(found.entry().path())
                         && !gone.contains(found.entry().path()))
                 .map(found -> in.child(found.name(), false));

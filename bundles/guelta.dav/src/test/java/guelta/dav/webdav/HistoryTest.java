@@ -10,7 +10,6 @@ import guelta.dav.text.Malformed;
 import guelta.dav.webdav.Served.Response;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,19 +42,6 @@ class HistoryTest {
 
     private void work() {
         assertEquals(201, on("anna", "MKCALENDAR", WORK, "").status());
-    }
-
-    private void acl(String user, String... privileges) {
-        String aces = List.of(privileges).stream()
-                .map(each -> "<privilege><" + each + "/></privilege>")
-                .collect(Collectors.joining());
-        Response response = on(
-                "anna",
-                "ACL",
-                WORK,
-                "<acl xmlns='DAV:'><ace><principal><href>/dav/principals/users/" + user + "/</href></principal><grant>"
-                        + aces + "</grant></ace></acl>");
-        assertEquals(200, response.status(), response.text());
     }
 
     private static Map<?, ?> json(Response response) {
@@ -229,47 +215,6 @@ class HistoryTest {
         assertEquals(Map.of("places", List.of()), json(again));
     }
 
-    /** A collection that was deleted comes back with its members and properties, and is its owner's alone. */
-    @Test
-    void bringsADeletedCollectionBackWithoutItsAccessList() {
-        work();
-        on(
-                "anna",
-                "PROPPATCH",
-                WORK,
-                "<propertyupdate xmlns='DAV:'><set><prop><displayname>Work</displayname></prop></set></propertyupdate>");
-        put(WORK + "a.ics", event("a", "A"), 201);
-        acl("bob", "read");
-        assertEquals(200, on("bob", "GET", WORK + "a.ics", "").status());
-        on("anna", "DELETE", WORK, "");
-        assertEquals(
-                200, post("anna", HISTORY, "{\"revert\": " + newest() + "}").status());
-        assertEquals(event("a", "A"), body(WORK + "a.ics"));
-        assertTrue(body("/dav/calendars/anna/").contains("Work"));
-        assertEquals(403, on("bob", "GET", WORK + "a.ics", "").status());
-    }
-
-    /** Restoring properties leaves the access list of today, whatever it was then. */
-    @Test
-    void restoresNoAccess() {
-        work();
-        acl("bob", "read");
-        long shared = newest();
-        acl("carl", "read");
-        on(
-                "anna",
-                "PROPPATCH",
-                WORK,
-                "<propertyupdate xmlns='DAV:'><set><prop><displayname>Work</displayname></prop></set></propertyupdate>");
-        assertEquals(200, post("anna", HISTORY, "{\"restore\": " + shared + "}").status());
-        assertFalse(body("/dav/calendars/anna/").contains("Work"));
-        assertEquals(403, on("bob", "GET", WORK, "").status());
-        assertEquals(200, on("carl", "GET", WORK, "").status());
-        long before = newest();
-        assertFalse(json(post("anna", HISTORY, "{\"revert\": " + shared + "}")).containsKey("change"));
-        assertEquals(before, newest());
-    }
-
     /** RFC 4791 5.3.2.1 no-uid-conflict: the state that is made keeps what a PUT has to keep. */
     @Test
     void refusesASecondResourceOfAUid() {
@@ -344,66 +289,6 @@ class HistoryTest {
                 409,
                 post("anna", "/dav/history/calendars/anna/", "{\"restore\": \"2020-01-01T00:00:00Z\"}")
                         .status());
-    }
-
-    /** A reader sees the history of what he may read, and of nothing else; only a writer reverts. */
-    @Test
-    void asksForPrivileges() {
-        work();
-        put(WORK + "a.ics", event("a", "A"), 201);
-        long change = newest();
-        assertEquals(403, on("bob", "GET", HISTORY, "").status());
-        assertEquals(403, on("bob", "GET", HISTORY + "never-was.ics", "").status());
-        assertEquals(403, on("bob", "GET", "/dav/history/calendars/nobody/", "").status());
-        acl("bob", "read");
-        assertEquals(2, changes("bob", HISTORY).size() - 1);
-        assertEquals(403, on("bob", "GET", "/dav/history/calendars/anna/", "").status());
-        assertEquals(
-                403, on("bob", "GET", "/dav/history/principals/users/anna/", "").status());
-        Response refused = post("bob", HISTORY, "{\"revert\": " + change + "}");
-        assertEquals(403, refused.status());
-        assertTrue(refused.text().contains("need-privileges"), refused.text());
-        acl("bob", "read", "write");
-        assertEquals(200, post("bob", HISTORY, "{\"revert\": " + change + "}").status());
-        assertEquals("404", body(WORK + "a.ics"));
-        assertEquals("bob", ((Map<?, ?>) changes("anna", HISTORY).get(0)).get("author"));
-    }
-
-    /** A calendar that is shared does not show what was in another one of its name, nor what was elsewhere. */
-    @Test
-    void showsReadersNothingOfWhatWasNeverShared() {
-        work();
-        put(WORK + "a.ics", event("a", "Secret"), 201);
-        long secret = newest();
-        on("anna", "DELETE", WORK, "");
-        work();
-        on("anna", "MKCALENDAR", "/dav/calendars/anna/private/", "");
-        put("/dav/calendars/anna/private/p.ics", event("p", "P"), 201);
-        on("anna", "MOVE", "/dav/calendars/anna/private/p.ics", "", "Destination", WORK + "p.ics");
-        acl("bob", "read", "write");
-        String seen = on("bob", "GET", HISTORY, "").text();
-        assertFalse(seen.contains("private") || seen.contains("a.ics"), seen);
-        assertTrue(seen.contains("added /dav/calendars/anna/work/p.ics"), seen);
-        assertEquals(404, on("bob", "GET", HISTORY + "?change=" + secret, "").status());
-        assertEquals(
-                404,
-                on("bob", "GET", HISTORY + "a.ics?change=" + secret + "&content", "")
-                        .status());
-        Response restored = post("bob", HISTORY, "{\"restore\": " + secret + "}");
-        assertFalse(on("bob", "GET", WORK + "a.ics", "").status() == 200, restored.text());
-    }
-
-    /** RFC 3744 3.6: who may not read an access list does not read its history. */
-    @Test
-    void hidesAccessListsFromReaders() {
-        work();
-        acl("bob", "read");
-        acl("carl", "read");
-        acl("bob", "read");
-        String mine = on("anna", "GET", HISTORY + "?change=" + newest(), "").text();
-        assertTrue(mine.contains("access: "), mine);
-        String his = on("bob", "GET", HISTORY + "?change=" + newest(), "").text();
-        assertFalse(his.contains("access: ") || his.contains("carl"), his);
     }
 
     @Test
