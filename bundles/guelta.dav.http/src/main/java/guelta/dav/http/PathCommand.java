@@ -16,6 +16,7 @@ import guelta.dav.text.Malformed;
 import guelta.store.StoreUnavailable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** What commands on paths have in common. */
 final class PathCommand {
@@ -60,6 +61,11 @@ final class PathCommand {
             return work.done();
         } catch (StoreUnavailable away) {
             throw OperatorError.of("Nothing was done: " + away.getMessage() + ".");
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof StoreUnavailable away) {
+                throw OperatorError.of("Not all was done: " + away.getMessage() + ".");
+            }
+            throw failed;
         }
     }
 

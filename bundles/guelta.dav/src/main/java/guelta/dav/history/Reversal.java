@@ -247,6 +247,7 @@ public record Reversal(List<Edit> edits, List<Touched> touched, List<Conflict> c
             Optional<StorePath> left = firstLeft(folder);
             if (left.isPresent()) {
                 InHome inWay = Location.of(timeline.area().owner(), left.get())
+                        .filter(location -> timeline.sight().sees(location, head))
                         .map(Location::place)
                         .orElse(place);
                 conflicts.add(new Conflict(inWay, 0, "it came into the collection since, which would go"));

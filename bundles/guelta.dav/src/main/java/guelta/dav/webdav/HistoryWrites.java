@@ -61,13 +61,13 @@ final class HistoryWrites {
             Change change = timeline.change(number);
             return write(
                     "Undo change " + number + ": " + change.what(),
-                    head -> Reversal.ofChange(timeline, head.home(place.owner()), number));
+                    (head, seen) -> Reversal.ofChange(seen, head.home(place.owner()), number));
         }
         String to = wish.get("restore") instanceof String moment ? moment : "change " + wish.get("restore");
         long number = wish.get("restore") instanceof Long given ? given : timeline.numberAt(moment(to));
         return write(
                 "Restore " + timeline.area().href() + " to " + to,
-                head -> Reversal.toState(timeline, head.home(place.owner()), number));
+                (head, seen) -> Reversal.toState(seen, head.home(place.owner()), number));
     }
 
     /** An object that says one thing, so that none is passed over. */
@@ -105,13 +105,16 @@ final class HistoryWrites {
 
     @FunctionalInterface
     private interface Making {
-        Reversal at(View head) throws Refusal;
+        Reversal at(View head, Timeline seen) throws Refusal;
     }
 
     private Reply write(String what, Making making) {
         return Writes.to(view, place, (head, found) -> {
             require(head);
-            Reversal reversal = making.at(head);
+            // What is seen is decided on the head too: access may have been taken away meanwhile.
+            Timeline seen = new Timeline(
+                    timeline.root(), timeline.area(), new VisitorSight(head, place.owner()), timeline.memory());
+            Reversal reversal = making.at(head, seen);
             if (!reversal.conflicts().isEmpty()) {
                 return Outcome.of(new Answer(409, JSON, new Body.Bytes(Json.bytes(told(reversal.conflicts())))));
             }

@@ -190,4 +190,32 @@ class HistoryAccessTest {
         assertFalse(json(post("anna", HISTORY, "{\"revert\": " + shared + "}")).containsKey("change"));
         assertEquals(before, newest());
     }
+
+    /** What is in the way of an undoing is not named to those who may not read it, and stays whatever they restore. */
+    @Test
+    void leavesWhatIsNotSeenAsItIs() {
+        String docs = "/dav/files/anna/docs/";
+        on("anna", "MKCOL", docs, "");
+        long made = newest();
+        on("anna", "MKCOL", docs + "secret/", "");
+        on("anna", "PUT", docs + "secret/plan.txt", "1");
+        on("anna", "PUT", docs + "open.txt", "1");
+        long then = newest();
+        on("anna", "PUT", docs + "secret/plan.txt", "2");
+        on("anna", "PUT", docs + "open.txt", "2");
+        String ace = "<acl xmlns='DAV:'><ace><principal><href>/dav/principals/users/bob/</href></principal><%s>"
+                + "<privilege><read/></privilege><privilege><write/></privilege></%s></ace></acl>";
+        on("anna", "ACL", docs, ace.formatted("grant", "grant"));
+        on("anna", "ACL", docs + "secret/", ace.formatted("deny", "deny"));
+        String history = "/dav/history/files/anna/docs/";
+        Response refused = post("bob", history, "{\"revert\": " + made + "}");
+        assertEquals(409, refused.status(), refused.text());
+        assertFalse(refused.text().contains("secret"), refused.text());
+        assertFalse(on("bob", "GET", history, "").text().contains("secret"));
+        Response restored = post("bob", history, "{\"restore\": " + then + "}");
+        assertEquals(200, restored.status(), restored.text());
+        assertFalse(restored.text().contains("secret"), restored.text());
+        assertEquals("1", body(docs + "open.txt"));
+        assertEquals("2", body(docs + "secret/plan.txt"));
+    }
 }
