@@ -4,8 +4,10 @@ package guelta.dav.history;
 import guelta.dav.collection.Home;
 import guelta.dav.collection.Location;
 import guelta.dav.place.Place.InHome;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** What somebody may see of a history. */
+@ConsumerType
 public interface Sight {
     /** All, as the owner does. */
     Sight OWNER = new Sight() {
