@@ -123,6 +123,18 @@ public final class Home {
                 .orElse(Notes.NONE);
     }
 
+    /** All collections of all kinds, what holds others before these. */
+    public List<Found.Collection> everything(String owner) {
+        List<Found.Collection> all = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            collection(InHome.home(kind, owner)).ifPresent(all::add);
+        }
+        for (int i = 0; i < all.size(); i++) {
+            all.addAll(collections(all.get(i)));
+        }
+        return all;
+    }
+
     /** How many octets the homes of all kinds take, not counting settings. */
     public long octets() {
         long sum = 0;

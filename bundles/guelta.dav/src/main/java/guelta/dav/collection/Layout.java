@@ -29,8 +29,8 @@ public final class Layout {
     /** Where the settings of a collection are, in its folder. */
     public static final String SETTINGS = ".collection";
 
-    private static final String PROPERTIES = ".p";
-    private static final String COLLECTIONS = ".c";
+    static final String PROPERTIES = ".p";
+    static final String COLLECTIONS = ".c";
     private static final String ROOTS = "home/";
 
     private Layout() {}

@@ -8,6 +8,7 @@ import guelta.dav.collection.Found;
 import guelta.dav.collection.Member;
 import guelta.dav.collection.Settings;
 import guelta.dav.collection.Type;
+import guelta.dav.place.Place.InHome;
 import guelta.dav.vcard.VCard;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
@@ -38,7 +39,7 @@ final class Contents {
     static void check(View head, Found.Collection in, String name, VCard card, Found.@Nullable OfMember moved)
             throws Refusal {
         if (in.settings().type() == Type.ADDRESSBOOK && !card.uid().isEmpty()) {
-            checkUid(head, in, name, card.uid(), Name.carddav("no-uid-conflict"), moved);
+            checkUid(head, in, name, card.uid(), moved);
         }
     }
 
@@ -52,19 +53,46 @@ final class Contents {
         }
         CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings)))
                 .check(object);
-        checkUid(head, in, name, object.uid(), Name.caldav("no-uid-conflict"), moved);
+        checkUid(head, in, name, object.uid(), moved);
     }
 
     private static void checkUid(
-            View head, Found.Collection in, String name, String uid, Name condition, Found.@Nullable OfMember moved)
-            throws Refusal {
+            View head, Found.Collection in, String name, String uid, Found.@Nullable OfMember moved) throws Refusal {
         Optional<Member> other = head.home(in.place().owner()).members(in).withUid(uid);
         if (other.isPresent() && !other.get().name().equals(name) && !isIt(other.get(), moved)) {
-            Element conflict = Element.of(
-                    condition,
-                    GeneralProperties.href(in.place().child(other.get().name(), false)));
-            throw new Refusal(403, conflict, "'" + other.get().name() + "' has this UID");
+            throw conflict(in.settings().type(), in.place().child(other.get().name(), false));
         }
+    }
+
+    /**
+     * The UID of bytes that may be in a collection, whatever else is in it; empty of what needs none.
+     *
+     * @throws Refusal when they may not
+     */
+    static String uid(View head, Settings settings, Content content) throws Refusal {
+        Type type = settings.type();
+        long most = head.world().limits().resource();
+        if (type != Type.PLAIN && content.size() > most) {
+            Name condition = named(type, "max-resource-size");
+            throw new Refusal(403, condition, "it has " + content.size() + " octets, allowed are " + most);
+        }
+        if (type == Type.CALENDAR) {
+            CalendarObject object = CalendarObject.parse(Bodies.bytes(content));
+            CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings)))
+                    .check(object);
+            return object.uid();
+        }
+        return type == Type.ADDRESSBOOK ? VCard.parse(Bodies.bytes(content)).uid() : "";
+    }
+
+    /** What is refused because something else has its UID already. */
+    static Refusal conflict(Type type, InHome other) {
+        Element conflict = Element.of(named(type, "no-uid-conflict"), GeneralProperties.href(other));
+        return new Refusal(403, conflict, "'" + other.name() + "' has this UID");
+    }
+
+    private static Name named(Type type, String condition) {
+        return type == Type.CALENDAR ? Name.caldav(condition) : Name.carddav(condition);
     }
 
     private static boolean isIt(Member other, Found.@Nullable OfMember moved) {

@@ -47,6 +47,9 @@ public final class Dav {
             }
             Href href = Href.parse(request.target());
             View view = new View(request, world, now, fresh);
+            if (HistoryMethods.isAt(href)) {
+                return HistoryMethods.on(view, href);
+            }
             if (href.equals(AppleProfile.PLACE)
                     && (request.method().equals("GET") || request.method().equals("HEAD"))) {
                 return AppleProfile.of(view);

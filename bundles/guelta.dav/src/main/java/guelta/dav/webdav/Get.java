@@ -26,6 +26,9 @@ final class Get {
         if (resource.found() instanceof Found.OfMember member) {
             return member(view, member);
         }
+        if (resource.found() instanceof Found.Collection collection && Export.isWanted(view.request(), resource)) {
+            return Export.of(view, collection);
+        }
         return conditional(view, new Validators(true, null, null), HttpFields.NONE)
                 .orElseGet(() -> Listing.of(resource));
     }

@@ -26,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ final class Served implements AutoCloseable {
     }
 
     Served(String... users) {
-        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        Clock clock = new Passing();
         calendars = new MemoryStore("calendars", clock);
         accounts = new MemoryStore("accounts", clock);
         List<Edit> edits = new ArrayList<>();
@@ -103,6 +104,10 @@ final class Served implements AutoCloseable {
 
     Root root(String user) {
         return calendars.root("home/" + user);
+    }
+
+    World world() {
+        return new World(Accounts.of(accounts.root("main").head()), calendars::root, memory, limits);
     }
 
     private static void commit(Root root, List<Edit> edits) {
@@ -164,6 +169,24 @@ final class Served implements AutoCloseable {
     public void close() {
         calendars.close();
         accounts.close();
+    }
+
+    /** The time of the requests. */
+    private final class Passing extends Clock {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     /** Remembers all: tests are short. */
