@@ -71,6 +71,7 @@ class CardFormatTest {
                 "ORG:A\\;B;C | <org><text>A;B</text><text>C</text></org>",
                 "NICKNAME:a,b | <nickname><text>a</text><text>b</text></nickname>",
                 "item1.X-ABLABEL:a\\,b | <group name=\"item1\"><x-ablabel><unknown>a\\,b</unknown></x-ablabel></group>",
+                "'X-FOREIGN: a ' | <x-foreign><unknown> a </unknown></x-foreign>",
                 "BDAY:T102200 | <bday><time>102200</time></bday>",
                 "CLIENTPIDMAP:1;urn:uuid:2 | <clientpidmap><sourceid>1</sourceid><uri>urn:uuid:2</uri></clientpidmap>",
                 "NOTE:<&> | <note><text>&lt;&amp;&gt;</text></note>",
