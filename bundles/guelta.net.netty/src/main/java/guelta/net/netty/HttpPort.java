@@ -49,6 +49,9 @@ final class HttpPort implements OpenPort, Site {
     private final LongAdder sent = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final CompletableFuture<Void> empty = new CompletableFuture<>();
+    /** Connections of the device before, until it is known what is served. */
+    private final List<Sockets.LeftConnection> leftBehind = new ArrayList<>();
+
     private volatile Routes routes = Routes.NONE;
     private volatile Limits limits = Limits.HTTP;
     private volatile @Nullable ServerTls tls;
@@ -64,20 +67,23 @@ final class HttpPort implements OpenPort, Site {
         acceptor = threads.get(Math.floorMod(key.hashCode(), threads.size()));
         server.config().setAutoRead(false);
         server.pipeline().addLast(new Acceptor(this::accept, broken -> complain("", broken)));
-        acceptor.run(() -> {
-            acceptor.loop().register(server);
-            opened.left().connections().forEach(this::takeOver);
-        });
+        leftBehind.addAll(opened.left().connections());
+        acceptor.run(() -> acceptor.loop().register(server));
     }
 
     /**
-     * New connections are bound so, and all are bounded so.
+     * Takes connections, those that the device before has left first, after {@link #serve}.
      *
+     * @param bounds for all connections
      * @param shown what new connections see, with TLS
      */
     void bind(Limits bounds, @Nullable ServerTls shown) {
         limits = bounds;
         tls = shown;
+        acceptor.run(() -> {
+            leftBehind.forEach(this::takeOver);
+            leftBehind.clear();
+        });
         server.config().setAutoRead(true);
     }
 

@@ -184,8 +184,8 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         leaveAside(pages, now);
         wanted.forEach((key, wishes) -> messages.computeIfAbsent(key, free -> new MessageEntry(free, this))
                 .serve(wishes, now));
-        wantedPages.forEach((key, wishes) ->
-                pages.computeIfAbsent(key, free -> new HttpEntry(free, this)).serve(wishes, serving, now));
+        wantedPages.keySet().forEach(key -> pages.computeIfAbsent(key, free -> new HttpEntry(free, this)));
+        pages.forEach((key, entry) -> entry.serve(wantedPages.getOrDefault(key, new TreeMap<>()), serving, now));
         long wait = wildcards ? LOOK_FOR_ADDRESSES : Long.MAX_VALUE;
         wait = Math.min(wait, parkOthers(messages, wanted.keySet(), now));
         wait = Math.min(wait, parkOthers(pages, wantedPages.keySet(), now));

@@ -355,7 +355,7 @@ interface HttpBodiesContract extends HttpUnderTest {
                     dripping.start();
                     assertEquals(408, client.receive().status());
                     assertTrue(System.nanoTime() - start < 5_000_000_000L);
-                    client.close();
+                    client.socket().close();
                     dripping.interrupt();
                     dripping.join();
                 }
