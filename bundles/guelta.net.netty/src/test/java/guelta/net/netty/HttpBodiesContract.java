@@ -34,6 +34,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Bodies both ways: their pace, their bounds, what becomes of those that nobody wants. */
+@SuppressWarnings("try")
 interface HttpBodiesContract extends HttpUnderTest {
     private static CompletionStage<HttpResponse> done(HttpResponse answer) {
         return CompletableFuture.completedFuture(answer);
