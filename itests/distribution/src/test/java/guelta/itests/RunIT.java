@@ -55,7 +55,7 @@ class RunIT {
 
     private static String dig(Program run, String name, String type, String ofClass) {
         return Program.run(
-                PROJECT,
+                Path.of("target").toAbsolutePath(),
                 "nsenter",
                 "--net",
                 "--target",
@@ -78,7 +78,7 @@ class RunIT {
                 .map(line -> line.strip().replaceAll(" +then edit .*", ""))
                 .findFirst()
                 .orElseThrow();
-        Program.run(PROJECT, "/bin/sh", "-c", printed + " " + folder.resolve("printed"));
+        Program.run(folder, "/bin/sh", "-c", "cd '" + PROJECT + "' && " + printed + " " + folder.resolve("printed"));
         var zones = folder.resolve("printed").toString();
         zones = Program.run(folder, "/usr/bin/git", "-C", zones, "remote", "get-url", "origin")
                 .strip();
