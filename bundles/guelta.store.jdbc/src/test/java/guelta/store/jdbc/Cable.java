@@ -114,7 +114,8 @@ final class Cable implements AutoCloseable {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 String said = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
                 Plan now = plan.get();
-                boolean breaks = now != null && said.contains(now.words())
+                boolean breaks = now != null
+                        && said.contains(now.words())
                         && plan.compareAndSet(now, now.extent() == Extent.EACH_TIME ? now : null);
                 if (breaks && now.where() == Break.BEFORE) {
                     down = now.extent() == Extent.FOR_GOOD;

@@ -153,7 +153,8 @@ class NodesTest {
         }
     }
 
-    // Without it the other nodes would see the commit a second later; nobody would be told twice, and nobody would notice.
+    // Without it the other nodes would see the commit a second later; nobody would be told twice, and nobody would
+    // notice.
     @Test
     void othersAreGivenAHint(PostgresCluster cluster) throws SQLException {
         try (Connection listening =

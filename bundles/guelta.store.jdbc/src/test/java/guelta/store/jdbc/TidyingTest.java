@@ -109,7 +109,8 @@ class TidyingTest {
         }
     }
 
-    // An old object that nobody has is had again by a commit after it was looked for in all commits, and before it goes.
+    // An old object that nobody has is had again by a commit after it was looked for in all commits, and before it
+    // goes.
     @Test
     void whatIsWrittenAgainBeforeItIsRemovedStays() throws Exception {
         commit(main, put("a", "0"));
@@ -126,7 +127,8 @@ class TidyingTest {
         assertEquals("3 objects that no commit has were removed, 2 stay", done);
         // A node that remembers nothing reads all of it.
         try (JdbcStore another = new JdbcStore(settings, new Moments())) {
-            assertEquals(List.of("a=0", "g/same=text"), files(another.root("main").head()));
+            assertEquals(
+                    List.of("a=0", "g/same=text"), files(another.root("main").head()));
         }
     }
 
