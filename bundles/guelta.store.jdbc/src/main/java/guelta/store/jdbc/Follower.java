@@ -155,7 +155,8 @@ final class Follower implements AutoCloseable {
         }
         for (JdbcRoot root : watched) {
             Mark mark = now.get(root.name());
-            if (mark != null && !mark.equals(seen.get(root.name()))) {
+            boolean moved = mark != null && !mark.equals(seen.get(root.name()));
+            if (root.wasBehind() || moved) {
                 root.look();
             }
         }

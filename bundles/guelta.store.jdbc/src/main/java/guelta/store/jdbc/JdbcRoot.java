@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ final class JdbcRoot extends TreeRoot {
     private final JdbcStore store;
     private final ConcurrentLinkedQueue<Task<?>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicBoolean behind = new AtomicBoolean();
 
     JdbcRoot(JdbcStore store, String name) {
         super(name, store.workers());
@@ -238,6 +240,11 @@ final class JdbcRoot extends TreeRoot {
         wakeWatches();
     }
 
+    /** Whether a watch could not read what it was to tell, since this was asked last. */
+    boolean wasBehind() {
+        return behind.getAndSet(false);
+    }
+
     /** Whether somebody on this node wants to know what changes. */
     boolean isWatched() {
         return watched();
@@ -246,6 +253,7 @@ final class JdbcRoot extends TreeRoot {
     @Override
     protected void failed(RuntimeException watch) {
         if (watch instanceof StoreUnavailable) {
+            behind.set(true);
             LOG.warn("A watch of {} in store {} waits: {}", name(), store.name(), watch.getMessage());
         } else {
             LOG.warn("A watch of {} in store {} failed", name(), store.name(), watch);

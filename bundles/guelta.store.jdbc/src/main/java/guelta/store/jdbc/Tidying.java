@@ -69,6 +69,7 @@ final class Tidying {
             }
         }
         reach();
+        progress.accept(reached + " objects stay");
         long removed;
         try (Statement sql = connection.createStatement()) {
             sql.execute("ANALYZE guelta_reached");

@@ -23,7 +23,14 @@ final class Cable implements AutoCloseable {
         BEFORE_THE_ANSWER
     }
 
-    private record Plan(String words, Break where, boolean forGood) {}
+    /** How often it breaks: once, each time until it is mended, or once and all of it. */
+    private enum Extent {
+        ONCE,
+        EACH_TIME,
+        FOR_GOOD
+    }
+
+    private record Plan(String words, Break where, Extent extent) {}
 
     private final int database;
     private final ServerSocket listening;
@@ -47,13 +54,19 @@ final class Cable implements AutoCloseable {
     /** Breaks one connection, when a node says some words next. */
     void breakAt(String words, Break where) {
         broken = new CountDownLatch(1);
-        plan.set(new Plan(words, where, false));
+        plan.set(new Plan(words, where, Extent.ONCE));
+    }
+
+    /** Breaks each connection over which a node says some words, until it is mended; has broken when it did so many times. */
+    void breakEachTimeAt(String words, int times) {
+        broken = new CountDownLatch(times);
+        plan.set(new Plan(words, Break.BEFORE, Extent.EACH_TIME));
     }
 
     /** Breaks all connections, when a node says some words next, and lets none come up again. */
     void breakForGoodAt(String words) {
         broken = new CountDownLatch(1);
-        plan.set(new Plan(words, Break.BEFORE, true));
+        plan.set(new Plan(words, Break.BEFORE, Extent.FOR_GOOD));
     }
 
     /** Waits until it broke. */
@@ -62,6 +75,7 @@ final class Cable implements AutoCloseable {
     }
 
     void mend() {
+        plan.set(null);
         down = false;
     }
 
@@ -100,9 +114,11 @@ final class Cable implements AutoCloseable {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 String said = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
                 Plan now = plan.get();
-                boolean breaks = now != null && said.contains(now.words()) && plan.compareAndSet(now, null);
+                boolean breaks = now != null
+                        && said.contains(now.words())
+                        && plan.compareAndSet(now, now.extent() == Extent.EACH_TIME ? now : null);
                 if (breaks && now.where() == Break.BEFORE) {
-                    down = now.forGood();
+                    down = now.extent() == Extent.FOR_GOOD;
                     broken.countDown();
                     if (down) {
                         sockets.forEach(Cable::close);

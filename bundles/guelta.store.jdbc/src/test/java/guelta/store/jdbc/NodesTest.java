@@ -22,6 +22,9 @@ import guelta.store.Snapshot;
 import guelta.store.StorePath;
 import guelta.store.StoreUnavailable;
 import guelta.store.WatchContract;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /** Two nodes on one database. */
 @ExtendWith(Postgres.class)
@@ -145,6 +150,19 @@ class NodesTest {
         commits(one.root("main"), 300, i -> put("a", "text " + i));
         for (long number = 21; number <= 320; number++) {
             assertEquals(number, listener.next().number());
+        }
+    }
+
+    // Without it the other nodes would see the commit a second later; nobody would be told twice, and nobody would
+    // notice.
+    @Test
+    void othersAreGivenAHint(PostgresCluster cluster) throws SQLException {
+        try (Connection listening =
+                DriverManager.getConnection(settings.url(), PostgresCluster.USER, PostgresCluster.PASSWORD)) {
+            listening.createStatement().execute("LISTEN guelta");
+            commit(one.root("home/anna b"), put("a", "1"));
+            PGNotification[] heard = listening.unwrap(PGConnection.class).getNotifications(30_000);
+            assertTrue(heard[0].getParameter().endsWith(" home/anna b"), heard[0].getParameter());
         }
     }
 
