@@ -55,7 +55,6 @@ class KernelHttpTest
         Website site = Website.on("/", Limits.HTTP, request -> Website.text(request.target()));
         NettyDevice device = next(site);
         InetSocketAddress address = HttpUnderTest.address(device);
-        Website same = on(address, site);
         try (RawHttp silent = RawHttp.connect(address);
                 RawHttp halfway = RawHttp.connect(address)) {
             assertEquals("/1", silent.get("/1").receive().text());
@@ -63,7 +62,7 @@ class KernelHttpTest
             assertEquals("/1", halfway.receive().text());
             device.close();
             halfway.send("lf HTTP/1.1\r\nHo");
-            try (NettyDevice second = next(same)) {
+            try (NettyDevice second = next(site)) {
                 assertEquals("/2", silent.get("/2").receive().text());
                 assertEquals("/half", halfway.send("st: a\r\n\r\n").receive().text());
                 assertEquals(2, state(second).connections());
@@ -83,7 +82,7 @@ class KernelHttpTest
             Client.await("parked", () -> state(device).received() == 1);
             device.close();
             client.send("lo");
-            try (NettyDevice second = next(on(address, site))) {
+            try (NettyDevice second = next(site)) {
                 assertEquals("hello", client.receive().text());
                 assertEquals(1, state(second).connections());
             }
@@ -115,10 +114,9 @@ class KernelHttpTest
     // Under load from clients that keep their connections, and others that do not, a swap of devices loses no request.
     @Test
     void swappingTheDeviceUnderLoadLosesNothing() throws Exception {
-        Website first = Website.on("/", Limits.HTTP, request -> Website.text("x"));
-        NettyDevice device = next(first);
+        Website site = Website.on("/", Limits.HTTP, request -> Website.text("x"));
+        NettyDevice device = next(site);
         InetSocketAddress address = HttpUnderTest.address(device);
-        Website site = on(address, first);
         CompletableFuture<Void> stop = new CompletableFuture<>();
         AtomicInteger asked = new AtomicInteger();
         CompletableFuture<?>[] clients = new CompletableFuture<?>[4];
@@ -168,14 +166,5 @@ class KernelHttpTest
             }
         }
         client.close();
-    }
-
-    private static Website on(InetSocketAddress address, Website site) {
-        return new Website(
-                java.util.List.of(
-                        new guelta.net.Listen(guelta.net.Transport.HTTP, java.util.List.of(address), Limits.HTTP)),
-                site.routes(),
-                site.limits(),
-                site.answer());
     }
 }
