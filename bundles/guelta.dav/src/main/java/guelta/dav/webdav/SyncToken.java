@@ -4,7 +4,6 @@ package guelta.dav.webdav;
 import guelta.dav.Refusal;
 import guelta.dav.collection.ChangeLog;
 import guelta.dav.collection.Found;
-import guelta.dav.collection.Type;
 import guelta.dav.place.Href;
 import guelta.dav.xml.Name;
 import java.util.regex.Matcher;
@@ -25,9 +24,9 @@ record SyncToken(String epoch, String uid, long number, String name) {
     private static final Pattern FORM = Pattern.compile(
             "urn:guelta:sync:([A-Za-z0-9-]{1,80}):([A-Za-z0-9-]{1,80}):(\\d{1,18})(?::([^:/]{1,765}))?");
 
-    /** Whether a collection can be followed: calendars and address books, which have no collections in them. */
+    /** Whether a collection can be followed: all that have members, folders in folders too (RFC 6578 3.2). */
     static boolean isServed(Found.Collection collection) {
-        return collection.takesMembers() && collection.settings().type() != Type.PLAIN;
+        return collection.takesMembers();
     }
 
     /** Everything in a collection is known. */

@@ -136,6 +136,28 @@ class DavTest {
         }
     }
 
+    /** RFC 6578 3.2: a folder in a folder is a member that changes when it comes, goes or gets other properties. */
+    @Test
+    void foldersInFoldersAreFollowed() {
+        String files = "/dav/files/anna/";
+        String before = token(sync(files, "", ""));
+        served.on("anna", "MKCOL", files + "in/", "");
+        served.on("anna", "PUT", files + "f", "x");
+        Response made = sync(files, before, "");
+        assertTrue(made.text().contains(files + "in/<"), made.text());
+        assertTrue(made.text().contains(files + "f<"), made.text());
+        served.on("anna", "PUT", files + "in/g", "x");
+        assertEquals(
+                0,
+                sync(files, token(made), "")
+                        .xml()
+                        .elements(Name.dav("response"))
+                        .count());
+        served.on("anna", "DELETE", files + "in/", "");
+        Response gone = sync(files, token(made), "");
+        assertTrue(gone.text().contains("/in</D:href><D:status>HTTP/1.1 404"), gone.text());
+    }
+
     private Response sync(String token, String more) {
         return sync(CALENDAR, token, more);
     }
