@@ -393,7 +393,8 @@ interface HttpBodiesContract extends HttpUnderTest {
                         pace,
                         request -> done(new HttpResponse(
                                 200, HttpFields.NONE, new HttpBody.Streamed(endless(new AtomicLong(), cancelled))))));
-                RawHttp client = connect(device).get("/")) {
+                RawHttp client = connect(device)) {
+            client.get("/");
             Client.await("cut off", cancelled::get);
             Client.await("closed", () -> state(device).connections() == 0);
         }
