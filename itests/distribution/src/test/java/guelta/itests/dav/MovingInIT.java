@@ -30,13 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MovingInIT {
     private static final Duration READY = Duration.ofSeconds(60);
-    private static final String EVENT = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//guelta//test//EN\r\nBEGIN:VEVENT\r\n"
-            + "UID:%1$s\r\nDTSTAMP:20261126T080000Z\r\nDTSTART:20261127T100000Z\r\nSUMMARY:%2$s\r\nEND:VEVENT\r\n"
-            + "END:VCALENDAR\r\n";
-    private static final String CARD =
-            "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:c1\r\nFN:Carl\r\nN:Carl;;;;\r\nEND:VCARD\r\n";
-    private static final String PROPERTIES = "<D:set xmlns:D=\"DAV:\"><D:prop><D:displayname>Work &amp; more</D:displayname>"
-            + "<I:calendar-color xmlns:I=\"http://apple.com/ns/ical/\">#ff0000ff</I:calendar-color></D:prop></D:set>";
+    private static final String EVENT =
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//guelta//test//EN\r\nBEGIN:VEVENT\r\n"
+                    + "UID:%1$s\r\nDTSTAMP:20261126T080000Z\r\nDTSTART:20261127T100000Z\r\nSUMMARY:%2$s\r\nEND:VEVENT\r\n"
+                    + "END:VCALENDAR\r\n";
+    private static final String CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:c1\r\nFN:Carl\r\nN:Carl;;;;\r\nEND:VCARD\r\n";
+    private static final String PROPERTIES =
+            "<D:set xmlns:D=\"DAV:\"><D:prop><D:displayname>Work &amp; more</D:displayname>"
+                    + "<I:calendar-color xmlns:I=\"http://apple.com/ns/ical/\">#ff0000ff</I:calendar-color></D:prop></D:set>";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private Calendars calendars;
@@ -68,7 +69,8 @@ class MovingInIT {
     }
 
     private void awaitOpen(int port, Program program) {
-        Await.until("the other server answers", READY, () -> send(port, "GET", "/", "text/plain", "") > 0, program::output);
+        Await.until(
+                "the other server answers", READY, () -> send(port, "GET", "/", "text/plain", "") > 0, program::output);
     }
 
     @Test
@@ -78,11 +80,14 @@ class MovingInIT {
                 folder.resolve("config"),
                 "[server]\nhosts = 127.0.0.1:" + port + "\n[auth]\ntype = none\n[rights]\ntype = authenticated\n"
                         + "[storage]\nfilesystem_folder = " + folder.resolve("data") + "\n");
-        try (var radicale = Program.start(folder, "radicale", "--config", folder.resolve("config").toString())) {
+        try (var radicale = Program.start(
+                folder, "radicale", "--config", folder.resolve("config").toString())) {
             awaitOpen(port, radicale);
-            var mkcalendar = "<C:mkcalendar xmlns:C=\"urn:ietf:params:xml:ns:caldav\">" + PROPERTIES + "</C:mkcalendar>";
+            var mkcalendar =
+                    "<C:mkcalendar xmlns:C=\"urn:ietf:params:xml:ns:caldav\">" + PROPERTIES + "</C:mkcalendar>";
             assertEquals(201, send(port, "MKCALENDAR", "/anna/work/", "application/xml", mkcalendar));
-            assertEquals(201, send(port, "PUT", "/anna/work/a%20b.ics", "text/calendar", EVENT.formatted("r1", "Lunch")));
+            assertEquals(
+                    201, send(port, "PUT", "/anna/work/a%20b.ics", "text/calendar", EVENT.formatted("r1", "Lunch")));
             var mkcol = "<D:mkcol xmlns:D=\"DAV:\"><D:set><D:prop><D:resourcetype><D:collection/>"
                     + "<C:addressbook xmlns:C=\"urn:ietf:params:xml:ns:carddav\"/></D:resourcetype></D:prop></D:set></D:mkcol>";
             assertEquals(201, send(port, "MKCOL", "/anna/people/", "application/xml", mkcol));
@@ -103,7 +108,11 @@ class MovingInIT {
                 "0");
         assertTrue(properties.body().contains("Work &amp; more"), properties.body());
         assertTrue(properties.body().contains("#ff0000ff"), properties.body());
-        assertEquals(200, calendars.send("moved", "GET", "/dav/contacts/moved/people/carl.vcf", "").statusCode());
+        assertEquals(
+                200,
+                calendars
+                        .send("moved", "GET", "/dav/contacts/moved/people/carl.vcf", "")
+                        .statusCode());
     }
 
     @Test
@@ -111,22 +120,41 @@ class MovingInIT {
         var port = Ports.free();
         var data = folder.resolve("data");
         try (var xandikos = Program.start(
-                folder, "xandikos", "-d", data.toString(), "-l", "127.0.0.1", "-p", "" + port, "--defaults",
-                "--current-user-principal", "/anna")) {
+                folder,
+                "xandikos",
+                "-d",
+                data.toString(),
+                "-l",
+                "127.0.0.1",
+                "-p",
+                "" + port,
+                "--defaults",
+                "--current-user-principal",
+                "/anna")) {
             awaitOpen(port, xandikos);
             var update = "<D:propertyupdate xmlns:D=\"DAV:\">" + PROPERTIES + "</D:propertyupdate>";
             assertEquals(207, send(port, "PROPPATCH", "/anna/calendars/calendar/", "text/xml", update));
             assertEquals(
                     201,
-                    send(port, "PUT", "/anna/calendars/calendar/x.ics", "text/calendar", EVENT.formatted("x1", "Dinner")));
+                    send(
+                            port,
+                            "PUT",
+                            "/anna/calendars/calendar/x.ics",
+                            "text/calendar",
+                            EVENT.formatted("x1", "Dinner")));
             assertEquals(201, send(port, "PUT", "/anna/contacts/addressbook/carl.vcf", "text/vcard", CARD));
         }
         guelta.command("dav:import " + data.resolve("anna/calendars/calendar") + " calendars/mix/work/");
         guelta.command("dav:import " + data.resolve("anna/contacts") + " contacts/mix/");
-        assertTrue(calendars.send("mix", "GET", "/dav/calendars/mix/", "").body().contains("Work &amp; more"));
+        assertTrue(
+                calendars.send("mix", "GET", "/dav/calendars/mix/", "").body().contains("Work &amp; more"));
         var entry = calendars.send("mix", "GET", "/dav/calendars/mix/work/x.ics", "");
         assertTrue(entry.body().contains("SUMMARY:Dinner"), entry.body());
-        assertEquals(200, calendars.send("mix", "GET", "/dav/contacts/mix/addressbook/carl.vcf", "").statusCode());
+        assertEquals(
+                200,
+                calendars
+                        .send("mix", "GET", "/dav/contacts/mix/addressbook/carl.vcf", "")
+                        .statusCode());
     }
 
     /** What an operator types, from the export over the mistake to its undoing. */
