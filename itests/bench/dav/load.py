@@ -252,7 +252,7 @@ def during(url, n, file):
     times = []
     i = n
     ctag = Questions(client, n).ctag(0)[0]
-    while os.path.exists(file):
+    while os.path.exists(file) or not times:
         for request in (lambda: client.put(objects.name(i), objects.late(i)), ctag):
             begin = time.perf_counter()
             request()
