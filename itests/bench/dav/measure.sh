@@ -1,0 +1,103 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # A part of dav.sh, which has the variables.
+# SPDX-License-Identifier: Apache-2.0
+# The measurements. Each appends a line a round to $work/WHAT.SIZE.SERVER, from which the report takes the medians.
+
+questions='week expand propfind ctag sync-initial sync-empty sync-changes multiget text'
+
+load() { PYTHONDONTWRITEBYTECODE=1 python3 itests/bench/dav/load.py "$@"; }
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+# column FILE NUMBER: the median of a column
+column() { cut -d' ' -f"$2" "$1" | median; }
+
+# those SIZE: the servers that are measured at that size
+those() { if [ "$1" -gt "$peers_until" ]; then echo guelta; else echo "$servers"; fi; }
+
+# fill SERVER SIZE: a collection of so many objects. guelta gets them by PUT from eight clients; the others, which would
+# take an hour, find them in their folders when they start.
+fill() {
+  local server=$1 size=$2 before place
+  load make "$(url "$server" "c$size")"
+  if [ "$server" = guelta ]; then
+    before=$(kilobytes guelta)
+    load fill "$(url guelta "c$size")" "$size" 8 > "$work/fill.$size.guelta"
+    echo $(($(kilobytes guelta) - before)) > "$work/grown.$size.guelta"
+    say "filled guelta with $size objects: $(cat "$work/fill.$size.guelta") PUT/s"
+    return
+  fi
+  stop "$server"
+  case $server in
+    radicale) place=$work/radicale/collection-root/bench/c$size ;;
+    xandikos) place=$work/xandikos/bench/calendars/c$size ;;
+  esac
+  load files "$place" "$size"
+  if [ "$server" = xandikos ]; then
+    git -C "$place" add -A
+    HOME=$work/home git -C "$place" -c user.name=bench -c user.email=bench@bench.test commit -q -m "All objects"
+  fi
+}
+
+# ask SERVER SIZE WHAT ROUND SECONDS
+ask() { load ask "$(url "$1" "c$2")" "$2" "$3" "$4" "$5"; }
+
+# ask_all SIZE: every question to all servers, in turn in each round
+ask_all() {
+  local size=$1 round server what
+  for what in $questions; do
+    for server in $(those "$size"); do
+      ask "$server" "$size" "$what" 0 "$warming" > /dev/null 2>&1 || true
+    done
+    for round in $(seq "$rounds"); do
+      for server in $(those "$size"); do
+        ask "$server" "$size" "$what" "$round" "$seconds" >> "$work/$what.$size.$server" 2> "$work/wrong" ||
+          fail "$server, $what: $(tail -n 1 "$work/wrong")"
+        say "$size objects, $what, round $round: $server $(tail -n 1 "$work/$what.$size.$server" | awk '{ print $1 " ms, " $2 " of " $3 }')"
+      done
+    done
+  done
+}
+
+# put_all SIZE: new objects by one client and by eight
+put_all() {
+  local size=$1 round server clients before count
+  for clients in 1 8; do
+    for round in $(seq "$rounds"); do
+      for server in $(those "$size"); do
+        before=$(kilobytes "$server")
+        load put "$(url "$server" "c$size")" "$size" $clients "$put_seconds" >> "$work/put$clients.$size.$server"
+        count=$(tail -n 1 "$work/put$clients.$size.$server" | cut -d' ' -f2)
+        # Each was put and deleted.
+        echo $((($(kilobytes "$server") - before) * 1024 / count)) >> "$work/growth.$size.$server"
+        say "$size objects, PUT by $clients, round $round: $server $(tail -n 1 "$work/put$clients.$size.$server" | awk '{ print $1 "/s, half within " $3 " ms, all within " $4 " ms" }')"
+      done
+    done
+  done
+}
+
+# start_all SIZE: anew, with nothing in memory; the first week query
+start_all() {
+  local size=$1 server
+  for server in $(those "$size"); do
+    stop "$server"
+    start "$server"
+    ask "$server" "$size" week 1 0 >> "$work/first.$size.$server"
+    say "$size objects, first week query after a start: $server $(cut -d' ' -f1 "$work/first.$size.$server") ms"
+  done
+}
+
+# tidy SIZE: the repository packed while a client puts and asks; what that client sees
+tidy() {
+  local n=$1 went
+  touch "$work/going"
+  load during "$(url guelta "c$n")" "$n" "$work/going" > "$work/without-gc" &
+  went=$!
+  sleep "$gc_seconds"
+  rm "$work/going"
+  wait $went
+  touch "$work/going"
+  load during "$(url guelta "c$n")" "$n" "$work/going" > "$work/during-gc" &
+  went=$!
+  shell 'store:gc calendars' > "$work/gc.out" 2>&1 || { cat "$work/gc.out" >&2; fail "store:gc failed"; }
+  rm "$work/going"
+  wait $went
+  say "gc: $(tail -n 1 "$work/gc.out")"
+}

@@ -1,0 +1,120 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # A part of dav.sh, which has the variables.
+# SPDX-License-Identifier: Apache-2.0
+# Starts and stops the servers, each on a port and in a folder of its own below $work, and reads what they take.
+# Wants: archive, work.
+
+servers='radicale guelta xandikos'
+password=benchbench
+declare -A pid=() port=()
+
+stop() {
+  [ -n "${pid[$1]:-}" ] || return 0
+  kill "${pid[$1]}" 2> /dev/null || true
+  wait "${pid[$1]}" 2> /dev/null || true
+  unset "pid[$1]"
+}
+
+free_port() {
+  local candidate
+  while :; do
+    candidate=$((20000 + RANDOM % 12000))
+    ss -Hlnt "sport = :$candidate" | grep -q . || { echo "$candidate"; return; }
+  done
+}
+
+# Debian's defaults, but for the folder and that everybody is believed to be who he says he is.
+start_radicale() {
+  port[radicale]=$(free_port)
+  mkdir -p "$work/radicale"
+  cat > "$work/radicale.conf" <<TXT
+[server]
+hosts = 127.0.0.1:${port[radicale]}
+[auth]
+type = none
+[rights]
+type = owner_only
+[storage]
+filesystem_folder = $work/radicale
+[logging]
+level = warning
+TXT
+  radicale --config "$work/radicale.conf" > "$work/radicale.out" 2>&1 &
+  pid[radicale]=$!
+}
+
+# It asks nobody who he is.
+start_xandikos() {
+  port[xandikos]=$(free_port)
+  mkdir -p "$work/xandikos"
+  HOME=$work/home xandikos -d "$work/xandikos" --defaults --current-user-principal /bench/ \
+    -l 127.0.0.1 -p "${port[xandikos]}" > "$work/xandikos.out" 2>&1 &
+  pid[xandikos]=$!
+}
+
+# unpack: the distribution with the DAV service in the boot list; who comes first under a name has the account
+unpack() {
+  local etc=$work/guelta/etc
+  shell_port=$(free_port)
+  mkdir -p "$work/guelta" "$work/home"
+  tar xzf "$archive" -C "$work/guelta" --strip-components=1
+  sed -i "s|^sshPort *=.*|sshPort = $shell_port|" "$etc/org.apache.karaf.shell.cfg"
+  sed -i 's|^featuresBoot = \\$|&\n    guelta-dav, \\|' "$etc/org.apache.karaf.features.cfg"
+  sed -i 's|^#* *registration *=.*|registration = open|' "$etc/guelta.dav.http.cfg"
+  HOME=$work/home "$work/guelta/bin/user" bench <<< $password > /dev/null
+  printf '#!/bin/sh\necho %s\n' $password > "$work/ask"
+  chmod +x "$work/ask"
+}
+
+start_guelta() {
+  port[guelta]=$(free_port)
+  sed -i "s|^#* *listen *=.*|listen = 127.0.0.1:${port[guelta]}|" "$work/guelta/etc/guelta.dav.http.cfg"
+  HOME=$work/home KARAF_EXEC=exec EXTRA_JAVA_OPTS="-Duser.home=$work/home" \
+    "$work/guelta/bin/karaf" server > "$work/guelta.out" 2>&1 < /dev/null &
+  pid[guelta]=$!
+}
+
+# shell COMMAND: one command in guelta's shell
+shell() {
+  HOME=$work/home SSH_ASKPASS=$work/ask SSH_ASKPASS_REQUIRE=force ssh -F none -p "$shell_port" -o LogLevel=ERROR \
+    -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o PubkeyAuthentication=no bench@127.0.0.1 "$1" < /dev/null
+}
+
+# start SERVER: until it answers
+start() {
+  local end=$((SECONDS + 120))
+  "start_$1"
+  until curl -s -o "$work/first" -m 5 "http://127.0.0.1:${port[$1]}/"; do
+    kill -0 "${pid[$1]}" 2> /dev/null || { cat "$work/$1.out" >&2; fail "$1 ended"; }
+    [ $SECONDS -lt $end ] || { cat "$work/$1.out" >&2; fail "$1 does not answer"; }
+    sleep 0.2
+  done
+}
+
+# url SERVER COLLECTION
+url() {
+  local place
+  case $1 in
+    radicale) place=bench/$2/ ;;
+    xandikos) place=bench/calendars/$2/ ;;
+    guelta) place=dav/calendars/bench/$2/ ;;
+  esac
+  echo "http://bench:$password@127.0.0.1:${port[$1]}/$place"
+}
+
+# folder SERVER: where it keeps what it was given
+folder() {
+  case $1 in
+    guelta) echo "$work/guelta/data/stores/calendars.git" ;;
+    *) echo "$work/$1" ;;
+  esac
+}
+
+# kilobytes SERVER: what that takes on the disk; guelta has what is in its journal in Git within a second
+kilobytes() { sleep "$settling"; du -sk "$(folder "$1")" | cut -f1; }
+
+resident_mb() { awk '/^VmRSS:/ { printf "%d\n", $2 / 1024 }' "/proc/${pid[$1]}/status"; }
+
+version() { case $1 in
+  guelta) basename "$archive" .tar.gz | sed 's/guelta-//' ;;
+  *) dpkg-query -W -f '${Version}' "$1" | sed 's/-.*//' ;;
+esac; }
