@@ -92,8 +92,7 @@ public final class Home {
 
     /** What a collection holds besides collections. */
     public Members members(Found.Collection in) {
-        Type type = in.settings().type();
-        return Members.of(snapshot, in.folder(), content -> Media.facts(type, content), memory);
+        return Members.of(snapshot, in.folder(), in.settings().type() == Type.PLAIN, memory);
     }
 
     /** A member of a collection. */
@@ -102,9 +101,8 @@ public final class Home {
                 .flatMap(snapshot::find)
                 .filter(entry -> !entry.folder())
                 .map(entry -> {
-                    Type type = in.settings().type();
                     Facts facts =
-                            memory.of(entry.tag(), Facts.class, 400, () -> Media.facts(type, snapshot.content(entry)));
+                            in.settings().type() == Type.PLAIN ? Facts.NONE : Media.facts(snapshot, entry, memory);
                     return new Found.OfMember(in.place().child(name, false), in, new Member(name, entry, facts));
                 });
     }

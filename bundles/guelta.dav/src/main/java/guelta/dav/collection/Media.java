@@ -7,23 +7,36 @@ import guelta.dav.calendar.Summary;
 import guelta.dav.vcard.CardFormat;
 import guelta.dav.vcard.CardSummary;
 import guelta.dav.vcard.VCard;
-import guelta.store.Content;
+import guelta.store.Entry;
+import guelta.store.Snapshot;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** What the bytes of members say of themselves. */
 final class Media {
+    private static final int OCTETS = 400;
+    private static final int LONGEST_HEAD = 40;
+
     private Media() {}
 
-    /** What is known of a member of a collection; nothing of what can't be read, since it may have come by a push. */
-    static Facts facts(Type type, Content content) {
+    /**
+     * What is known of the bytes of a member, wherever it is; nothing of what can't be read, since it may have come by a push.
+     */
+    static Facts facts(Snapshot snapshot, Entry entry, Memory memory) {
+        return memory.of(entry.tag(), Facts.class, OCTETS, () -> facts(Home.bytes(snapshot.content(entry))));
+    }
+
+    private static Facts facts(byte[] octets) {
         try {
-            return switch (type) {
-                case PLAIN -> Facts.NONE;
-                case CALENDAR -> of(CalendarObject.parse(Home.bytes(content)));
-                case ADDRESSBOOK -> of(VCard.parse(Home.bytes(content)));
-            };
+            return isCard(octets) ? of(VCard.parse(octets)) : of(CalendarObject.parse(octets));
         } catch (Refusal broken) {
             return Facts.NONE;
         }
+    }
+
+    private static boolean isCard(byte[] octets) {
+        String head = new String(octets, 0, Math.min(octets.length, LONGEST_HEAD), StandardCharsets.ISO_8859_1);
+        return head.toUpperCase(Locale.ROOT).contains("BEGIN:VCARD");
     }
 
     private static Facts of(CalendarObject object) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.collection;
 
-import guelta.store.Content;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
@@ -17,8 +16,6 @@ import java.util.stream.Stream;
  * the host last remembered it, at most one folder of 256 for each member that did. Immutable.
  */
 public final class Members {
-    private static final int OCTETS_OF_A_MEMBER = 400;
-
     private final List<Shard> shards;
 
     private Members(List<Shard> shards) {
@@ -28,33 +25,41 @@ public final class Members {
     /**
      * The members of the collection in a folder.
      *
-     * @param facts reads what is known of the bytes of a member of such a collection; must not fail
+     * @param plain whether they are files, of which nothing is known but what they are called
      */
-    public static Members of(Snapshot snapshot, StorePath folder, Function<Content, Facts> facts, Memory memory) {
+    public static Members of(Snapshot snapshot, StorePath folder, boolean plain, Memory memory) {
         List<Shard> shards = new ArrayList<>();
         for (Entry shard : entries(snapshot, folder)) {
             if (shard.folder() && Layout.isShard(shard.path().name())) {
-                shards.add(
-                        memory.of(shard.tag(), Shard.class, 1000, () -> shard(snapshot, shard.path(), facts, memory)));
+                shards.add(plain ? files(snapshot, shard) : remembered(snapshot, shard, memory));
             }
         }
         return new Members(List.copyOf(shards));
     }
 
-    private static Shard shard(Snapshot snapshot, StorePath folder, Function<Content, Facts> facts, Memory memory) {
+    private static Shard files(Snapshot snapshot, Entry folder) {
+        return shard(snapshot, folder.path(), entry -> Facts.NONE);
+    }
+
+    /** A copy of a collection has folders that are equal to those of the first one, but lie elsewhere. */
+    private static Shard remembered(Snapshot snapshot, Entry folder, Memory memory) {
+        Function<Entry, Facts> facts = entry -> Media.facts(snapshot, entry, memory);
+        Shard shard = memory.of(folder.tag(), Shard.class, 1000, () -> shard(snapshot, folder.path(), facts));
+        return shard.isOf(folder.path()) ? shard : shard(snapshot, folder.path(), facts);
+    }
+
+    private static Shard shard(Snapshot snapshot, StorePath folder, Function<Entry, Facts> facts) {
         List<Member> members = new ArrayList<>();
         for (Entry entry : entries(snapshot, folder)) {
             Optional<String> name = entry.folder()
                     ? Optional.empty()
                     : Layout.decode(entry.path().name());
             if (name.isPresent()) {
-                Facts known = memory.of(
-                        entry.tag(), Facts.class, OCTETS_OF_A_MEMBER, () -> facts.apply(snapshot.content(entry)));
-                members.add(new Member(name.get(), entry, known));
+                members.add(new Member(name.get(), entry, facts.apply(entry)));
             }
         }
         members.sort(Comparator.comparing(Member::name));
-        return new Shard(members);
+        return new Shard(folder, members);
     }
 
     private static List<Entry> entries(Snapshot snapshot, StorePath folder) {

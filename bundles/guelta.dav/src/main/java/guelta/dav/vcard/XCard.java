@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** A card of version 4 as XML (RFC 6351). */
 final class XCard {
@@ -26,6 +27,8 @@ final class XCard {
     /** Parameters whose values are no texts (RFC 6351, appendix A). */
     private static final Map<String, String> TYPES =
             Map.of("language", "language-tag", "pref", "integer", "geo", "uri", "index", "integer", "level", "text");
+
+    private static final Pattern TYPE_NAME = Pattern.compile("[a-z0-9-]+");
 
     private XCard() {}
 
@@ -111,7 +114,8 @@ final class XCard {
             // Of what nobody knows, nobody knows what a space means.
             case "unknown" -> text(type, value);
             case "date-and-or-time" -> dateOrTime(value.strip());
-            default -> text(local(type), value.strip());
+            // VALUE may say anything; what is no name of a type is none that anybody knows.
+            default -> text(TYPE_NAME.matcher(type).matches() ? local(type) : "unknown", value.strip());
         };
     }
 

@@ -136,6 +136,23 @@ class DavTest {
         }
     }
 
+    /** What is remembered of bytes and folders must not be mistaken for what is elsewhere with the same bytes. */
+    @Test
+    void equalBytesInOtherPlacesAreOtherMembers() {
+        String event = EVENT.formatted("same", "Twice");
+        served.on("anna", "PUT", "/dav/files/anna/a.ics", event);
+        served.on("anna", "PROPFIND", "/dav/files/anna/", "", "Depth", "1");
+        assertEquals(201, served.on("anna", "PUT", CALENDAR + "a.ics", event).status());
+        assertEquals(403, served.on("anna", "PUT", CALENDAR + "b.ics", event).status());
+        String copy = "/dav/calendars/anna/copy/";
+        served.on("anna", "COPY", CALENDAR, "", "Destination", copy);
+        served.on("anna", "PROPFIND", CALENDAR, "", "Depth", "1");
+        Response renamed = served.on("anna", "MOVE", copy + "a.ics", "", "Destination", copy + "c.ics");
+        assertEquals(201, renamed.status(), renamed.text());
+        assertEquals(200, served.on("anna", "GET", CALENDAR + "a.ics", "").status());
+        assertEquals(404, served.on("anna", "GET", copy + "a.ics", "").status());
+    }
+
     /** RFC 6578 3.2: a folder in a folder is a member that changes when it comes, goes or gets other properties. */
     @Test
     void foldersInFoldersAreFollowed() {
