@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The locks in force over the homes of a user, in one state of the store. Immutable.
@@ -92,10 +93,13 @@ public record Locks(List<Lock> all) {
             add(hindering, on(parent(resource)), submitted, user);
         }
         if (effect == Effect.REMOVED) {
-            within(resource).stream()
-                    .map(Lock::root)
-                    .distinct()
-                    .forEach(root -> add(hindering, on(root), submitted, user));
+            Stream<Href> roots = within(resource).stream().map(Lock::root).distinct();
+            Stream.concat(resource.slash() ? Stream.of(resource) : Stream.empty(), roots)
+                    .forEach(root -> {
+                        add(hindering, on(root), submitted, user);
+                        // What is below has the deep ones alone.
+                        add(hindering, on(root).stream().filter(Lock::deep).toList(), submitted, user);
+                    });
         }
         if (!hindering.isEmpty()) {
             List<Lock> each = hindering.stream().distinct().toList();

@@ -81,7 +81,8 @@ final class Writes {
     /** Goes on if no lock is in the way; the locks of what is removed go with it. */
     private static List<Lease> unlocked(View head, Outcome.Touch touch, Set<String> submitted) throws Refusal {
         Locks locks = head.locks(touch.place().owner());
-        Href place = touch.place().href();
+        // As it is there: a collection with its slash.
+        Href place = head.at(touch.place()).place().href();
         locks.require(touch.effect(), place, submitted, head.who().name());
         return touch.effect() == Locks.Effect.REMOVED
                 ? locks.within(place).stream().map(Lock::released).toList()

@@ -111,6 +111,10 @@ class LocksTest {
             allPaths()
                     .filter(each -> each.toString().startsWith(resource.toString()))
                     .forEach(changing::add);
+            // Whatever else may be in there.
+            List.copyOf(changing).stream()
+                    .filter(each -> each.toString().startsWith(resource.toString()))
+                    .forEach(each -> changing.add(each.child("x", true)));
         }
         boolean free = changing.stream().allMatch(each -> {
             List<Lock> on = locks.all().stream()
