@@ -64,7 +64,8 @@ final class NaiveEntry {
         int step = random.nextBoolean() ? 1 + random.nextInt(3) : 7;
         int count = 1 + random.nextInt(8);
         boolean repeats = random.nextInt(4) != 0;
-        // A lone start that the clocks jump over is later (RFC 5545 3.3.5); an instance of a rule is not at all (3.3.10).
+        // A lone start that the clocks jump over is later (RFC 5545 3.3.5); an instance of a rule is not at all
+        // (3.3.10).
         List<LocalDateTime> times = new ArrayList<>(repeats ? List.of() : List.of(start));
         for (int i = 0; repeats && times.size() < count; i++) {
             LocalDateTime time = start.plusDays((long) i * step);
