@@ -11,6 +11,7 @@ import guelta.dav.place.Place.InHome;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -53,8 +54,8 @@ final class SyncCollection {
     static Reply on(View view, Resource resource, Element report, ObjectData data) throws Refusal {
         Found.Collection collection = resource.collection()
                 .filter(SyncToken::isServed)
-                .orElseThrow(() -> new Refusal(
-                        403, Name.dav("supported-report"), "only calendars and address books can be synchronised"));
+                .orElseThrow(() ->
+                        new Refusal(403, Name.dav("supported-report"), "only what has members can be synchronised"));
         String level = report.element(Name.dav("sync-level"))
                 .map(element -> element.text().strip())
                 .orElse("1");
@@ -80,9 +81,10 @@ final class SyncCollection {
         return Math.min(MOST, Integer.parseInt(wanted.get()));
     }
 
-    private Answer answer() {
+    private Answer answer() throws Refusal {
         Map<String, Member> members = new HashMap<>();
         List<ChangeLog.Change> changes = view.changesSince(collection, from.whole());
+        refuseLongAway(changes);
         if (!changes.isEmpty()) {
             view.home(collection.place().owner())
                     .members(collection)
@@ -109,6 +111,14 @@ final class SyncCollection {
         });
         Iterator<Consumer<XmlWriter>> all = Stream.concat(responses, end).iterator();
         return Multistatus.of(all);
+    }
+
+    /** Who was away for longer than the operator wants to be told what changed starts anew. */
+    private void refuseLongAway(List<ChangeLog.Change> changes) throws Refusal {
+        Instant oldest = view.now().minusSeconds(view.world().limits().retention());
+        if (!initial && changes.stream().anyMatch(change -> change.at().isBefore(oldest))) {
+            throw new Refusal(403, Name.dav("valid-sync-token"), "the sync token is from too long ago");
+        }
     }
 
     /** A collection right in this one, where there can be some: its settings are its changes, not what is in it. */

@@ -153,6 +153,20 @@ class DavTest {
         assertEquals(404, served.on("anna", "GET", copy + "a.ics", "").status());
     }
 
+    /** RFC 6578 3.2, DAV:valid-sync-token: a client that was away too long starts anew, and is told everything. */
+    @Test
+    void whoWasAwayTooLongStartsAnew() {
+        String before = token(sync("", ""));
+        served.on("anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "1"));
+        served.pass(179 * 86_400L);
+        assertEquals(207, sync(before, "").status());
+        served.pass(2 * 86_400L);
+        Response late = sync(before, "");
+        assertEquals(403, late.status());
+        assertTrue(late.text().contains("valid-sync-token"), late.text());
+        assertEquals(1, sync("", "").xml().elements(Name.dav("response")).count());
+    }
+
     /** RFC 6578 3.2: a folder in a folder is a member that changes when it comes, goes or gets other properties. */
     @Test
     void foldersInFoldersAreFollowed() {
