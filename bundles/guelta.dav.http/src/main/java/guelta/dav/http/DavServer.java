@@ -91,7 +91,7 @@ public final class DavServer {
         String realm() default "guelta";
 
         /** How large things are. */
-        @AttributeDefinition(description = "Largest calendar object or card")
+        @AttributeDefinition(description = "Largest calendar object, card or file")
         String maxResourceSize() default "16m";
 
         /** How much a user has. */

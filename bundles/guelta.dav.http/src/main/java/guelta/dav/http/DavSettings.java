@@ -111,8 +111,11 @@ record DavSettings(
         }
     }
 
-    /** The bounds of requests: a body is spooled into a file, so that it may be as large as what may be stored. */
+    /**
+     * The bounds of requests. What is somewhat too large comes through, to be refused in the words of its RFC; what is more
+     * than that would be in memory when it comes to a store's journal.
+     */
     HttpLimits requests() {
-        return HttpLimits.DEFAULT.withBody(Math.max(limits.resource(), LARGEST));
+        return HttpLimits.DEFAULT.withBody(Math.max(HttpLimits.DEFAULT.body(), 2 * limits.resource()));
     }
 }

@@ -62,7 +62,10 @@ final class Put {
 
     private void checkSize() throws Refusal {
         long most = view.world().limits().resource();
-        if (place.kind() != Kind.FILES && content.size() > most) {
+        if (place.kind() == Kind.FILES && content.size() > most) {
+            throw new Refusal(413, "it has " + content.size() + " octets, allowed are " + most);
+        }
+        if (content.size() > most) {
             Name condition = place.kind() == Kind.CALENDARS
                     ? Name.caldav("max-resource-size")
                     : Name.carddav("max-resource-size");

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import guelta.itests.Await;
 import guelta.itests.Guelta;
 import guelta.itests.Program;
 import guelta.itests.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +66,38 @@ class DavIT {
         assertTrue(
                 guelta.command("store:log --root home/anna calendars").contains("PUT " + path),
                 () -> guelta.command("store:log --root home/anna calendars"));
+    }
+
+    /** A large body comes through a file of ours, and is in Git only a moment after it was answered: till then it is readable. */
+    @Test
+    void aLargeFileIsInGitSoonAfterItsAnswer(@TempDir Path folder) {
+        var text = "0123456789abcde\n".repeat(200_000);
+        var put = calendars.send("bob", "PUT", "/dav/files/bob/large", text);
+        assertEquals(201, put.statusCode(), put.body());
+        assertEquals(
+                text, calendars.send("bob", "GET", "/dav/files/bob/large", "").body());
+        assertEquals(
+                413,
+                calendars
+                        .send("bob", "PUT", "/dav/files/bob/larger", text.repeat(6))
+                        .statusCode());
+        var store = guelta.home().resolve("data/stores/calendars.git").toString();
+        Await.until(
+                "it is in Git",
+                Duration.ofSeconds(30),
+                () -> Program.run(folder, "git", "--git-dir", store, "ls-tree", "-r", "-l", "home/bob")
+                        .contains(text.length() + "\tfiles/"),
+                guelta::trouble);
+        assertEquals(
+                text, calendars.send("bob", "GET", "/dav/files/bob/large", "").body());
+        calendars.send("bob", "PUT", "/dav/files/bob/small", "s");
+        Await.until(
+                "what comes behind it is, too",
+                Duration.ofSeconds(30),
+                () -> guelta.command("store:log --root home/bob calendars").contains("files/bob/small")
+                        && Program.run(folder, "git", "--git-dir", store, "log", "--format=%s", "home/bob")
+                                .contains("PUT /dav/files/bob/small"),
+                guelta::trouble);
     }
 
     /** RFC 6764 5: before anybody says who it is, and without a host, which behind a proxy would be another one. */
