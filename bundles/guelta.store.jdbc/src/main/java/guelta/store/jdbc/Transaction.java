@@ -120,7 +120,8 @@ final class Transaction {
             boolean made = isMade(connection, row.id(), before.attempt());
             doubt = null;
             if (made) {
-                connection.rollback();
+                // Not rolled back here: that may fail, and what is made would be decided once more. Who gives the
+                // connection back ends the transaction, in which nothing was written.
                 return answer(before.attempt(), before.tasks());
             }
         }

@@ -30,7 +30,15 @@ final class Cable implements AutoCloseable {
         FOR_GOOD
     }
 
-    private record Plan(String words, Break where, Extent extent) {}
+    private record Plan(
+            String words,
+            Break where,
+            Extent extent,
+            @Nullable Plan then) {
+        Plan(String words, Break where, Extent extent) {
+            this(words, where, extent, null);
+        }
+    }
 
     private final int database;
     private final ServerSocket listening;
@@ -55,6 +63,12 @@ final class Cable implements AutoCloseable {
     void breakAt(String words, Break where) {
         broken = new CountDownLatch(1);
         plan.set(new Plan(words, where, Extent.ONCE));
+    }
+
+    /** Breaks one connection when a node says some words next, and then another one when it says others. */
+    void breakAt(String words, Break where, String then) {
+        broken = new CountDownLatch(2);
+        plan.set(new Plan(words, where, Extent.ONCE, new Plan(then, Break.BEFORE, Extent.ONCE)));
     }
 
     /** Breaks each connection over which a node says some words, until it is mended; has broken when it did so many times. */
@@ -116,7 +130,7 @@ final class Cable implements AutoCloseable {
                 Plan now = plan.get();
                 boolean breaks = now != null
                         && said.contains(now.words())
-                        && plan.compareAndSet(now, now.extent() == Extent.EACH_TIME ? now : null);
+                        && plan.compareAndSet(now, now.extent() == Extent.EACH_TIME ? now : now.then());
                 if (breaks && now.where() == Break.BEFORE) {
                     down = now.extent() == Extent.FOR_GOOD;
                     broken.countDown();

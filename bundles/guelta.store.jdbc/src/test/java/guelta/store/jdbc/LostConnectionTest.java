@@ -101,6 +101,19 @@ class LostConnectionTest {
         assertTrue(files(main.head()).stream().noneMatch(file -> file.endsWith("twice")));
     }
 
+    // The connection that found out that it was made may be lost as well, on its way out.
+    @ParameterizedTest
+    @EnumSource
+    void aCommitThatIsFoundMadeIsNotDecidedAgain(Break where) throws InterruptedException {
+        for (String out : List.of("ROLLBACK", "COMMIT")) {
+            long before = main.head().number();
+            cable.breakAt("COMMIT", where, out);
+            assertEquals(new Committed<>(before + 1, true), done(main.commit(once(out))));
+            cable.mend();
+        }
+        assertEquals(3, main.head().number());
+    }
+
     // Leases leave no commit by which one could see that they were taken.
     @ParameterizedTest
     @EnumSource
