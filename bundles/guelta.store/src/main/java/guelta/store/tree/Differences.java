@@ -10,16 +10,11 @@ import guelta.store.StorePath;
 import guelta.store.Tag;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between two states of one root, and the edits that lead from one to the other. */
 public final class Differences {
-    private static final NavigableMap<String, Node> NOTHING = Folder.EMPTY.seen();
-
     private Differences() {}
 
     /** The files below a path that were added, changed or removed between two trees, in order. Equal folders are not opened. */
@@ -41,17 +36,15 @@ public final class Differences {
         if (before != null && before.isFile() || after != null && after.isFile()) {
             touched.add(path);
         }
-        Map<String, Node> then = names(objects, before);
-        Map<String, Node> now = names(objects, after);
-        TreeSet<String> names = new TreeSet<>(then.keySet());
-        names.addAll(now.keySet());
-        for (String name : names) {
-            collect(objects, then.get(name), now.get(name), path.child(name), touched);
+        Folder then = folder(objects, before);
+        Folder now = folder(objects, after);
+        for (String name : Folder.differing(then, now)) {
+            collect(objects, then.seen(name), now.seen(name), path.child(name), touched);
         }
     }
 
-    private static Map<String, Node> names(Objects objects, @Nullable Node node) {
-        return node != null && node.isFolder() ? objects.folder(node.tag()).seen() : NOTHING;
+    private static Folder folder(Objects objects, @Nullable Node node) {
+        return node != null && node.isFolder() ? objects.folder(node.tag()) : Folder.EMPTY;
     }
 
     /** One page of what changed between a state and the head. */
