@@ -89,7 +89,8 @@ final class SyncCollection {
                     .toList();
             // What is there is all there is to tell: when it came matters where the answer has to be cut alone.
             if (all.size() <= limit) {
-                Stream<Consumer<XmlWriter>> responses = all.stream().map(member -> xml -> write(xml, member.name(), member));
+                Stream<Consumer<XmlWriter>> responses =
+                        all.stream().map(member -> xml -> write(xml, member.name(), member));
                 return answer(responses, SyncToken.of(view, collection), false);
             }
         }

@@ -36,7 +36,8 @@ class TidyingTest extends JournalTrial {
     private long packed() throws IOException {
         long size = 0;
         try (Stream<Path> packs = Files.list(path.resolve("objects/pack"))) {
-            for (Path pack : packs.filter(file -> file.toString().endsWith(".pack")).toList()) {
+            for (Path pack :
+                    packs.filter(file -> file.toString().endsWith(".pack")).toList()) {
                 size += Files.size(pack);
             }
         }
@@ -55,7 +56,7 @@ class TidyingTest extends JournalTrial {
         Trials.await(() -> store.journal().map(Journal::isEmpty).orElse(true), () -> "the journal");
     }
 
-    // Each commit writes a folder of 256 folders, that is 8 kB, whole; they stayed whole for ever, and were nearly all there is.
+    // Each commit writes a folder of 256 folders, 8 kB, whole; they stayed whole for ever, and were nearly all there is.
     @Test
     void foldersThatDifferInOneLineArePackedAsDifferences() throws Exception {
         fill();
@@ -90,7 +91,10 @@ class TidyingTest extends JournalTrial {
         }
         String packs;
         try (Stream<Path> files = Files.list(path.resolve("objects/pack"))) {
-            packs = git("verify-pack", "-v", files.filter(f -> f.toString().endsWith(".idx")).findFirst().orElseThrow().toString());
+            Path index = files.filter(file -> file.toString().endsWith(".idx"))
+                    .findFirst()
+                    .orElseThrow();
+            packs = git("verify-pack", "-v", index.toString());
         }
         int longest = packs.lines()
                 .filter(line -> line.startsWith("chain length = "))

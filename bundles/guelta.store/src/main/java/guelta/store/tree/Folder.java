@@ -155,7 +155,7 @@ public final class Folder {
         return node != null && (node.isFile() || node.isFolder()) ? node : null;
     }
 
-    /** The names that do not stand for the same in both, in order. Most of two large folders is the same: no name is read there. */
+    /** The seen names that do not stand for the same in both, in order. What is the same is not read. */
     static NavigableSet<String> differing(Folder one, Folder other) {
         NavigableSet<String> names = new TreeSet<>();
         one.nodes.forEach((key, node) -> {
