@@ -67,7 +67,7 @@ put_all() {
         count=$(tail -n 1 "$work/put$clients.$size.$server" | cut -d' ' -f2)
         # Each was put and deleted.
         echo $((($(kilobytes "$server") - before) * 1024 / count)) >> "$work/growth.$size.$server"
-        say "$size objects, PUT by $clients, round $round: $server $(tail -n 1 "$work/put$clients.$size.$server" | awk '{ print $1 "/s, half within " $3 " ms, all within " $4 " ms" }')"
+        say "$size objects, PUT by $clients, round $round: $server $(tail -n 1 "$work/put$clients.$size.$server" | awk '{ print $1 "/s, half within " $3 " ms, slowest " $4 " ms" }')"
       done
     done
   done

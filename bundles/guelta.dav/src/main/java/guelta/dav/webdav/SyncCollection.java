@@ -13,7 +13,6 @@ import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +81,18 @@ final class SyncCollection {
     }
 
     private Answer answer() throws Refusal {
+        if (initial && !collection.place().kind().isNested()) {
+            List<Member> all = view.home(collection.place().owner())
+                    .members(collection)
+                    .all()
+                    .toList();
+            // What is there is all there is to tell: when it came matters where the answer has to be cut alone.
+            if (all.size() <= limit) {
+                Stream<Consumer<XmlWriter>> responses =
+                        all.stream().map(member -> xml -> write(xml, member.name(), member));
+                return answer(responses, SyncToken.of(view, collection), false);
+            }
+        }
         Map<String, Member> members = new HashMap<>();
         List<ChangeLog.Change> changes = view.changesSince(collection, from.whole());
         refuseLongAway(changes);
@@ -101,16 +112,18 @@ final class SyncCollection {
         boolean more = told.size() > limit;
         List<ChangeLog.Change> page = more ? told.subList(0, limit) : told;
         SyncToken next = more ? from.after(page.get(page.size() - 1)) : SyncToken.of(view, collection);
-        Stream<Consumer<XmlWriter>> responses =
-                page.stream().map(change -> xml -> write(xml, change.name(), members.get(change.name())));
+        return answer(
+                page.stream().map(change -> xml -> write(xml, change.name(), members.get(change.name()))), next, more);
+    }
+
+    private Answer answer(Stream<Consumer<XmlWriter>> responses, SyncToken next, boolean more) {
         Stream<Consumer<XmlWriter>> end = Stream.of(xml -> {
             if (more) {
                 Multistatus.cut(xml, collection.place().href().toString());
             }
             xml.text(SyncToken.NAME, next.text());
         });
-        Iterator<Consumer<XmlWriter>> all = Stream.concat(responses, end).iterator();
-        return Multistatus.of(all);
+        return Multistatus.of(Stream.concat(responses, end).iterator());
     }
 
     /** Who was away for longer than the operator wants to be told what changed starts anew. */

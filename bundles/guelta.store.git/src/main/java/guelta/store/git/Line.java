@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of one history: along first parents, the oldest commit is 1 and every one after it one more. A history that
@@ -21,6 +22,9 @@ final class Line {
 
     private final GitObjects objects;
     private final ConcurrentSkipListMap<Long, ObjectId> milestones = new ConcurrentSkipListMap<>();
+
+    /** The commit below the one that was asked for last: who reads a history goes down step by step. */
+    private volatile Map.@Nullable Entry<Long, ObjectId> next;
 
     Line(GitObjects objects) {
         this.objects = objects;
@@ -74,6 +78,12 @@ final class Line {
             return Optional.empty();
         }
         Map.Entry<Long, ObjectId> milestone = milestones.ceilingEntry(wanted);
+        Map.Entry<Long, ObjectId> expected = next;
+        if (expected != null
+                && expected.getKey() >= wanted
+                && (milestone == null || expected.getKey() < milestone.getKey())) {
+            milestone = expected;
+        }
         boolean near = milestone != null && milestone.getKey() <= number;
         ObjectId at = near ? milestone.getValue() : head;
         for (long i = near ? milestone.getKey() : number; i > wanted; i--) {
@@ -86,6 +96,7 @@ final class Line {
         }
         mark(wanted, at);
         GitCommit commit = objects.commit(at);
+        commit.before().ifPresent(below -> next = Map.entry(wanted - 1, below));
         Tag before = commit.before().map(objects::tree).orElse(Tags.EMPTY_FOLDER);
         return Optional.of(
                 new Step(wanted, commit.author(), commit.at(), commit.text(), before, GitObjects.tag(commit.tree())));

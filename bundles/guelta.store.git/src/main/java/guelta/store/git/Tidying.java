@@ -23,6 +23,7 @@ import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.internal.storage.pack.ObjectToPack;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.internal.storage.pack.StoredObjectRepresentation;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
@@ -94,7 +95,7 @@ final class Tidying {
             for (Path pack : merged) {
                 PackIndex index = index(pack);
                 try (PackedKinds kinds = PackedKinds.open(pack, index)) {
-                    for (PackIndex.MutableEntry entry : index) {
+                    for (PackIndex.MutableEntry entry : inOrder(index)) {
                         objects.add(walk.lookupAny(entry.toObjectId(), kinds.kind(entry.getOffset())));
                     }
                 }
@@ -102,6 +103,16 @@ final class Tidying {
             add(reader, writer -> writer.preparePack(objects.iterator()), line -> {});
         }
         remove(merged);
+    }
+
+    /** As they were written: what follows each other is alike, and found to be so. */
+    private static List<PackIndex.MutableEntry> inOrder(PackIndex index) {
+        List<PackIndex.MutableEntry> entries = new ArrayList<>();
+        for (PackIndex.MutableEntry entry : index) {
+            entries.add(entry.cloneEntry());
+        }
+        entries.sort(Comparator.comparingLong(PackIndex.MutableEntry::getOffset));
+        return entries;
     }
 
     /**
@@ -164,6 +175,7 @@ final class Tidying {
         config.setBigFileThreshold(LARGEST_DELTA);
         config.setDeltaSearchMemoryLimit(DELTA_MEMORY);
         config.setDeltaCacheSize(DELTA_MEMORY);
+        config.setCutDeltaChains(true);
         Progress monitor = new Progress(progress, ended);
         try (PackWriter writer = new WholeBases(config, reader)) {
             writer.setReuseDeltaCommits(true);
@@ -175,7 +187,8 @@ final class Tidying {
 
     /**
      * What one pack has whole and another one as a difference stays whole: it is the base of a big file that is being
-     * patched, and chains of differences would grow with every merge.
+     * patched, and chains of differences would grow with every merge. Folders are not taken as they are: commits write
+     * them whole, most of a history is folders that differ in one line, and JGit tries no difference for what it reuses.
      */
     private static final class WholeBases extends PackWriter {
         WholeBases(PackConfig config, ObjectReader reader) {
@@ -184,6 +197,9 @@ final class Tidying {
 
         @Override
         public boolean select(ObjectToPack object, StoredObjectRepresentation next) {
+            if (object.getType() == Constants.OBJ_TREE && next.getFormat() == StoredObjectRepresentation.PACK_WHOLE) {
+                return true;
+            }
             boolean whole = object.isReuseAsIs() && !object.isDeltaRepresentation();
             if (!whole || next.getFormat() == StoredObjectRepresentation.PACK_WHOLE) {
                 super.select(object, next);

@@ -62,13 +62,15 @@ abstract class PatchTrial extends JournalTrial {
         store = GitStore.open(Trials.settings(path, durability), Clock.systemUTC(), List::of);
     }
 
-    /** How many differences one has to go through to read an object, at most. */
+    /** How many differences one has to go through to read a file, at most. */
     int longestChain() throws IOException {
         int longest = 0;
         for (Path index : packs(".idx")) {
             for (String line : git("verify-pack", "-v", index.toString()).split("\n")) {
-                if (line.startsWith("chain length = ")) {
-                    longest = Math.max(longest, Integer.parseInt(line.split("[ :]")[3]));
+                // A difference: id, kind, size, size in the pack, place, depth, base.
+                String[] words = line.split(" +");
+                if (words.length == 7 && words[1].equals("blob")) {
+                    longest = Math.max(longest, Integer.parseInt(words[5]));
                 }
             }
         }

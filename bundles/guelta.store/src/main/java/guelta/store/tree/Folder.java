@@ -3,14 +3,12 @@ package guelta.store.tree;
 
 import guelta.store.StorePath;
 import guelta.store.Tag;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -31,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Folder {
     /** The folder without names. */
     public static final Folder EMPTY = new Folder(new TreeMap<>());
+
+    private static final int ID = 20;
 
     /** Octets, each as the character of its number: keeps every name and orders as Git does. */
     private final NavigableMap<String, Node> nodes;
@@ -76,17 +76,54 @@ public final class Folder {
 
     /** Git's form of it. */
     public byte[] bytes() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(nodes.size() * 40);
         List<Map.Entry<String, Node>> ordered = new ArrayList<>(nodes.entrySet());
-        // Git orders folders as if their names ended in a slash.
-        ordered.sort(Comparator.comparing(e -> e.getValue().isFolder() ? e.getKey() + '/' : e.getKey()));
+        ordered.sort(Folder::asGitOrders);
+        int size = 0;
         for (Map.Entry<String, Node> e : ordered) {
-            Node node = e.getValue();
-            out.writeBytes((Integer.toOctalString(node.mode()) + ' ').getBytes(StandardCharsets.US_ASCII));
-            out.writeBytes((e.getKey() + '\0').getBytes(StandardCharsets.ISO_8859_1));
-            out.writeBytes(HexFormat.of().parseHex(node.tag().hex()));
+            size += Integer.toOctalString(e.getValue().mode()).length()
+                    + e.getKey().length()
+                    + 2
+                    + ID;
         }
-        return out.toByteArray();
+        byte[] tree = new byte[size];
+        int at = 0;
+        for (Map.Entry<String, Node> e : ordered) {
+            at = write(Integer.toOctalString(e.getValue().mode()), tree, at);
+            tree[at++] = ' ';
+            at = write(e.getKey(), tree, at);
+            tree[at++] = 0;
+            String hex = e.getValue().tag().hex();
+            for (int i = 0; i < ID; i++) {
+                tree[at++] = (byte) (HexFormat.fromHexDigit(hex.charAt(2 * i)) << 4
+                        | HexFormat.fromHexDigit(hex.charAt(2 * i + 1)));
+            }
+        }
+        return tree;
+    }
+
+    private static int write(String octets, byte[] to, int from) {
+        for (int i = 0; i < octets.length(); i++) {
+            to[from + i] = (byte) octets.charAt(i);
+        }
+        return from + octets.length();
+    }
+
+    /** Git orders folders as if their names ended in a slash. */
+    private static int asGitOrders(Map.Entry<String, Node> one, Map.Entry<String, Node> other) {
+        String a = one.getKey();
+        String b = other.getKey();
+        int shorter = Math.min(a.length(), b.length());
+        for (int i = 0; i < shorter; i++) {
+            if (a.charAt(i) != b.charAt(i)) {
+                return a.charAt(i) - b.charAt(i);
+            }
+        }
+        return behind(one, shorter) - behind(other, shorter);
+    }
+
+    private static int behind(Map.Entry<String, Node> e, int at) {
+        String name = e.getKey();
+        return at < name.length() ? name.charAt(at) : e.getValue().isFolder() ? '/' : -1;
     }
 
     /** How many names it has. */
@@ -163,6 +200,9 @@ public final class Folder {
     }
 
     private static Optional<String> name(String key) {
+        if (key.chars().allMatch(octet -> octet < 0x80)) {
+            return Optional.of(key).filter(StorePath::possible);
+        }
         try {
             String name = StandardCharsets.UTF_8
                     .newDecoder()

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import static guelta.store.StoreUnderTest.commit;
+import static guelta.store.StoreUnderTest.done;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guelta.store.Content;
+import guelta.store.Edit;
+import guelta.store.Entry;
+import guelta.store.StorePath;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Tidying up of a store with many small files, in many folders, that change one by one. */
+class TidyingTest extends JournalTrial {
+    private static final int FOLDERS = 256;
+    private static final int COMMITS = 300;
+
+    private final Random random = new Random(1);
+
+    private Edit.Put file(int number) {
+        byte[] text = ("file " + number + ' ' + random.nextLong()).getBytes(StandardCharsets.US_ASCII);
+        String folder = String.format("%02x", number * 7 % FOLDERS);
+        return new Edit.Put(StorePath.of("calendars/work/" + folder + "/event-" + number), Content.of(text));
+    }
+
+    private long packed() throws IOException {
+        long size = 0;
+        try (Stream<Path> packs = Files.list(path.resolve("objects/pack"))) {
+            for (Path pack :
+                    packs.filter(file -> file.toString().endsWith(".pack")).toList()) {
+                size += Files.size(pack);
+            }
+        }
+        return size;
+    }
+
+    private void fill() {
+        List<Edit> all = new ArrayList<>();
+        for (int i = 0; i < FOLDERS; i++) {
+            all.add(file(i));
+        }
+        commit(main(), all);
+        for (int i = 0; i < COMMITS; i++) {
+            commit(main(), file(i));
+        }
+        Trials.await(() -> store.journal().map(Journal::isEmpty).orElse(true), () -> "the journal");
+    }
+
+    // Each commit writes a folder of 256 folders, 8 kB, whole; they stayed whole for ever, and were nearly all there
+    // is.
+    @Test
+    void foldersThatDifferInOneLineArePackedAsDifferences() throws Exception {
+        fill();
+        long before = packed();
+        done(store.gc(line -> {}));
+        long after = packed();
+        assertTrue(before > COMMITS * 5_000L, before + " octets before");
+        assertTrue(after < before / 10, after + " octets after, " + before + " before");
+        assertEquals("", git("fsck", "--full", "--strict"));
+        commit(main(), file(1));
+        try (Stream<Entry> folders = main().head().list(StorePath.of("calendars/work"))) {
+            assertEquals(FOLDERS, folders.count());
+        }
+    }
+
+    @Test
+    void packsThatArePutTogetherBesideTheCommitsHaveDifferencesToo() throws Exception {
+        fill();
+        long before = packed();
+        new Tidying(store.repository(), store.packs(), () -> false).merge();
+        long after = packed();
+        assertTrue(after < before / 4, after + " octets after, " + before + " before");
+        assertEquals("", git("fsck", "--full", "--strict"));
+    }
+
+    // Differences to differences, each time one more link, would make reading slower and slower.
+    @Test
+    void chainsOfDifferencesStayShort() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            fill();
+            done(store.gc(line -> {}));
+        }
+        String packs;
+        try (Stream<Path> files = Files.list(path.resolve("objects/pack"))) {
+            Path index = files.filter(file -> file.toString().endsWith(".idx"))
+                    .findFirst()
+                    .orElseThrow();
+            packs = git("verify-pack", "-v", index.toString());
+        }
+        int longest = packs.lines()
+                .filter(line -> line.startsWith("chain length = "))
+                .mapToInt(line -> Integer.parseInt(line.split("[ :]")[3]))
+                .max()
+                .orElseThrow();
+        assertTrue(longest <= 100, "a chain of " + longest);
+    }
+}
