@@ -12,6 +12,7 @@ import guelta.net.SourcePort;
 import guelta.net.Target;
 import guelta.net.Timers;
 import guelta.net.Trust;
+import guelta.net.device.OncePerMinute;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -46,7 +47,7 @@ final class NettyDialer implements Dialer, Timers, AutoCloseable {
     private final IntSupplier sourcePorts;
     private final Identities identities;
     private final TlsEngines engines = new TlsEngines();
-    private final OncePerMinute complaints = new OncePerMinute();
+    private final OncePerMinute complaints = new OncePerMinute(System.nanoTime());
     private final MultiThreadIoEventLoopGroup loops;
     private final EventLoop loop;
     private final Set<Exchanges> ports = ConcurrentHashMap.newKeySet();
@@ -151,7 +152,7 @@ final class NettyDialer implements Dialer, Timers, AutoCloseable {
 
     /** Others' code threw: told once a minute. */
     void complain(String whose, Throwable broken) {
-        if (complaints.open()) {
+        if (complaints.open(System.nanoTime())) {
             LOG.error("{}: who asked has failed at the answer (told once a minute)", whose, broken);
         }
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -21,7 +22,7 @@ interface HttpUnderTest {
     default NettyDevice serving(HttpHandler... handlers) {
         NettyDevice device = new NettyDevice(2, sockets());
         for (int i = 0; i < handlers.length; i++) {
-            device.addHttp(((Website) handlers[i]).candidate(i));
+            device.addHttp(List.of(((Website) handlers[i]).candidate(i)));
         }
         return device;
     }

@@ -12,6 +12,7 @@ import guelta.net.ports.PortsService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +46,7 @@ class KernelHttpTest
 
     private NettyDevice next(Website site) {
         NettyDevice device = new NettyDevice(2, sockets());
-        device.addHttp(site.candidate(0));
+        device.addHttp(List.of(site.candidate(0)));
         return device;
     }
 
