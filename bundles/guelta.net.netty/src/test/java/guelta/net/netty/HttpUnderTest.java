@@ -2,6 +2,7 @@
 package guelta.net.netty;
 
 import guelta.net.HttpHandler;
+import guelta.net.HttpLimits;
 import guelta.net.HttpRequest;
 import guelta.net.HttpResponse;
 import guelta.net.Limits;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -30,6 +32,15 @@ interface HttpUnderTest {
     /** A device that serves everything by one function. */
     default NettyDevice serving(Function<HttpRequest, CompletionStage<HttpResponse>> answer) {
         return serving(Website.on("/", Limits.HTTP, answer));
+    }
+
+    /** Everything, within limits. */
+    static Website site(HttpLimits limits, Function<HttpRequest, CompletionStage<HttpResponse>> answer) {
+        return Website.on("/", Limits.HTTP, answer).with(limits);
+    }
+
+    static CompletionStage<HttpResponse> done(HttpResponse answer) {
+        return CompletableFuture.completedFuture(answer);
     }
 
     static InetSocketAddress address(NettyDevice device) {

@@ -23,7 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class KernelHttpTest
-        implements HttpMessagesContract, HttpRoutingContract, HttpBodiesContract, HttpEncodingContract, HttpsContract {
+        implements HttpMessagesContract,
+                HttpRoutingContract,
+                HttpBodiesContract,
+                HttpPaceContract,
+                HttpEncodingContract,
+                HttpsContract {
     @TempDir
     Path folder;
 
