@@ -5,22 +5,7 @@
 
 servers='radicale guelta xandikos'
 password=benchbench
-declare -A pid=() port=()
-
-stop() {
-  [ -n "${pid[$1]:-}" ] || return 0
-  kill "${pid[$1]}" 2> /dev/null || true
-  wait "${pid[$1]}" 2> /dev/null || true
-  unset "pid[$1]"
-}
-
-free_port() {
-  local candidate
-  while :; do
-    candidate=$((20000 + RANDOM % 12000))
-    ss -Hlnt "sport = :$candidate" | grep -q . || { echo "$candidate"; return; }
-  done
-}
+. itests/bench/servers.sh
 
 # Debian's defaults, but for the folder and that everybody is believed to be who he says he is.
 start_radicale() {
@@ -55,10 +40,7 @@ start_xandikos() {
 unpack() {
   local etc=$work/guelta/etc
   shell_port=$(free_port)
-  mkdir -p "$work/guelta" "$work/home"
-  tar xzf "$archive" -C "$work/guelta" --strip-components=1
-  sed -i "s|^sshPort *=.*|sshPort = $shell_port|" "$etc/org.apache.karaf.shell.cfg"
-  sed -i 's|^featuresBoot = \\$|&\n    guelta-dav, \\|' "$etc/org.apache.karaf.features.cfg"
+  unpack_guelta guelta "$shell_port" guelta-dav
   sed -i 's|^#* *registration *=.*|registration = open|' "$etc/guelta.dav.http.cfg"
   HOME=$work/home "$work/guelta/bin/user" bench <<< $password > /dev/null
   printf '#!/bin/sh\necho %s\n' $password > "$work/ask"
@@ -68,9 +50,7 @@ unpack() {
 start_guelta() {
   port[guelta]=$(free_port)
   sed -i "s|^#* *listen *=.*|listen = 127.0.0.1:${port[guelta]}|" "$work/guelta/etc/guelta.dav.http.cfg"
-  HOME=$work/home KARAF_EXEC=exec EXTRA_JAVA_OPTS="-Duser.home=$work/home" \
-    "$work/guelta/bin/karaf" server > "$work/guelta.out" 2>&1 < /dev/null &
-  pid[guelta]=$!
+  run_guelta guelta
 }
 
 # shell COMMAND: one command in guelta's shell

@@ -4,23 +4,8 @@
 # Wants: archive, work, server_core, load_core.
 
 servers='guelta-linux knot guelta-netty nsd'
-declare -A pid=() port=() shell=()
-
-stop() {
-  [ -n "${pid[$1]:-}" ] || return 0
-  kill "${pid[$1]}" 2> /dev/null || true
-  wait "${pid[$1]}" 2> /dev/null || true
-  unset "pid[$1]"
-}
-
-# A port that nobody has, for UDP and TCP.
-free_port() {
-  local candidate
-  while :; do
-    candidate=$((20000 + RANDOM % 12000))
-    ss -Hlntu "sport = :$candidate" | grep -q . || { echo "$candidate"; return; }
-  done
-}
+declare -A shell=()
+. itests/bench/servers.sh
 
 start_knot() {
   port[knot]=$(free_port)
@@ -77,10 +62,7 @@ unpack() {
   local etc=$work/$1/etc
   port[$1]=$(free_port)
   shell[$1]=$(free_port)
-  mkdir -p "$work/$1" "$work/home"
-  tar xzf "$archive" -C "$work/$1" --strip-components=1
-  sed -i "s|^sshPort *=.*|sshPort = ${shell[$1]}|" "$etc/org.apache.karaf.shell.cfg"
-  sed -i 's|^featuresBoot = \\$|&\n    guelta-dns-primary, \\|' "$etc/org.apache.karaf.features.cfg"
+  unpack_guelta "$1" "${shell[$1]}" guelta-dns-primary
   sed -i "s|^#* *listen *=.*|listen = 127.0.0.1:${port[$1]}|" "$etc/guelta.dns.primary.cfg"
   git init -q --bare -b main "$work/$1/data/stores/zones.git"
 }
@@ -94,14 +76,6 @@ one_thread() {
   sed -i 's|^featuresBoot = \\$|&\n    guelta-net-linux, \\|' "$etc/org.apache.karaf.features.cfg"
 }
 
-# run_guelta SERVER COMMAND...: starts it by a command that runs bin/karaf
-run_guelta() {
-  local server=$1
-  shift
-  HOME=$work/home KARAF_EXEC=exec EXTRA_JAVA_OPTS="-Duser.home=$work/home" \
-    "$@" "$work/$server/bin/karaf" server > "$work/$server.out" 2>&1 < /dev/null &
-  pid[$server]=$!
-}
 start_guelta-netty() { run_guelta guelta-netty taskset -c "$server_core"; }
 start_guelta-linux() { run_guelta guelta-linux taskset -c "$server_core"; }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * {@code [::1]:5300}; names of hosts are no addresses.
  */
 public final class Settings {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
     private final String file;
     private final Map<String, ?> values;
     private final TreeSet<String> asked = new TreeSet<>();
@@ -36,6 +39,17 @@ public final class Settings {
     public Settings(String file, Map<String, ?> values) {
         this.file = file;
         this.values = values;
+    }
+
+    /**
+     * A reader of one of the configurations that a factory may have many of.
+     *
+     * @param factory the factory's PID, which stands for the file where the configuration comes from none
+     */
+    public static Settings of(String factory, Map<String, ?> values) {
+        String source = String.valueOf(values.get("felix.fileinstall.filename"));
+        return new Settings(
+                source.endsWith(".cfg") ? "etc/" + source.substring(source.lastIndexOf('/') + 1) : factory, values);
     }
 
     /** What is wrong so far, in the order asked; then the keys that nobody asked for, which are misspelt ones. */
@@ -55,6 +69,15 @@ public final class Settings {
         Object value = values.get(key);
         String text = value == null ? "" : value.toString().strip();
         return text.isEmpty() ? fallback : text;
+    }
+
+    /** A name by which other configurations mean this one. */
+    public String name(String key, String fallback) {
+        return parse(
+                key,
+                fallback,
+                "1 to 64 lower-case letters, digits, '.', '_' and '-'",
+                text -> NAME.matcher(text).matches() ? text : null);
     }
 
     /** One of the given words, in any case; answered in lower case. */

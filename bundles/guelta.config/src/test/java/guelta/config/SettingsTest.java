@@ -168,6 +168,33 @@ class SettingsTest {
         assertEquals(List.of(), settings.problems());
     }
 
+    // Two stores of one kind are told apart by the file that the operator has to mend.
+    @Test
+    void aConfigurationOfAFactoryIsNamedByItsFile() {
+        Settings settings = Settings.of(
+                "guelta.test", Map.of("felix.fileinstall.filename", "file:/opt/etc/guelta.test-a.cfg", "key", "A"));
+        settings.name("key", "a");
+        String allowed = ": key is 'A', allowed is 1 to 64 lower-case letters, digits, '.', '_' and '-'";
+        assertEquals(
+                "etc/guelta.test-a.cfg" + allowed, settings.problems().get(0).toString());
+
+        Settings typed = Settings.of("guelta.test", Map.of("key", "A"));
+        typed.name("key", "a");
+        assertEquals("guelta.test" + allowed, typed.problems().get(0).toString());
+    }
+
+    @Test
+    void aNameIsShortAndBeginsWithALetterOrDigit() {
+        for (String name : List.of("a", "0", "zones.example_1-b", "a".repeat(64))) {
+            assertEquals(name, with(name).name("key", "z"));
+        }
+        for (String wrong : List.of("A", ".a", "-a", "a b", "a/b", "ä", "a".repeat(65))) {
+            Settings settings = with(wrong);
+            assertEquals("z", settings.name("key", "z"));
+            assertEquals(1, settings.problems().size(), wrong);
+        }
+    }
+
     @Test
     void aProblemIsOneLineOfBoundedLength() {
         Settings settings = with("a\nb" + "c".repeat(1_000));

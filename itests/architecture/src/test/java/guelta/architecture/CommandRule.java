@@ -53,7 +53,7 @@ final class CommandRule {
 
     private static Map<JavaField, JavaAnnotation<?>> annotated(JavaClass code, String annotation) {
         Map<JavaField, JavaAnnotation<?>> found = new TreeMap<>(Comparator.comparing(JavaField::getName));
-        for (JavaField field : code.getFields()) {
+        for (JavaField field : code.getAllFields()) {
             field.tryGetAnnotationOfType(KARAF + annotation).ifPresent(present -> found.put(field, present));
         }
         return found;

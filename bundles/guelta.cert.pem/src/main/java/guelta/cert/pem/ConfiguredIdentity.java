@@ -120,12 +120,8 @@ public final class ConfiguredIdentity implements Certificates {
     }
 
     private synchronized void take(Map<String, Object> configuration) {
-        Settings settings = new Settings(file(configuration), configuration);
-        String name = settings.parse(
-                "name",
-                "default",
-                "1 to 64 lower-case letters, digits, '.', '_' and '-'",
-                text -> text.matches("[a-z0-9][a-z0-9._-]{0,63}") ? text : null);
+        Settings settings = Settings.of("guelta.cert.pem", configuration);
+        String name = settings.name("name", "default");
         Path chain = settings.parse("chain", "", "the name of a file", Path::of);
         Path key = settings.parse("key", "", "the name of a file", Path::of);
         settings.problems().forEach(problem -> LOG.error("{}; the settings before it stay", problem));
@@ -203,10 +199,5 @@ public final class ConfiguredIdentity implements Certificates {
             throw new IOException(file + " is larger than any chain of certificates");
         }
         return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-    }
-
-    private static String file(Map<String, Object> configuration) {
-        String source = String.valueOf(configuration.get("felix.fileinstall.filename"));
-        return source.endsWith(".cfg") ? "etc/" + source.substring(source.lastIndexOf('/') + 1) : "guelta.cert.pem";
     }
 }

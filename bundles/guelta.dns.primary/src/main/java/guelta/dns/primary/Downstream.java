@@ -279,16 +279,8 @@ final class Downstream implements TransferSource, NotifySender.Report, Answering
     @Override
     public void ended(Ended transfer) {
         notifies.touched(transfer.to(), -1);
-        meter.count(Event.TRANSFER_OUT, !transfer.complete() ? "broken" : transfer.whole() ? "whole" : "differences");
-        LOG.info(
-                "zone {} serial {} {} to {}: {} octets in {} messages{}",
-                transfer.zone(),
-                transfer.serial(),
-                transfer.whole() ? "whole" : "by differences",
-                transfer.peer(),
-                transfer.octets(),
-                transfer.messages(),
-                transfer.complete() ? "" : ", and then the client was gone");
+        meter.count(Event.TRANSFER_OUT, transfer.result());
+        LOG.info("{}", transfer);
     }
 
     @Override

@@ -3,15 +3,14 @@ package guelta.dns.primary;
 
 import guelta.dns.DomainName;
 import guelta.dns.access.AddressList;
-import guelta.dns.authority.Responder;
 import guelta.dns.keys.Right;
 import guelta.dns.message.FormatError;
-import guelta.dns.message.Messages;
 import guelta.dns.message.Records;
 import guelta.dns.server.EventMeter;
 import guelta.dns.server.EventMeter.Event;
 import guelta.dns.server.Received;
-import guelta.dns.tsig.TsigCheck;
+import guelta.dns.server.Requests;
+import guelta.dns.tsig.TsigKey;
 import guelta.dns.update.Update;
 import guelta.dns.zone.Zones;
 import guelta.net.DatagramHandler.Worker;
@@ -21,10 +20,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -40,21 +37,18 @@ import org.xbill.DNS.Section;
  * Answers what the fast path leaves: signed messages, updates, notifies, transfers. Has threads of its own behind a
  * bounded queue, so that nothing here slows an answer of the fast path; what finds the queue full gets SERVFAIL.
  */
-final class OrdinaryPath implements AutoCloseable {
+final class OrdinaryPath implements Requests.Service, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrdinaryPath.class);
     private static final int THREADS = 2;
     private static final int WAITING = 4_096;
-    /** How many octets the messages that wait may have: 4,096 of the largest ones are more than a heap may hold. */
-    private static final int OCTETS_WAITING = 16 << 20;
 
     private final ThreadPoolExecutor executor;
-    private final AtomicInteger octetsWaiting = new AtomicInteger();
-    private final LongSupplier seconds;
+    private final Requests requests;
     private final ZoneFollower follower;
     private final Answering answering;
     private final Updating updating;
     private final Consumer<Received> notified;
-    private volatile Consumer<Received> transfers = this::answer;
+    private volatile Consumer<Received> transfers = this::respond;
     private volatile Consumer<Received> streaming = request -> {};
     private volatile AddressList notifiers = AddressList.NONE;
     private volatile EventMeter events = new EventMeter("primary");
@@ -73,7 +67,6 @@ final class OrdinaryPath implements AutoCloseable {
         this.answering = answering;
         this.updating = updating;
         this.notified = notified;
-        this.seconds = seconds;
         this.executor = new ThreadPoolExecutor(
                 THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
                     Thread thread = new Thread(work, "guelta.dns.primary requests");
@@ -81,6 +74,7 @@ final class OrdinaryPath implements AutoCloseable {
                     return thread;
                 });
         executor.allowCoreThreadTimeOut(true);
+        this.requests = new Requests(executor, seconds, this);
     }
 
     /**
@@ -108,79 +102,26 @@ final class OrdinaryPath implements AutoCloseable {
 
     /** Takes a message of a worker: returns what {@link Worker#on} returns. */
     int take(ByteBuffer in, Path from, DatagramPort port, ByteBuffer out) {
-        byte[] octets = new byte[in.remaining()];
-        in.get(octets);
-        Path way = from.copy();
-        if (octetsWaiting.addAndGet(octets.length) <= OCTETS_WAITING) {
-            try {
-                executor.execute(() -> {
-                    octetsWaiting.addAndGet(-octets.length);
-                    handle(octets, way, port);
-                });
-                return Worker.LATER;
-            } catch (RejectedExecutionException full) {
-                LOG.debug("from {}: too much waits", way.peer());
-            }
-        }
-        octetsWaiting.addAndGet(-octets.length);
-        byte[] reply = Messages.reply(octets, Rcode.SERVFAIL);
-        out.put(reply);
-        return reply.length;
+        return requests.take(in, from, port, out);
     }
 
-    private void handle(byte[] octets, Path from, DatagramPort port) {
-        try {
-            handle(TsigCheck.of(octets, follower.access().keys()::find, seconds.getAsLong(), true), octets, from, port);
-        } catch (RuntimeException failed) {
-            LOG.error("a request from {} is answered with SERVFAIL", from.peer(), failed);
-            port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.SERVFAIL)));
-        }
+    @Override
+    public Optional<TsigKey> key(DomainName name) {
+        return follower.access().keys().find(name);
     }
 
-    private void handle(TsigCheck check, byte[] octets, Path from, DatagramPort port) {
-        if (check instanceof TsigCheck.Malformed malformed) {
-            LOG.debug("from {}: {}", from.peer(), malformed.reason());
-            port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.FORMERR)));
-        } else if (check instanceof TsigCheck.Refused refused) {
-            LOG.debug("from {}: {} of the key {}", from.peer(), refused.error(), refused.keyName());
-            byte[] reply = Messages.reply(octets, Rcode.NOTAUTH);
-            port.send(from, ByteBuffer.wrap(refused.answer(questioned(octets, reply), seconds.getAsLong())));
-        } else {
-            Optional<TsigCheck.Verified> signature =
-                    check instanceof TsigCheck.Verified verified ? Optional.of(verified) : Optional.empty();
-            byte[] plain = signature.map(TsigCheck.Verified::message).orElse(octets);
-            try {
-                dispatch(new Received(plain, Messages.read(plain), signature, from, port, seconds));
-            } catch (FormatError wrong) {
-                LOG.debug("from {}: {}", from.peer(), wrong.getMessage());
-                fail(plain, Rcode.FORMERR, signature, from, port);
-            } catch (RuntimeException failed) {
-                LOG.error("a request from {} is answered with SERVFAIL", from.peer(), failed);
-                fail(plain, Rcode.SERVFAIL, signature, from, port);
-            }
-        }
+    @Override
+    public void wrong(Path from, String reason) {
+        LOG.debug("from {}: {}", from.peer(), reason);
     }
 
-    /** RFC 8945 5.3: what is signed is answered signed, also when the answer is an error. */
-    private void fail(byte[] plain, int rcode, Optional<TsigCheck.Verified> signature, Path from, DatagramPort port) {
-        byte[] reply = Messages.reply(plain, rcode);
-        byte[] answer = signature
-                .map(good -> good.answers().sign(reply, seconds.getAsLong()))
-                .orElse(reply);
-        port.send(from, ByteBuffer.wrap(answer));
+    @Override
+    public void failed(Path from, RuntimeException reason) {
+        LOG.error("a request from {} is answered with SERVFAIL", from.peer(), reason);
     }
 
-    /** The answer with the question, if that can be read. */
-    private static byte[] questioned(byte[] octets, byte[] reply) {
-        try {
-            Message request = Messages.read(octets);
-            return Messages.write(Messages.reply(request, Rcode.NOTAUTH), Messages.PLAIN_UDP_PAYLOAD);
-        } catch (FormatError unreadable) {
-            return reply;
-        }
-    }
-
-    private void dispatch(Received request) throws FormatError {
+    @Override
+    public void answer(Received request) throws FormatError {
         Message message = request.message();
         if (request.stream() && request.key().isPresent()) {
             streaming.accept(request);
@@ -241,38 +182,20 @@ final class OrdinaryPath implements AutoCloseable {
     }
 
     private void query(Received request) {
-        Record question = request.message().getQuestion();
-        int type = question == null ? 0 : question.getType();
-        boolean transfer = type == guelta.dns.RecordType.AXFR || type == guelta.dns.RecordType.IXFR;
-        if (transfer && question.getDClass() == DClass.IN) {
+        if (request.isTransfer()) {
             transfers.accept(request);
         } else {
-            answer(request);
+            respond(request);
         }
     }
 
     /** Answers a question as the fast path would, and signs that if the question was. */
-    private void answer(Received request) {
-        ByteBuffer out = ByteBuffer.allocate(request.room());
+    private void respond(Received request) {
         Zones serving = follower.zones();
-        Responder responder = answering.responder(
-                request.may(Right.TRANSFER, serving, follower.access().keys()));
-        int length = responder.answer(
-                serving,
-                ByteBuffer.wrap(request.octets()),
-                request.from().peerHi(),
-                request.from().peerLo(),
-                request.stream(),
-                seconds.getAsLong(),
-                out);
-        byte[] answer = new byte[length];
-        out.flip().get(answer);
-        if (length > 0) {
-            request.send(answer);
-        } else {
-            // Silence ends the request too.
-            request.port().send(request.from(), ByteBuffer.wrap(answer));
-        }
+        request.answer(
+                answering.responder(
+                        request.may(Right.TRANSFER, serving, follower.access().keys())),
+                serving);
     }
 
     /** Ends the threads; what waits is not answered. */

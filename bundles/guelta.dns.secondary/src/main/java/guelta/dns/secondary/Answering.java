@@ -7,16 +7,16 @@ import guelta.dns.ResourceRecord;
 import guelta.dns.authority.Padding;
 import guelta.dns.authority.Responder;
 import guelta.dns.message.FormatError;
-import guelta.dns.message.Messages;
 import guelta.dns.message.Records;
 import guelta.dns.rate.ResponseRate;
 import guelta.dns.replica.SecondaryEvent;
 import guelta.dns.server.AnswerMeter;
 import guelta.dns.server.EventMeter;
 import guelta.dns.server.Received;
+import guelta.dns.server.Requests;
 import guelta.dns.server.TransferServer;
 import guelta.dns.server.TransferSource;
-import guelta.dns.tsig.TsigCheck;
+import guelta.dns.tsig.TsigKey;
 import guelta.dns.zone.Octets;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
@@ -36,7 +36,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,19 +51,17 @@ import org.xbill.DNS.Section;
  * What every worker answers with: questions by the engine on the device's thread; signed messages, notifies and
  * transfers on threads of their own behind a bounded queue, so that none of them slows an answer.
  */
-final class Answering implements TransferSource, AutoCloseable {
+final class Answering implements Requests.Service, TransferSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
     private static final int THREADS = 2;
     private static final int WAITING = 4_096;
     private static final int HISTORIES_WAITING = 16;
-    /** How many octets the messages that wait may have: 4,096 of the largest ones are more than a heap may hold. */
-    private static final int OCTETS_WAITING = 16 << 20;
 
-    private final AtomicInteger octetsWaiting = new AtomicInteger();
     private final Replication replication;
     private final Supplier<Configured> configured;
     private final Supplier<ZoneRules> rules;
-    private final ThreadPoolExecutor requests = pool("requests", WAITING);
+    private final ThreadPoolExecutor threads = pool("requests", WAITING);
+    private final Requests requests = new Requests(threads, Answering::seconds, this);
     private final ThreadPoolExecutor outgoing = pool("transfers out", Integer.MAX_VALUE);
     /** What reads older versions, so that no transfer waits for another one's history. */
     private final ThreadPoolExecutor histories = pool("history", HISTORIES_WAITING);
@@ -160,7 +157,7 @@ final class Answering implements TransferSource, AutoCloseable {
             int length = responder.answer(serving, in, from.peerHi(), from.peerLo(), stream, seconds(), out);
             counting.answered(responder);
             if (length == Responder.ELSEWHERE) {
-                return elsewhere(in.position(start), from, port, out);
+                return requests.take(in.position(start), from, port, out);
             }
             return from.transport() == Transport.TLS16
                     ? Padding.pad(out, answer, length, length + out.remaining())
@@ -183,77 +180,23 @@ final class Answering implements TransferSource, AutoCloseable {
         }
     }
 
-    private int elsewhere(ByteBuffer in, Path from, DatagramPort port, ByteBuffer out) {
-        byte[] octets = new byte[in.remaining()];
-        in.get(octets);
-        Path way = from.copy();
-        if (octetsWaiting.addAndGet(octets.length) <= OCTETS_WAITING) {
-            try {
-                requests.execute(() -> {
-                    octetsWaiting.addAndGet(-octets.length);
-                    handle(octets, way, port);
-                });
-                return DatagramHandler.Worker.LATER;
-            } catch (RejectedExecutionException full) {
-                LOG.debug("from {}: too much waits", way.peer());
-            }
-        }
-        octetsWaiting.addAndGet(-octets.length);
-        byte[] reply = Messages.reply(octets, Rcode.SERVFAIL);
-        out.put(reply);
-        return reply.length;
+    @Override
+    public Optional<TsigKey> key(DomainName name) {
+        return configured.get().keys().find(name);
     }
 
-    private void handle(byte[] octets, Path from, DatagramPort port) {
-        try {
-            handle(TsigCheck.of(octets, configured.get().keys()::find, seconds(), true), octets, from, port);
-        } catch (RuntimeException failed) {
-            LOG.error("a request from {} is answered with SERVFAIL", from.peer(), failed);
-            port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.SERVFAIL)));
-        }
+    @Override
+    public void wrong(Path from, String reason) {
+        LOG.debug("from {}: {}", from.peer(), reason);
     }
 
-    private void handle(TsigCheck check, byte[] octets, Path from, DatagramPort port) {
-        if (check instanceof TsigCheck.Malformed) {
-            port.send(from, ByteBuffer.wrap(Messages.reply(octets, Rcode.FORMERR)));
-        } else if (check instanceof TsigCheck.Refused refused) {
-            byte[] reply = questioned(octets, Messages.reply(octets, Rcode.NOTAUTH));
-            port.send(from, ByteBuffer.wrap(refused.answer(reply, seconds())));
-        } else {
-            Optional<TsigCheck.Verified> signature =
-                    check instanceof TsigCheck.Verified verified ? Optional.of(verified) : Optional.empty();
-            byte[] plain = signature.map(TsigCheck.Verified::message).orElse(octets);
-            try {
-                dispatch(new Received(plain, Messages.read(plain), signature, from, port, Answering::seconds));
-            } catch (FormatError wrong) {
-                fail(plain, Rcode.FORMERR, signature, from, port);
-            } catch (RuntimeException failed) {
-                LOG.error("a request from {} is answered with SERVFAIL", from.peer(), failed);
-                fail(plain, Rcode.SERVFAIL, signature, from, port);
-            }
-        }
+    @Override
+    public void failed(Path from, RuntimeException reason) {
+        LOG.error("a request from {} is answered with SERVFAIL", from.peer(), reason);
     }
 
-    /** RFC 8945 5.3: what is signed is answered signed, also when the answer is an error. */
-    private static void fail(
-            byte[] plain, int rcode, Optional<TsigCheck.Verified> signature, Path from, DatagramPort port) {
-        byte[] reply = Messages.reply(plain, rcode);
-        byte[] answer =
-                signature.map(good -> good.answers().sign(reply, seconds())).orElse(reply);
-        port.send(from, ByteBuffer.wrap(answer));
-    }
-
-    /** The answer with the question, if that can be read. */
-    private static byte[] questioned(byte[] octets, byte[] reply) {
-        try {
-            Message request = Messages.read(octets);
-            return Messages.write(Messages.reply(request, Rcode.NOTAUTH), Messages.PLAIN_UDP_PAYLOAD);
-        } catch (FormatError unreadable) {
-            return reply;
-        }
-    }
-
-    private void dispatch(Received request) throws FormatError {
+    @Override
+    public void answer(Received request) throws FormatError {
         Message message = request.message();
         if (message.getOPT() != null && message.getOPT().getVersion() > 0) {
             request.answer(Rcode.BADVERS);
@@ -300,11 +243,7 @@ final class Answering implements TransferSource, AutoCloseable {
     }
 
     private void query(Received request) {
-        Record question = request.message().getQuestion();
-        int type = question == null ? 0 : question.getType();
-        if (question != null
-                && question.getDClass() == DClass.IN
-                && (type == RecordType.AXFR || type == RecordType.IXFR)) {
+        if (request.isTransfer()) {
             transfers.accept(request);
             return;
         }
@@ -312,23 +251,7 @@ final class Answering implements TransferSource, AutoCloseable {
         Admission admission = admission();
         Responder responder = new Responder(admission.configured().authority());
         admission.admit(responder, request, serving);
-        ByteBuffer out = ByteBuffer.allocate(request.room());
-        int length = responder.answer(
-                serving,
-                ByteBuffer.wrap(request.octets()),
-                request.from().peerHi(),
-                request.from().peerLo(),
-                request.stream(),
-                seconds(),
-                out);
-        byte[] answer = new byte[length];
-        out.flip().get(answer);
-        if (length > 0) {
-            request.send(answer);
-        } else {
-            // Silence ends the request too.
-            request.port().send(request.from(), ByteBuffer.wrap(answer));
-        }
+        request.answer(responder, serving);
     }
 
     @Override
@@ -375,25 +298,13 @@ final class Answering implements TransferSource, AutoCloseable {
 
     @Override
     public void ended(Ended transfer) {
-        replication
-                .meter()
-                .count(
-                        EventMeter.Event.TRANSFER_OUT,
-                        !transfer.complete() ? "broken" : transfer.whole() ? "whole" : "differences");
-        LOG.info(
-                "zone {} serial {} {} to {}: {} octets in {} messages{}",
-                transfer.zone(),
-                transfer.serial(),
-                transfer.whole() ? "whole" : "by differences",
-                transfer.peer(),
-                transfer.octets(),
-                transfer.messages(),
-                transfer.complete() ? "" : ", and then the client was gone");
+        replication.meter().count(EventMeter.Event.TRANSFER_OUT, transfer.result());
+        LOG.info("{}", transfer);
     }
 
     @Override
     public void close() {
-        requests.shutdownNow();
+        threads.shutdownNow();
         outgoing.shutdownNow();
         histories.shutdownNow();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.server;
 
+import guelta.dns.RecordType;
+import guelta.dns.authority.Responder;
 import guelta.dns.keys.Keys;
 import guelta.dns.keys.Right;
 import guelta.dns.message.Messages;
@@ -16,6 +18,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
 
@@ -70,6 +73,29 @@ public record Received(
     public int room() {
         return Messages.room(message, stream())
                 - signature.map(good -> good.answers().octets()).orElse(0);
+    }
+
+    /** Whether it asks for a zone, whole or by differences. */
+    public boolean isTransfer() {
+        Record question = message.getQuestion();
+        return question != null
+                && question.getDClass() == DClass.IN
+                && (question.getType() == RecordType.AXFR || question.getType() == RecordType.IXFR);
+    }
+
+    /** Answers a question as the fast path would. */
+    public void answer(Responder responder, Zones zones) {
+        ByteBuffer out = ByteBuffer.allocate(room());
+        int length = responder.answer(
+                zones, ByteBuffer.wrap(octets), from.peerHi(), from.peerLo(), stream(), seconds.getAsLong(), out);
+        byte[] answer = new byte[length];
+        out.flip().get(answer);
+        if (length > 0) {
+            send(answer);
+        } else {
+            // Silence ends the request too.
+            port.send(from, ByteBuffer.wrap(answer));
+        }
     }
 
     /** Answers with an RCODE and no records. */

@@ -6,7 +6,6 @@ import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDifference;
 import guelta.dns.zone.Zones;
 import guelta.net.FixedPath;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,9 +49,17 @@ public interface TransferSource {
      */
     record Ended(
             DomainName zone, long serial, FixedPath to, boolean whole, int messages, long octets, boolean complete) {
-        /** To whom. */
-        public InetSocketAddress peer() {
-            return to.peer();
+        /** What it counts as. */
+        public String result() {
+            return !complete ? "broken" : whole ? "whole" : "differences";
+        }
+
+        /** What the operator reads of it. */
+        @Override
+        public String toString() {
+            return "zone " + zone + " serial " + serial + (whole ? " whole" : " by differences") + " to " + to.peer()
+                    + ": " + octets + " octets in " + messages + " messages"
+                    + (complete ? "" : ", and then the client was gone");
         }
     }
 }

@@ -2,6 +2,7 @@
 package guelta.net.linux;
 
 import com.sun.jna.Native;
+import guelta.net.device.OncePerMinute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -50,7 +51,7 @@ final class DeviceThread {
     private final int bell;
     private final List<@Nullable Lane> lanes = new ArrayList<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final OncePerMinute complaints = new OncePerMinute();
+    private final OncePerMinute complaints = new OncePerMinute(System.nanoTime());
     private volatile boolean ended;
 
     DeviceThread(String name) throws IOException {
@@ -160,7 +161,7 @@ final class DeviceThread {
         try {
             lane.read();
         } catch (Throwable broken) {
-            if (complaints.open()) {
+            if (complaints.open(System.nanoTime())) {
                 LOG.error("A socket can't be read; trying again (told once a minute)", broken);
             }
         }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.linux;
 
+import guelta.net.DatagramHandler;
 import guelta.net.Limits;
 import guelta.net.Listen;
 import guelta.net.NetworkDevice;
 import guelta.net.PortState;
 import guelta.net.Transport;
+import guelta.net.device.Candidate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -52,8 +55,8 @@ final class LinuxDevice implements NetworkDevice, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final Set<Candidate> candidates = new HashSet<>();
-    private final Set<Candidate> unusable = new HashSet<>();
+    private final Set<Candidate<DatagramHandler>> candidates = new HashSet<>();
+    private final Set<Candidate<DatagramHandler>> unusable = new HashSet<>();
     private final SortedMap<InetSocketAddress, PortEntry> entries = new TreeMap<>(ORDER);
     private @Nullable Future<?> nextSettle;
 
@@ -101,13 +104,13 @@ final class LinuxDevice implements NetworkDevice, AutoCloseable {
     }
 
     /** Serves handlers from now on. */
-    synchronized void add(Candidate... more) {
-        candidates.addAll(Arrays.asList(more));
+    synchronized void add(Collection<Candidate<DatagramHandler>> more) {
+        candidates.addAll(more);
         settle();
     }
 
     /** Lets a handler go. When this returns, no thread is in its code. */
-    synchronized void remove(Candidate candidate) {
+    synchronized void remove(Candidate<DatagramHandler> candidate) {
         candidates.remove(candidate);
         unusable.remove(candidate);
         settle();
@@ -142,9 +145,9 @@ final class LinuxDevice implements NetworkDevice, AutoCloseable {
 
     private synchronized void settle() {
         long now = System.nanoTime();
-        Map<InetSocketAddress, SortedMap<Candidate, Limits>> wanted = new TreeMap<>(ORDER);
+        Map<InetSocketAddress, SortedMap<Candidate<DatagramHandler>, Limits>> wanted = new TreeMap<>(ORDER);
         boolean wildcards = false;
-        for (Candidate candidate : candidates) {
+        for (Candidate<DatagramHandler> candidate : candidates) {
             for (Listen listen : listens(candidate)) {
                 for (InetSocketAddress address : listen.addresses()) {
                     wildcards |= address.getAddress().isAnyLocalAddress();
@@ -189,7 +192,7 @@ final class LinuxDevice implements NetworkDevice, AutoCloseable {
         }
     }
 
-    private List<Listen> listens(Candidate candidate) {
+    private List<Listen> listens(Candidate<DatagramHandler> candidate) {
         if (unusable.contains(candidate)) {
             return List.of();
         }
@@ -203,7 +206,7 @@ final class LinuxDevice implements NetworkDevice, AutoCloseable {
         }
     }
 
-    private void refuse(Candidate candidate, Throwable broken) {
+    private void refuse(Candidate<DatagramHandler> candidate, Throwable broken) {
         unusable.add(candidate);
         LOG.error(
                 "{}: its handler can't be served, since it failed when asked what and how", candidate.bundle(), broken);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.linux;
 
+import guelta.net.DatagramHandler;
 import guelta.net.Limits;
 import guelta.net.PortState;
 import guelta.net.Transport;
+import guelta.net.device.Candidate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -25,9 +27,9 @@ final class PortEntry {
     private final InetSocketAddress address;
     private final KernelPorts ports;
     private final List<DeviceThread> threads;
-    private final BiConsumer<Candidate, Throwable> refuse;
+    private final BiConsumer<Candidate<DatagramHandler>, Throwable> refuse;
     private volatile @Nullable UdpPort port;
-    private @Nullable Candidate serving;
+    private @Nullable Candidate<DatagramHandler> serving;
     private @Nullable Limits limits;
     private boolean parking;
     private String failure = "";
@@ -41,7 +43,7 @@ final class PortEntry {
             InetSocketAddress address,
             KernelPorts ports,
             List<DeviceThread> threads,
-            BiConsumer<Candidate, Throwable> refuse) {
+            BiConsumer<Candidate<DatagramHandler>, Throwable> refuse) {
         this.address = address;
         this.ports = ports;
         this.threads = threads;
@@ -49,12 +51,12 @@ final class PortEntry {
     }
 
     /** Has the best of those who want it serve the port, which is opened first if need be. */
-    void serve(SortedMap<Candidate, Limits> wishes, long now) {
+    void serve(SortedMap<Candidate<DatagramHandler>, Limits> wishes, long now) {
         if (port == null && !open(now)) {
             return;
         }
-        for (Map.Entry<Candidate, Limits> wish : wishes.entrySet()) {
-            Candidate candidate = wish.getKey();
+        for (Map.Entry<Candidate<DatagramHandler>, Limits> wish : wishes.entrySet()) {
+            Candidate<DatagramHandler> candidate = wish.getKey();
             if (candidate.equals(serving) && wish.getValue().equals(limits)) {
                 return;
             }

@@ -9,6 +9,7 @@ import guelta.net.FixedPath;
 import guelta.net.Limits;
 import guelta.net.Path;
 import guelta.net.Transport;
+import guelta.net.device.OncePerMinute;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -44,7 +45,7 @@ final class UdpPort implements DatagramPort {
     private final KernelPorts ports;
     private final int[] sockets;
     private final List<Lane> lanes = new ArrayList<>();
-    private final OncePerMinute complaints = new OncePerMinute();
+    private final OncePerMinute complaints = new OncePerMinute(System.nanoTime());
     /** Guards the late answer's memory, and that nothing is sent by these sockets when the port has gone. */
     private final Lock presence = new ReentrantLock();
 
@@ -176,7 +177,7 @@ final class UdpPort implements DatagramPort {
 
     /** A handler's code threw: that request is dropped, everything else goes on. */
     void complain(Throwable broken) {
-        if (complaints.open()) {
+        if (complaints.open(System.nanoTime())) {
             LOG.error("{}: the handler failed at a request, which is dropped (told once a minute)", this, broken);
         }
     }

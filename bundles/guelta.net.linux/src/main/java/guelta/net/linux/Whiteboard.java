@@ -6,16 +6,14 @@ import guelta.net.DatagramHandler;
 import guelta.net.NetworkDevice;
 import guelta.net.PortState;
 import guelta.net.Transport;
+import guelta.net.device.Handlers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -58,7 +56,7 @@ public final class Whiteboard implements NetworkDevice {
     }
 
     private final BundleContext context;
-    private final Map<ServiceReference<DatagramHandler>, Candidate> candidates = new ConcurrentHashMap<>();
+    private final Handlers<DatagramHandler> handlers = new Handlers<>();
     private final boolean loaded;
     /** Why it can't work here; empty when it can. */
     private volatile String reason;
@@ -136,31 +134,13 @@ public final class Whiteboard implements NetworkDevice {
         }
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "addHandler")
     synchronized void addHandler(DatagramHandler handler, ServiceReference<DatagramHandler> reference) {
-        Bundle bundle = reference.getBundle();
-        int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
-        long id = (Long) reference.getProperty(Constants.SERVICE_ID);
-        Candidate candidate = new Candidate(handler, bundle.getSymbolicName(), ranking, bundle.getVersion(), id);
-        candidates.put(reference, candidate);
-        if (device != null) {
-            device.add(candidate);
-        }
-    }
-
-    synchronized void updatedHandler(DatagramHandler handler, ServiceReference<DatagramHandler> reference) {
-        Candidate before = candidates.get(reference);
-        addHandler(handler, reference);
-        if (device != null && before != null && !before.equals(candidates.get(reference))) {
-            device.remove(before);
-        }
+        handlers.put(handler, reference);
     }
 
     synchronized void removeHandler(ServiceReference<DatagramHandler> reference) {
-        Candidate candidate = candidates.remove(reference);
-        if (candidate != null && device != null) {
-            device.remove(candidate);
-        }
+        handlers.remove(reference);
     }
 
     @Override
@@ -212,9 +192,10 @@ public final class Whiteboard implements NetworkDevice {
 
     private void start() {
         device = null;
+        handlers.release();
         try {
             LinuxDevice started = new LinuxDevice(threads, ports);
-            started.add(candidates.values().toArray(new Candidate[0]));
+            handlers.serve(started::add, started::remove);
             device = started;
             LOG.info("{}", started.description());
         } catch (IOException refused) {

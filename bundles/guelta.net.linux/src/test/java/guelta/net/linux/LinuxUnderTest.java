@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.linux;
 
+import guelta.net.DatagramHandler;
 import guelta.net.DeviceUnderTest;
 import guelta.net.PortState;
+import guelta.net.device.Candidate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -18,13 +20,13 @@ record LinuxUnderTest(LinuxDevice linux) implements DeviceUnderTest.Device {
         }
     }
 
-    private static Candidate candidate(DeviceUnderTest.Offer offer) {
-        return new Candidate(offer.handler(), offer.bundle(), offer.ranking(), new Version(1, 0, 0), offer.ranking());
+    private static Candidate<DatagramHandler> candidate(DeviceUnderTest.Offer offer) {
+        return new Candidate<>(offer.handler(), offer.bundle(), offer.ranking(), new Version(1, 0, 0), offer.ranking());
     }
 
     @Override
     public void add(DeviceUnderTest.Offer offer) {
-        linux.add(candidate(offer));
+        linux.add(List.of(candidate(offer)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import guelta.net.HttpLimits;
 import guelta.net.HttpRoute;
 import guelta.net.Listen;
 import guelta.net.Tls;
+import guelta.net.device.Candidate;
 import guelta.net.netty.http.Mounted;
 import guelta.net.netty.http.Routes;
 import java.util.ArrayList;

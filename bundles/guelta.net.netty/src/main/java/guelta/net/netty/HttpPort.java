@@ -4,6 +4,7 @@ package guelta.net.netty;
 import guelta.net.FixedPath;
 import guelta.net.Limits;
 import guelta.net.Transport;
+import guelta.net.device.OncePerMinute;
 import guelta.net.netty.http.HttpConnection;
 import guelta.net.netty.http.HttpDate;
 import guelta.net.netty.http.HttpLane;
@@ -43,7 +44,7 @@ final class HttpPort implements OpenPort, Site {
     private final Map<HttpConnection, HttpLane> places = new ConcurrentHashMap<>();
     private final Visitors<HttpConnection> connections =
             new Visitors<>(HttpConnection::path, HttpConnection::active, HttpConnection::drop);
-    private final OncePerMinute complaints = new OncePerMinute();
+    private final OncePerMinute complaints = new OncePerMinute(System.nanoTime());
     private final HttpDate date = new HttpDate();
     private final LongAdder received = new LongAdder();
     private final LongAdder sent = new LongAdder();
@@ -232,7 +233,7 @@ final class HttpPort implements OpenPort, Site {
 
     @Override
     public void complain(String bundle, Throwable broken) {
-        if (complaints.open()) {
+        if (complaints.open(System.nanoTime())) {
             String who = bundle.isEmpty() ? "a connection" : "the handler of " + bundle;
             LOG.error("{}: {} failed at a request, which is over (told once a minute)", key, who, broken);
         }

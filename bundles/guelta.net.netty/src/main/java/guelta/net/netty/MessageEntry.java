@@ -4,6 +4,7 @@ package guelta.net.netty;
 import guelta.net.DatagramHandler;
 import guelta.net.Listen;
 import guelta.net.Transport;
+import guelta.net.device.Candidate;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;

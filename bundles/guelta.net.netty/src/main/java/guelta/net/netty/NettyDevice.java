@@ -8,6 +8,7 @@ import guelta.net.NetworkDevice;
 import guelta.net.PortState;
 import guelta.net.Tls;
 import guelta.net.Transport;
+import guelta.net.device.Candidate;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -15,6 +16,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -106,9 +108,9 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
                 .toList();
     }
 
-    /** Serves a handler from now on. */
-    synchronized void add(Candidate<DatagramHandler> candidate) {
-        candidates.add(candidate);
+    /** Serves handlers from now on. */
+    synchronized void add(Collection<Candidate<DatagramHandler>> more) {
+        candidates.addAll(more);
         settle();
     }
 
@@ -119,9 +121,9 @@ final class NettyDevice implements NetworkDevice, AutoCloseable {
         settle();
     }
 
-    /** Serves a handler of HTTP from now on. */
-    synchronized void addHttp(Candidate<HttpHandler> candidate) {
-        websites.add(candidate);
+    /** Serves handlers of HTTP from now on. */
+    synchronized void addHttp(Collection<Candidate<HttpHandler>> more) {
+        websites.addAll(more);
         settle();
     }
 

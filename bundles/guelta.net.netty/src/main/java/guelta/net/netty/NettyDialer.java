@@ -10,24 +10,21 @@ import guelta.net.OutboundPort;
 import guelta.net.PeerTls;
 import guelta.net.SourcePort;
 import guelta.net.Target;
-import guelta.net.Timers;
 import guelta.net.Trust;
+import guelta.net.device.OncePerMinute;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -35,8 +32,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What goes out, without its OSGi side: one thread with the connections, the exchanges and the timers. */
-final class NettyDialer implements Dialer, Timers, AutoCloseable {
+/** What goes out, without its OSGi side: one thread with the connections and the exchanges. */
+final class NettyDialer implements Dialer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NettyDialer.class);
 
     /** Above the ports of services; 55,536 of them, 15.8 bits to guess. */
@@ -46,7 +43,7 @@ final class NettyDialer implements Dialer, Timers, AutoCloseable {
     private final IntSupplier sourcePorts;
     private final Identities identities;
     private final TlsEngines engines = new TlsEngines();
-    private final OncePerMinute complaints = new OncePerMinute();
+    private final OncePerMinute complaints = new OncePerMinute(System.nanoTime());
     private final MultiThreadIoEventLoopGroup loops;
     private final EventLoop loop;
     private final Set<Exchanges> ports = ConcurrentHashMap.newKeySet();
@@ -89,31 +86,6 @@ final class NettyDialer implements Dialer, Timers, AutoCloseable {
         return connection;
     }
 
-    @Override
-    public Runnable at(long nanos, Executor serial, Runnable task) {
-        AtomicBoolean cancelled = new AtomicBoolean();
-        Runnable due = () -> {
-            try {
-                serial.execute(() -> {
-                    if (!cancelled.get()) {
-                        task.run();
-                    }
-                });
-            } catch (RejectedExecutionException shutDown) {
-                // Who waited is gone.
-            }
-        };
-        try {
-            Future<?> waiting = loop.schedule(due, nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-            return () -> {
-                cancelled.set(true);
-                waiting.cancel(false);
-            };
-        } catch (RejectedExecutionException gone) {
-            return () -> {};
-        }
-    }
-
     /** Ends everything; when this returns, no thread is in others' code. */
     @Override
     public void close() {
@@ -151,7 +123,7 @@ final class NettyDialer implements Dialer, Timers, AutoCloseable {
 
     /** Others' code threw: told once a minute. */
     void complain(String whose, Throwable broken) {
-        if (complaints.open()) {
+        if (complaints.open(System.nanoTime())) {
             LOG.error("{}: who asked has failed at the answer (told once a minute)", whose, broken);
         }
     }

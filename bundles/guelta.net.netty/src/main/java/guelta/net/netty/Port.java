@@ -8,6 +8,7 @@ import guelta.net.Delivery;
 import guelta.net.FixedPath;
 import guelta.net.Limits;
 import guelta.net.Path;
+import guelta.net.device.OncePerMinute;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ abstract class Port implements DatagramPort, OpenPort {
     final LongAdder dropped = new LongAdder();
     private final PortKey key;
     private final Sockets sockets;
-    private final OncePerMinute complaints = new OncePerMinute();
+    private final OncePerMinute complaints = new OncePerMinute(System.nanoTime());
     /** Writing: the port is leaving; nothing may be sent on its channels from here on. */
     private final ReadWriteLock presence = new ReentrantReadWriteLock();
 
@@ -200,7 +201,7 @@ abstract class Port implements DatagramPort, OpenPort {
 
     /** A handler's code threw: that request is dropped, everything else goes on. */
     final void complain(Throwable broken) {
-        if (complaints.open()) {
+        if (complaints.open(System.nanoTime())) {
             LOG.error("{}: the handler failed at a request, which is dropped (told once a minute)", key, broken);
         }
     }

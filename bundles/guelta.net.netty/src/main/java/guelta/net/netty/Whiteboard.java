@@ -8,6 +8,7 @@ import guelta.net.HttpHandler;
 import guelta.net.NetworkDevice;
 import guelta.net.PortState;
 import guelta.net.Transport;
+import guelta.net.device.Handlers;
 import io.netty.channel.epoll.Epoll;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -52,9 +51,8 @@ public final class Whiteboard implements NetworkDevice {
         String threads() default "";
     }
 
-    private final Map<ServiceReference<DatagramHandler>, Candidate<DatagramHandler>> candidates =
-            new ConcurrentHashMap<>();
-    private final Map<ServiceReference<HttpHandler>, Candidate<HttpHandler>> websites = new ConcurrentHashMap<>();
+    private final Handlers<DatagramHandler> handlers = new Handlers<>();
+    private final Handlers<HttpHandler> websites = new Handlers<>();
     private final Map<NetworkDevice, Set<Transport>> above = new ConcurrentHashMap<>();
     private int threads = cores();
     private Sockets sockets = new NioSockets("guelta.net.ports is not there");
@@ -116,59 +114,22 @@ public final class Whiteboard implements NetworkDevice {
         }
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "addHandler")
     synchronized void addHandler(DatagramHandler handler, ServiceReference<DatagramHandler> reference) {
-        Candidate<DatagramHandler> candidate = candidate(handler, reference);
-        candidates.put(reference, candidate);
-        if (device != null) {
-            device.add(candidate);
-        }
-    }
-
-    synchronized void updatedHandler(DatagramHandler handler, ServiceReference<DatagramHandler> reference) {
-        Candidate<DatagramHandler> before = candidates.get(reference);
-        addHandler(handler, reference);
-        if (device != null && before != null && !before.equals(candidates.get(reference))) {
-            device.remove(before);
-        }
+        handlers.put(handler, reference);
     }
 
     synchronized void removeHandler(ServiceReference<DatagramHandler> reference) {
-        Candidate<DatagramHandler> candidate = candidates.remove(reference);
-        if (candidate != null && device != null) {
-            device.remove(candidate);
-        }
+        handlers.remove(reference);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "addHttp")
     synchronized void addHttp(HttpHandler handler, ServiceReference<HttpHandler> reference) {
-        Candidate<HttpHandler> candidate = candidate(handler, reference);
-        websites.put(reference, candidate);
-        if (device != null) {
-            device.addHttp(candidate);
-        }
-    }
-
-    synchronized void updatedHttp(HttpHandler handler, ServiceReference<HttpHandler> reference) {
-        Candidate<HttpHandler> before = websites.get(reference);
-        addHttp(handler, reference);
-        if (device != null && before != null && !before.equals(websites.get(reference))) {
-            device.removeHttp(before);
-        }
+        websites.put(handler, reference);
     }
 
     synchronized void removeHttp(ServiceReference<HttpHandler> reference) {
-        Candidate<HttpHandler> candidate = websites.remove(reference);
-        if (candidate != null && device != null) {
-            device.removeHttp(candidate);
-        }
-    }
-
-    private static <H> Candidate<H> candidate(H handler, ServiceReference<H> reference) {
-        Bundle bundle = reference.getBundle();
-        int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
-        long id = (Long) reference.getProperty(Constants.SERVICE_ID);
-        return new Candidate<>(handler, bundle.getSymbolicName(), ranking, bundle.getVersion(), id);
+        websites.remove(reference);
     }
 
     /** A device that is better at some transports: it binds them, after this one has left them to guelta.net.ports. */
@@ -239,8 +200,8 @@ public final class Whiteboard implements NetworkDevice {
         }
         device = new NettyDevice(threads, sockets, identities);
         stepAside();
-        candidates.values().forEach(device::add);
-        websites.values().forEach(device::addHttp);
+        handlers.serve(device::add, device::remove);
+        websites.serve(device::addHttp, device::removeHttp);
         LOG.info("{}", device.description());
     }
 

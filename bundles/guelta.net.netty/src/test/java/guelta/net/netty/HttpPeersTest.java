@@ -66,7 +66,7 @@ class HttpPeersTest {
                 List.of(new HttpRoute("main", "/")),
                 HttpLimits.DEFAULT.withBody(100 << 20),
                 HttpPeersTest::answer);
-        device.addHttp(site.candidate(0));
+        device.addHttp(List.of(site.candidate(0)));
         plain = "http://127.0.0.1:" + port(Transport.HTTP);
         secure = "https://127.0.0.2:" + port(Transport.HTTPS);
     }

@@ -83,7 +83,7 @@ interface HttpRoutingContract extends HttpUnderTest {
                 RawHttp client = connect(device)) {
             for (int i = 0; i < 20; i++) {
                 assertEquals("first", ask(client, "GET", "/", "a"));
-                device.addHttp(second.candidate(1));
+                device.addHttp(List.of(second.candidate(1)));
                 assertEquals("second", ask(client, "GET", "/", "a"));
                 device.removeHttp(second.candidate(1));
             }
@@ -100,7 +100,7 @@ interface HttpRoutingContract extends HttpUnderTest {
             device.removeHttp(dav.candidate(1));
             waiting.send("PUT /dav/x HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
             assertEquals("web", ask(other, "GET", "/", "a"));
-            device.addHttp(Website.beside("/dav/", Website::echo).candidate(2));
+            device.addHttp(List.of(Website.beside("/dav/", Website::echo).candidate(2)));
             Answer answer = waiting.receive();
             assertEquals(200, answer.status());
             assertEquals("abc", answer.text());
@@ -137,7 +137,7 @@ interface HttpRoutingContract extends HttpUnderTest {
             assertEquals("parking", state(device).state());
             client.get("/");
             RawHttp late = connect(device).get("/");
-            device.addHttp(Website.on("/", Limits.HTTP, named("after")).candidate(1));
+            device.addHttp(List.of(Website.on("/", Limits.HTTP, named("after")).candidate(1)));
             assertEquals("after", client.receive().text());
             assertEquals("after", late.receive().text());
             late.close();
@@ -161,9 +161,9 @@ interface HttpRoutingContract extends HttpUnderTest {
             waiting.get("/");
             device.removeHttp(shares.candidate(1));
             client.get("/dav/");
-            device.addHttp(owner.candidate(2));
+            device.addHttp(List.of(owner.candidate(2)));
             assertEquals("owner", waiting.receive().text());
-            device.addHttp(shares.candidate(3));
+            device.addHttp(List.of(shares.candidate(3)));
             assertEquals("shares", client.receive().text());
         }
     }
@@ -211,7 +211,7 @@ interface HttpRoutingContract extends HttpUnderTest {
             asking.start();
             for (int i = 0; i < 50; i++) {
                 device.removeHttp(web.candidate(i));
-                device.addHttp(web.candidate(i + 1));
+                device.addHttp(List.of(web.candidate(i + 1)));
                 long before = state(device).sent();
                 Client.await("going on", () -> state(device).sent() > before + 3 || asked.isDone());
             }

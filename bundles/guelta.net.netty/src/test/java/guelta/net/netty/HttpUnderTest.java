@@ -2,6 +2,7 @@
 package guelta.net.netty;
 
 import guelta.net.HttpHandler;
+import guelta.net.HttpLimits;
 import guelta.net.HttpRequest;
 import guelta.net.HttpResponse;
 import guelta.net.Limits;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -21,7 +24,7 @@ interface HttpUnderTest {
     default NettyDevice serving(HttpHandler... handlers) {
         NettyDevice device = new NettyDevice(2, sockets());
         for (int i = 0; i < handlers.length; i++) {
-            device.addHttp(((Website) handlers[i]).candidate(i));
+            device.addHttp(List.of(((Website) handlers[i]).candidate(i)));
         }
         return device;
     }
@@ -29,6 +32,15 @@ interface HttpUnderTest {
     /** A device that serves everything by one function. */
     default NettyDevice serving(Function<HttpRequest, CompletionStage<HttpResponse>> answer) {
         return serving(Website.on("/", Limits.HTTP, answer));
+    }
+
+    /** Everything, within limits. */
+    static Website site(HttpLimits limits, Function<HttpRequest, CompletionStage<HttpResponse>> answer) {
+        return Website.on("/", Limits.HTTP, answer).with(limits);
+    }
+
+    static CompletionStage<HttpResponse> done(HttpResponse answer) {
+        return CompletableFuture.completedFuture(answer);
     }
 
     static InetSocketAddress address(NettyDevice device) {

@@ -64,7 +64,7 @@ interface HttpsContract extends HttpUnderTest {
         Identities identities = new Identities();
         identities.add(certificates);
         NettyDevice device = new NettyDevice(2, sockets(), identities);
-        device.addHttp(site.candidate(0));
+        device.addHttp(List.of(site.candidate(0)));
         return device;
     }
 
@@ -253,7 +253,7 @@ interface HttpsContract extends HttpUnderTest {
                 assertEquals(413, answer.statusCode());
                 assertEquals(Version.HTTP_2, answer.version());
             }
-            device.addHttp(other.candidate(1));
+            device.addHttp(List.of(other.candidate(1)));
             assertEquals(
                     "b",
                     client.send(to(device, "/b").build(), BodyHandlers.ofString())
@@ -261,7 +261,7 @@ interface HttpsContract extends HttpUnderTest {
             device.removeHttp(other.candidate(1));
             var waiting = client.sendAsync(to(device, "/b").build(), BodyHandlers.ofString());
             Client.await("there", () -> state(device).received() == 5);
-            device.addHttp(other.candidate(2));
+            device.addHttp(List.of(other.candidate(2)));
             assertEquals("b", waiting.get(10, TimeUnit.SECONDS).body());
             device.removeHttp(other.candidate(2));
             var late = client.send(to(device, "/b").build(), BodyHandlers.ofString());

@@ -12,6 +12,7 @@ import guelta.net.ports.PortsService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class KernelHttpTest
-        implements HttpMessagesContract, HttpRoutingContract, HttpBodiesContract, HttpEncodingContract, HttpsContract {
+        implements HttpMessagesContract,
+                HttpRoutingContract,
+                HttpBodiesContract,
+                HttpPaceContract,
+                HttpEncodingContract,
+                HttpsContract {
     @TempDir
     Path folder;
 
@@ -45,7 +51,7 @@ class KernelHttpTest
 
     private NettyDevice next(Website site) {
         NettyDevice device = new NettyDevice(2, sockets());
-        device.addHttp(site.candidate(0));
+        device.addHttp(List.of(site.candidate(0)));
         return device;
     }
 

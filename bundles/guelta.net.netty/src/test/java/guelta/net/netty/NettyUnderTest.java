@@ -4,6 +4,7 @@ package guelta.net.netty;
 import guelta.net.DatagramHandler;
 import guelta.net.DeviceUnderTest;
 import guelta.net.PortState;
+import guelta.net.device.Candidate;
 import java.util.List;
 import org.osgi.framework.Version;
 
@@ -23,7 +24,7 @@ record NettyUnderTest(NettyDevice netty) implements DeviceUnderTest.Device {
 
     @Override
     public void add(DeviceUnderTest.Offer offer) {
-        netty.add(candidate(offer));
+        netty.add(List.of(candidate(offer)));
     }
 
     @Override

@@ -7,7 +7,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class NioHttpTest
-        implements HttpMessagesContract, HttpRoutingContract, HttpBodiesContract, HttpEncodingContract, HttpsContract {
+        implements HttpMessagesContract,
+                HttpRoutingContract,
+                HttpBodiesContract,
+                HttpPaceContract,
+                HttpEncodingContract,
+                HttpsContract {
     @TempDir
     Path folder;
 

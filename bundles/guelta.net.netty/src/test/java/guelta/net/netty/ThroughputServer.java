@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
+import java.util.List;
 
 /**
  * A server for measuring what the device itself costs: answers every DNS question with itself and the response bit
@@ -34,8 +35,8 @@ final class ThroughputServer {
         PortsService ports = new PortsService();
         Sockets sockets = arguments[2].equals("nio") ? new NioSockets("asked for") : new KernelSockets(ports);
         try (NettyDevice device = new NettyDevice(Integer.parseInt(arguments[1]), sockets)) {
-            device.add(NettyUnderTest.candidate(new DeviceUnderTest.Offer(
-                    Echo.on(EnumSet.of(Transport.UDP, Transport.TCP16), Limits.DEFAULT, port -> worker, address), 0)));
+            device.add(List.of(NettyUnderTest.candidate(new DeviceUnderTest.Offer(
+                    Echo.on(EnumSet.of(Transport.UDP, Transport.TCP16), Limits.DEFAULT, port -> worker, address), 0))));
             System.out.println(device.ports());
             while (System.in.read() >= 0) {
                 System.out.println(device.ports());

@@ -11,6 +11,7 @@ import guelta.net.HttpRoute;
 import guelta.net.Limits;
 import guelta.net.Listen;
 import guelta.net.Transport;
+import guelta.net.device.Candidate;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

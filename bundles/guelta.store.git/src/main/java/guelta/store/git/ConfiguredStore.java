@@ -141,7 +141,7 @@ public final class ConfiguredStore {
     }
 
     private void take(Map<String, Object> configuration) {
-        Settings read = new Settings(file(configuration), configuration);
+        Settings read = Settings.of("guelta.store.git", configuration);
         GitSettings wanted = GitSettings.read(read);
         if (read.problems().isEmpty()) {
             if (!wanted.equals(settings)) {
@@ -152,11 +152,6 @@ public final class ConfiguredStore {
         } else {
             read.problems().forEach(problem -> LOG.error("{}", problem));
         }
-    }
-
-    private static String file(Map<String, Object> configuration) {
-        String source = String.valueOf(configuration.get("felix.fileinstall.filename"));
-        return source.endsWith(".cfg") ? "etc/" + source.substring(source.lastIndexOf('/') + 1) : "guelta.store.git";
     }
 
     private void open(GitSettings wanted) {

@@ -37,7 +37,6 @@ record GitSettings(
         Optional<Path> sshKey,
         Optional<Path> caFile,
         boolean journal) {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     /** None is a path, or the form HOST:PATH of ssh. */
     private static final Set<String> SCHEMES = Set.of("", "https", "ssh", "file");
@@ -46,13 +45,8 @@ record GitSettings(
 
     /** Reads the keys; when {@link Settings#problems()} has some, the answer stands for nothing. */
     static GitSettings read(Settings settings) {
-        String name = settings.parse(
-                "name",
-                "zones",
-                "1 to 64 lower-case letters, digits, '.', '_' and '-'",
-                text -> NAME.matcher(text).matches() ? text : null);
         return new GitSettings(
-                name,
+                settings.name("name", "zones"),
                 settings.parse("path", "zones.git", "a folder", GitSettings::path),
                 settings.parse(
                         "branch",

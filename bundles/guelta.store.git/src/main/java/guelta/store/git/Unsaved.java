@@ -4,10 +4,9 @@ package guelta.store.git;
 import guelta.store.Content;
 import guelta.store.Tag;
 import guelta.store.tree.Folder;
-import guelta.store.tree.NewObjects;
+import guelta.store.tree.KeptObjects;
 import guelta.store.tree.Objects;
 import guelta.store.tree.Patched;
-import guelta.store.tree.Tags;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,11 +24,8 @@ import org.eclipse.jgit.lib.ObjectInserter;
  * <p>What an older, unreachable object of the repository may hold already is written again: nobody can prune it then
  * between the look and the commit.
  */
-final class Unsaved implements NewObjects {
-    private final Objects saved;
+final class Unsaved extends KeptObjects {
     private final Bases bases;
-    private final Map<Tag, Folder> folders = new ConcurrentHashMap<>();
-    private final Map<Tag, Content> files = new ConcurrentHashMap<>();
     private final Map<ObjectId, byte[]> commits = new ConcurrentHashMap<>();
 
     Unsaved(GitObjects saved) {
@@ -37,7 +33,7 @@ final class Unsaved implements NewObjects {
     }
 
     private Unsaved(Objects saved, Bases bases) {
-        this.saved = saved;
+        super(saved);
         this.bases = bases;
     }
 
@@ -46,43 +42,35 @@ final class Unsaved implements NewObjects {
         return new Unsaved(this, bases);
     }
 
-    Map<Tag, Folder> folders() {
-        return folders;
-    }
-
-    Map<Tag, Content> files() {
-        return files;
-    }
-
     Map<ObjectId, byte[]> commits() {
         return commits;
     }
 
     /** Keeps a folder whose tag is known. */
     void add(Tag tag, Folder folder) {
-        folders.put(tag, folder);
+        folders().put(tag, folder);
     }
 
     /** Keeps a file whose tag is known. */
     void add(Tag tag, Content file) {
-        files.put(tag, bases.ready(file));
+        files().put(tag, bases.ready(file));
     }
 
     /** Takes all that others keep, too. */
     void addAll(Unsaved others) {
         // Files before folders before commits: who finds something finds all below it.
-        files.putAll(others.files);
-        folders.putAll(others.folders);
+        files().putAll(others.files());
+        folders().putAll(others.folders());
         commits.putAll(others.commits);
     }
 
     /** How many bytes it takes to write them as a difference to what is saved. */
     long weight() {
         long weight = 0;
-        for (Content file : files.values()) {
+        for (Content file : files().values()) {
             weight += file instanceof Patched patched ? 32L * patched.parts().size() + patched.own() : file.size();
         }
-        for (Folder folder : folders.values()) {
+        for (Folder folder : folders().values()) {
             weight += folder.bytes().length;
         }
         for (byte[] commit : commits.values()) {
@@ -92,36 +80,16 @@ final class Unsaved implements NewObjects {
     }
 
     @Override
-    public Folder folder(Tag tag) {
-        Folder folder = folders.get(tag);
-        return folder != null ? folder : saved.folder(tag);
-    }
-
-    @Override
-    public long size(Tag file) {
-        Content content = files.get(file);
-        return content != null ? content.size() : saved.size(file);
-    }
-
-    @Override
     public Content content(Tag file) {
-        Content content = files.get(file);
-        return content != null ? bases.begin(file, content) : saved.content(file);
-    }
-
-    @Override
-    public Tag keep(Folder folder) {
-        Tag tag = Tags.of(folder);
-        folders.put(tag, folder);
-        return tag;
+        Content content = files().get(file);
+        return content != null ? bases.begin(file, content) : super.content(file);
     }
 
     @Override
     public Tag keep(Content file) {
         Content ready = bases.ready(file);
-        Tag tag = Tags.of(ready);
         // What is there already may be what others are a difference to: it must not become one to them.
-        files.putIfAbsent(tag, ready);
+        Tag tag = put(ready);
         bases.note(tag, ready);
         return tag;
     }
@@ -144,11 +112,12 @@ final class Unsaved implements NewObjects {
     void save(Packs packs) throws IOException {
         List<PackStream.Item> items = new ArrayList<>();
         commits.forEach((id, commit) -> items.add(new PackStream.Item(id, Constants.OBJ_COMMIT, Content.of(commit))));
-        folders.forEach((tag, folder) ->
-                items.add(new PackStream.Item(GitObjects.id(tag), Constants.OBJ_TREE, Content.of(folder.bytes()))));
+        folders()
+                .forEach((tag, folder) -> items.add(
+                        new PackStream.Item(GitObjects.id(tag), Constants.OBJ_TREE, Content.of(folder.bytes()))));
         Map<Tag, Content> whole = new LinkedHashMap<>();
         Map<Tag, Patched> deltas = new LinkedHashMap<>();
-        files.forEach((tag, file) -> {
+        files().forEach((tag, file) -> {
             if (Bases.isDelta(file)) {
                 deltas.put(tag, (Patched) file);
             } else {
@@ -166,6 +135,6 @@ final class Unsaved implements NewObjects {
         bases.inGit(deltas.keySet());
         // Those that are not known any more, too.
         whole.values().forEach(bases::release);
-        files.values().forEach(bases::release);
+        files().values().forEach(bases::release);
     }
 }

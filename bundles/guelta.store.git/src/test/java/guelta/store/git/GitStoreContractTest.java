@@ -20,10 +20,15 @@ class GitStoreContractTest implements StoreContract {
 
     private GitStore store;
 
+    /** How the store is set up. */
+    GitSettings settings() {
+        return Trials.settings(folder.resolve("trial.git"));
+    }
+
     @BeforeEach
     void open() {
         try {
-            store = GitStore.open(Trials.settings(folder.resolve("trial.git")), clock, List::of);
+            store = GitStore.open(settings(), clock, List::of);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

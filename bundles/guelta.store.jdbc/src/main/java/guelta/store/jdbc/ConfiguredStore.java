@@ -7,7 +7,6 @@ import guelta.store.Store;
 import java.time.Clock;
 import java.util.Dictionary;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -61,7 +60,7 @@ public final class ConfiguredStore {
     private final BundleContext bundles;
     private @Nullable JdbcSettings settings;
     private @Nullable JdbcStore store;
-    private List<ServiceRegistration<?>> announced = List.of();
+    private @Nullable ServiceRegistration<?> announced;
 
     /** Announces the store. */
     @Activate
@@ -78,15 +77,15 @@ public final class ConfiguredStore {
 
     @Deactivate
     synchronized void deactivate() {
-        announced.forEach(ServiceRegistration::unregister);
-        announced = List.of();
-        if (store != null) {
+        if (announced != null) {
+            announced.unregister();
+            announced = null;
             store.close();
         }
     }
 
     private void take(Map<String, Object> configuration) {
-        Settings read = new Settings(file(configuration), configuration);
+        Settings read = Settings.of("guelta.store.jdbc", configuration);
         JdbcSettings wanted = JdbcSettings.read(read);
         if (!read.problems().isEmpty()) {
             read.problems().forEach(problem -> LOG.error("{}", problem));
@@ -96,20 +95,8 @@ public final class ConfiguredStore {
             JdbcStore opened = new JdbcStore(wanted, Clock.systemUTC());
             store = opened;
             Dictionary<String, Object> properties = new Hashtable<>(Map.of("name", wanted.name()));
-            MeterSource counts = to -> to.counter(
-                    "guelta_store_commits_total",
-                    "Commits that services made",
-                    opened.commits(),
-                    "store",
-                    wanted.name());
-            announced = List.of(
-                    bundles.registerService(Store.class, opened, properties),
-                    bundles.registerService(MeterSource.class, counts, properties));
+            String[] services = {Store.class.getName(), MeterSource.class.getName()};
+            announced = bundles.registerService(services, opened, properties);
         }
-    }
-
-    private static String file(Map<String, Object> configuration) {
-        String source = String.valueOf(configuration.get("felix.fileinstall.filename"));
-        return source.endsWith(".cfg") ? "etc/" + source.substring(source.lastIndexOf('/') + 1) : "guelta.store.jdbc";
     }
 }

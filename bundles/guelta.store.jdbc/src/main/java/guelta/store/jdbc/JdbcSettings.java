@@ -20,18 +20,12 @@ public record JdbcSettings(String name, String url, String user, String password
     /** Fewer could not look for commits of others, commit and read at once. */
     static final int LEAST_CONNECTIONS = 3;
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern URL = Pattern.compile("jdbc:postgresql:(//[^/?\\s]+/)?([^/?\\s]+)(\\?\\S*)?");
 
     /** Reads the keys; when {@link Settings#problems()} has some, the answer stands for nothing. */
     static JdbcSettings read(Settings settings) {
-        String name = settings.parse(
-                "name",
-                "calendars",
-                "1 to 64 lower-case letters, digits, '.', '_' and '-'",
-                text -> NAME.matcher(text).matches() ? text : null);
         return new JdbcSettings(
-                name,
+                settings.name("name", "calendars"),
                 settings.secret(
                         "url",
                         "jdbc:postgresql://localhost:5432/guelta",

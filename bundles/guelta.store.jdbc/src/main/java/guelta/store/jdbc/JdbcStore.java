@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.jdbc;
 
+import guelta.meter.MeterReader;
+import guelta.meter.MeterSource;
 import guelta.store.Root;
 import guelta.store.Store;
 import guelta.store.StoreState;
@@ -35,7 +37,7 @@ import java.util.stream.Stream;
  * A store in a database that many nodes share. It is there while the database is away: then everything fails with {@link
  * StoreUnavailable}, {@link #state()} says why, and all goes on when it is back.
  */
-public final class JdbcStore implements Store, AutoCloseable {
+public final class JdbcStore implements Store, MeterSource, AutoCloseable {
     private static final long STEPS_REMEMBERED = 20_000;
 
     private final JdbcSettings settings;
@@ -133,9 +135,9 @@ public final class JdbcStore implements Store, AutoCloseable {
         committed.addAndGet(more);
     }
 
-    /** How many commits were made by this node. */
-    long commits() {
-        return committed.get();
+    @Override
+    public void read(MeterReader to) {
+        to.counter("guelta_store_commits_total", "Commits that services made", committed.get(), "store", name());
     }
 
     Database database() {

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.store.Author;
 import guelta.store.Commit;
-import guelta.store.Copying;
 import guelta.store.Edit;
 import guelta.store.Entry;
 import guelta.store.Lease;
@@ -23,6 +22,7 @@ import guelta.store.Store;
 import guelta.store.StorePath;
 import guelta.store.git.GitStores;
 import guelta.store.memory.MemoryStore;
+import guelta.store.tree.Copying;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

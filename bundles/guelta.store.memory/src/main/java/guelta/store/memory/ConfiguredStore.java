@@ -7,7 +7,6 @@ import guelta.store.Store;
 import java.time.Clock;
 import java.util.Dictionary;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -42,7 +41,7 @@ public final class ConfiguredStore {
 
     private final BundleContext bundles;
     private @Nullable MemoryStore store;
-    private List<ServiceRegistration<?>> announced = List.of();
+    private @Nullable ServiceRegistration<?> announced;
 
     /** Announces the store. */
     @Activate
@@ -59,20 +58,16 @@ public final class ConfiguredStore {
 
     @Deactivate
     synchronized void deactivate() {
-        announced.forEach(ServiceRegistration::unregister);
-        announced = List.of();
-        if (store != null) {
+        if (announced != null) {
+            announced.unregister();
+            announced = null;
             store.close();
         }
     }
 
     private void take(Map<String, Object> configuration) {
-        Settings settings = new Settings(file(configuration), configuration);
-        String name = settings.parse(
-                "name",
-                "zones",
-                "1 to 64 lower-case letters, digits, '.', '_' and '-'",
-                text -> text.matches("[a-z0-9][a-z0-9._-]{0,63}") ? text : null);
+        Settings settings = Settings.of("guelta.store.memory", configuration);
+        String name = settings.name("name", "zones");
         if (!settings.problems().isEmpty()) {
             settings.problems().forEach(problem -> LOG.error("{}", problem));
         } else if (store == null || !store.name().equals(name)) {
@@ -80,16 +75,8 @@ public final class ConfiguredStore {
             MemoryStore opened = new MemoryStore(name, Clock.systemUTC());
             store = opened;
             Dictionary<String, Object> properties = new Hashtable<>(Map.of("name", name));
-            MeterSource counts = to -> to.counter(
-                    "guelta_store_commits_total", "Commits that services made", opened.commits(), "store", name);
-            announced = List.of(
-                    bundles.registerService(Store.class, opened, properties),
-                    bundles.registerService(MeterSource.class, counts, properties));
+            String[] services = {Store.class.getName(), MeterSource.class.getName()};
+            announced = bundles.registerService(services, opened, properties);
         }
-    }
-
-    private static String file(Map<String, Object> configuration) {
-        String source = String.valueOf(configuration.get("felix.fileinstall.filename"));
-        return source.endsWith(".cfg") ? "etc/" + source.substring(source.lastIndexOf('/') + 1) : "guelta.store.memory";
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.memory;
 
+import guelta.meter.MeterReader;
+import guelta.meter.MeterSource;
 import guelta.store.Root;
 import guelta.store.Store;
 import guelta.store.StoreState;
@@ -29,7 +31,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A store in memory: it ends with its process. For trials and tests, and for what can be fetched again. */
-public final class MemoryStore implements Store, AutoCloseable {
+public final class MemoryStore implements Store, MeterSource, AutoCloseable {
     private final String name;
     private final Clock clock;
     private final String epoch = UUID.randomUUID().toString();
@@ -85,9 +87,9 @@ public final class MemoryStore implements Store, AutoCloseable {
         committed.incrementAndGet();
     }
 
-    /** How many commits were made. */
-    long commits() {
-        return committed.get();
+    @Override
+    public void read(MeterReader to) {
+        to.counter("guelta_store_commits_total", "Commits that services made", committed.get(), "store", name());
     }
 
     /** Forgets what plans brought that came to nothing; every commit stays. */

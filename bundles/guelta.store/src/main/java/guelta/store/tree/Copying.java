@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.store;
+package guelta.store.tree;
 
-import guelta.store.tree.Differences;
+import guelta.store.Author;
+import guelta.store.Commit;
+import guelta.store.Committed;
+import guelta.store.Conflict;
+import guelta.store.Entry;
+import guelta.store.Expired;
+import guelta.store.Lease;
+import guelta.store.Plan;
+import guelta.store.Root;
+import guelta.store.Snapshot;
+import guelta.store.Store;
+import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
+import guelta.store.Tag;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
