@@ -27,7 +27,8 @@ public interface Root {
     /**
      * Runs the plan on the head while nothing else commits to this root; what it decided is durable when the stage
      * completes. The plan is pure and quick, and may run again. The stage fails with {@link StoreUnavailable} when the
-     * store can't write, and with what the plan threw.
+     * store can't write, and with what the plan threw: then nothing was committed. Where the store broke down in the very
+     * act, so that nobody knows, the message of {@link StoreUnavailable} says so.
      */
     <R> CompletionStage<Committed<R>> commit(Function<Snapshot, Plan<R>> plan);
 

@@ -8,8 +8,10 @@ import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
 import guelta.store.Tag;
-import guelta.store.tree.Tags;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ref.SoftReference;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -79,37 +81,41 @@ final class KnownZones {
     Optional<Known> find(Entry file, Snapshot state) {
         SoftReference<Versions> held = known.get(file.path());
         Versions versions = held == null ? null : held.get();
-        return Optional.ofNullable(versions == null ? null : versions.find(file))
+        return Optional.ofNullable(versions == null ? null : versions.find(file, state))
                 .filter(zone -> ZoneReading.same(zone.included, state));
     }
 
-    /** A zone whose tag nobody has said yet; it is reckoned once. Confined to its {@link Versions}. */
-    private static final class Unnamed {
-        private final Known zone;
-        private final long size;
-        private @Nullable Tag tag;
-
-        Unnamed(Known zone) {
-            this.zone = zone;
-            this.size = zone.text.size();
-        }
-
-        Tag tag() {
-            if (tag == null) {
-                tag = Tags.of(Content.of(zone.text.text()));
+    /**
+     * A zone whose tag nobody has said yet. To reckon it would be one more hash over all of a big file for each update of
+     * many that come at once; the bytes that the store has for its own hash are quickly compared.
+     */
+    private record Unnamed(Known zone, long size) {
+        boolean is(Content file) {
+            try (InputStream in = file.open()) {
+                byte[] buffer = new byte[0];
+                for (ByteBuffer piece : zone.text.pieces()) {
+                    buffer = piece.remaining() > buffer.length ? new byte[piece.remaining()] : buffer;
+                    int read = in.readNBytes(buffer, 0, piece.remaining());
+                    if (!piece.equals(ByteBuffer.wrap(buffer, 0, read))) {
+                        return false;
+                    }
+                }
+                return true;
+            } catch (IOException unreadable) {
+                // Who needs the zone reads it then, and is told.
+                return false;
             }
-            return tag;
         }
     }
 
     /** Versions of one zone, the oldest given up first. */
     private static final class Versions {
         private final Map<Tag, Known> byContent = new LinkedHashMap<>();
-        /** Those whose tag nobody has said yet: to reckon it from a big file takes longer than to be told. */
+        /** The newest one first. */
         private final Deque<Unnamed> unnamed = new ArrayDeque<>();
 
         synchronized void made(Known zone) {
-            unnamed.addFirst(new Unnamed(zone));
+            unnamed.addFirst(new Unnamed(zone, zone.text.size()));
             if (unnamed.size() > VERSIONS) {
                 unnamed.removeLast();
             }
@@ -132,11 +138,11 @@ final class KnownZones {
             }
         }
 
-        synchronized @Nullable Known find(Entry file) {
+        synchronized @Nullable Known find(Entry file, Snapshot state) {
             Known found = byContent.get(file.tag());
             for (Iterator<Unnamed> each = unnamed.iterator(); found == null && each.hasNext(); ) {
                 Unnamed other = each.next();
-                if (other.size == file.size() && other.tag().equals(file.tag())) {
+                if (other.size == file.size() && other.is(state.content(file))) {
                     found = other.zone;
                 }
             }

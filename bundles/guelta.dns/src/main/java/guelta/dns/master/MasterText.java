@@ -3,6 +3,7 @@ package guelta.dns.master;
 
 import guelta.dns.DomainName;
 import guelta.dns.ResourceRecord;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -93,6 +94,14 @@ public final class MasterText {
             at += stretch.size();
         }
         return text;
+    }
+
+    /** The octets of the file in pieces, in order: views that nobody can write to of what is shared with other texts. */
+    public List<ByteBuffer> pieces() {
+        return stretches.stream()
+                .map(each ->
+                        ByteBuffer.wrap(each.text(), each.from(), each.size()).asReadOnlyBuffer())
+                .toList();
     }
 
     /** How many octets the file has. */

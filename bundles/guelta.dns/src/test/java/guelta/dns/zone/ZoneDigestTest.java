@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dns.zone;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import guelta.dns.RecordType;
 import guelta.dns.ResourceRecord;
 import guelta.dns.transfer.ZoneVersions;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 class ZoneDigestTest {
     private static final String SOA = "example. 86400 SOA ns1 admin 2018031900 1800 900 604800 86400\n";
@@ -122,5 +129,38 @@ class ZoneDigestTest {
                         .filter(record -> record.type() == RecordType.ZONEMD)
                         .count());
         assertNotEquals(ZoneDigest.Verdict.RIGHT, ZoneDigest.check(stale));
+    }
+
+    /** More than is hashed at once, names in either case; dnsjava knows the canonical form (RFC 4034 6.2) too. */
+    @Test
+    void ofALargeZoneEveryRecordIsDigested() throws Exception {
+        Name apex = Name.fromString("example.");
+        StringBuilder text = new StringBuilder(SOA).append("example. 86400 NS ns1\n");
+        MessageDigest expected = MessageDigest.getInstance("SHA-384");
+        expected.update(
+                Record.fromString(apex, Type.NS, DClass.IN, 86400, "ns1", apex).toWireCanonical());
+        expected.update(
+                Record.fromString(apex, Type.SOA, DClass.IN, 86400, "ns1 admin 2018031900 1800 900 604800 86400", apex)
+                        .toWireCanonical());
+        for (int i = 0; i < 3000; i++) {
+            String name = "H%04d".formatted(i);
+            for (String data : i % 7 == 0 ? List.of("bb", "cc") : List.of("x".repeat(i % 250))) {
+                text.append(name)
+                        .append(" 3600 TXT ")
+                        .append(data.isEmpty() ? "\"\"" : data)
+                        .append('\n');
+                expected.update(Record.fromString(
+                                Name.fromString(name, apex),
+                                Type.TXT,
+                                DClass.IN,
+                                3600,
+                                data.isEmpty() ? "\"\"" : data,
+                                apex)
+                        .toWireCanonical());
+            }
+        }
+        byte[] made = ZoneDigest.record(zone(text.toString()), ZoneDigest.Algorithm.SHA384)
+                .data();
+        assertArrayEquals(expected.digest(), Arrays.copyOfRange(made, 6, made.length));
     }
 }

@@ -137,8 +137,8 @@ final class GitRoot extends TreeRoot {
 
     /** Makes a state the current one, and tells the watches. */
     synchronized void publish(Head head) {
-        head.line().mark(head.number(), head.commit());
         current = head;
+        head.line().mark(head.number(), head.commit());
         wakeWatches();
     }
 

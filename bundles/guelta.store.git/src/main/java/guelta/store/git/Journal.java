@@ -50,7 +50,7 @@ final class Journal implements AutoCloseable {
     private static final class Part {
         private final JournalFile file;
         private final Unsaved objects;
-        private final Map<String, Move> moves = new LinkedHashMap<>();
+        private Map<String, Move> moves = Map.of();
         private long began;
 
         Part(JournalFile file, GitObjects saved) {
@@ -115,16 +115,32 @@ final class Journal implements AutoCloseable {
         return objects.weight() <= LARGEST && written.file.size() + LARGEST < FULL;
     }
 
-    /** Appends a group; when this returns, a loss of power does not take it away. */
+    /**
+     * Appends a group; when this returns, a loss of power does not take it away. All that may fail comes before the record
+     * is written: what is durable must not be told to have failed.
+     */
     void append(Unsaved made, List<Move> moves) throws IOException {
         JournalRecord record = JournalRecord.of(made, moves, store.objects());
-        written.file.append(new JournalFile.Entry(sequence, record.write(store.objects())));
-        sequence++;
-        if (written.moves.isEmpty()) {
-            written.began = System.nanoTime();
+        JournalFile.Entry entry = new JournalFile.Entry(sequence, record.write(store.objects()));
+        Part part = written;
+        Map<String, Move> all = new LinkedHashMap<>(part.moves);
+        moves.forEach(move -> add(all, move));
+        Unsaved fresh = part.objects.lacking(record.objects());
+        boolean appended = false;
+        try {
+            part.objects.addAll(fresh);
+            part.file.append(entry);
+            appended = true;
+        } finally {
+            if (!appended) {
+                part.objects.removeAll(fresh);
+            }
         }
-        written.objects.addAll(record.objects());
-        moves.forEach(move -> add(written.moves, move));
+        sequence++;
+        if (part.moves.isEmpty()) {
+            part.began = System.nanoTime();
+        }
+        part.moves = all;
     }
 
     /** One move after another of the same branch. */

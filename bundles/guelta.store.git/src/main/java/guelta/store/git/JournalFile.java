@@ -92,7 +92,11 @@ final class JournalFile implements AutoCloseable {
         return end;
     }
 
-    /** Appends a record; when this returns, a loss of power does not take it away. When it fails, it is as before. */
+    /**
+     * Appends a record; when this returns, a loss of power does not take it away. When it fails, it is as before.
+     *
+     * @throws InDoubt when it fails and can't be taken back
+     */
     void append(Entry entry) throws IOException {
         byte[] bytes = entry.bytes();
         ByteBuffer record = ByteBuffer.allocate(HEAD + bytes.length);
@@ -105,19 +109,19 @@ final class JournalFile implements AutoCloseable {
             }
             file.force(false);
             end = at;
-        } catch (IOException | OutOfMemoryError failed) {
+        } catch (IOException | RuntimeException | OutOfMemoryError failed) {
             takeBack(failed);
             throw failed;
         }
     }
 
     /** What was not acknowledged must not be read later. */
-    private void takeBack(Throwable why) {
+    private void takeBack(Throwable why) throws InDoubt {
         try {
             file.truncate(end);
             file.force(true);
-        } catch (IOException again) {
-            why.addSuppressed(again);
+        } catch (IOException | OutOfMemoryError again) {
+            throw new InDoubt(why, again);
         }
     }
 

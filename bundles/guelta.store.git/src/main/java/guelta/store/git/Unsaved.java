@@ -64,6 +64,34 @@ final class Unsaved extends KeptObjects {
         commits.putAll(others.commits);
     }
 
+    /** Those of others that are not here. */
+    Unsaved lacking(Unsaved others) {
+        Unsaved lacking = new Unsaved(saved, bases);
+        others.files.forEach((tag, file) -> {
+            if (!files.containsKey(tag)) {
+                lacking.files.put(tag, file);
+            }
+        });
+        others.folders.forEach((tag, folder) -> {
+            if (!folders.containsKey(tag)) {
+                lacking.folders.put(tag, folder);
+            }
+        });
+        others.commits.forEach((id, commit) -> {
+            if (!commits.containsKey(id)) {
+                lacking.commits.put(id, commit);
+            }
+        });
+        return lacking;
+    }
+
+    /** Gives up what others keep. */
+    void removeAll(Unsaved others) {
+        others.commits.keySet().forEach(commits::remove);
+        others.folders.keySet().forEach(folders::remove);
+        others.files.keySet().forEach(files::remove);
+    }
+
     /** How many bytes it takes to write them as a difference to what is saved. */
     long weight() {
         long weight = 0;

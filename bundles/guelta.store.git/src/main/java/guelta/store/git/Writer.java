@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,9 @@ final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int GROUP = 256;
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+    private static final long PAUSE = Duration.ofMillis(50).toNanos();
+    /** How often a store that closes tries to tell what it did. */
+    private static final int CLOSING = 100;
 
     private final GitStore store;
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
@@ -132,7 +136,7 @@ final class Writer implements AutoCloseable {
     /** Carries out what it can; answers those whose branch somebody else moved or holds now. */
     private List<Task> attempt(List<Task> group, boolean last) {
         Unsaved unsaved = new Unsaved(store.objects());
-        Map<GitRoot, Draft> drafts = new LinkedHashMap<>();
+        Map<GitRoot, RootDraft> drafts = new LinkedHashMap<>();
         try {
             if (group.stream().anyMatch(Task::alone)) {
                 settle();
@@ -143,7 +147,7 @@ final class Writer implements AutoCloseable {
         }
         for (Task pending : group) {
             try {
-                drafts.computeIfAbsent(pending.root(), root -> new Draft(root, root.refresh()))
+                drafts.computeIfAbsent(pending.root(), root -> new RootDraft(store, root))
                         .add(pending, unsaved);
             } catch (StoreUnavailable unreadable) {
                 pending.fail(unreadable);
@@ -161,25 +165,13 @@ final class Writer implements AutoCloseable {
                 unsaved.save(store.packs());
             }
             Set<Path> folders = new TreeSet<>();
-            for (Draft draft : drafts.values()) {
-                draft.keepLeases(draft.now);
-                if (draft.commits()
-                        && !Refs.move(
-                                store.repository(),
-                                draft.root.ref(),
-                                draft.before.commit(),
-                                draft.now.commit(),
-                                folders)) {
-                    if (last) {
-                        throw Refs.locked(draft.root.ref());
-                    }
+            for (RootDraft draft : drafts.values()) {
+                if (!move(draft, last, folders)) {
                     again.addAll(draft.takeBack());
                 }
             }
-            for (Path folder : folders) {
-                Durably.syncFolder(folder);
-            }
-            drafts.values().forEach(draft -> draft.done(true));
+            sync(folders);
+            done(drafts.values(), true);
             store.tidyUpWhenDue();
             store.offer();
         } catch (IOException | RuntimeException | OutOfMemoryError failure) {
@@ -190,6 +182,53 @@ final class Writer implements AutoCloseable {
             again.clear();
         }
         return again;
+    }
+
+    /**
+     * Moves the branch of a draft; what one can't do fails by itself, since those before it are in Git already.
+     *
+     * @return false when it is to be tried again
+     */
+    private boolean move(RootDraft draft, boolean last, Set<Path> folders) {
+        try {
+            boolean moved = draft.move(folders);
+            if (!moved && last) {
+                throw Refs.locked(draft.root().ref());
+            }
+            return moved;
+        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            StoreUnavailable unavailable = unavailable(failure);
+            draft.takeBack().forEach(pending -> pending.fail(unavailable));
+            return true;
+        }
+    }
+
+    /** Syncs the folders of branches that were moved: others see them there already. */
+    private static void sync(Set<Path> folders) throws InDoubt {
+        try {
+            for (Path folder : folders) {
+                Durably.syncFolder(folder);
+            }
+        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            throw new InDoubt(failure);
+        }
+    }
+
+    /** Tells all of a group that it is durable. Where memory is short for that, it waits: it must not tell that it failed. */
+    private void done(Collection<RootDraft> drafts, boolean inGit) throws InDoubt {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                for (RootDraft draft : drafts) {
+                    draft.done(inGit);
+                }
+                return;
+            } catch (OutOfMemoryError still) {
+                if (closed && attempt > CLOSING) {
+                    throw new InDoubt(still);
+                }
+                LockSupport.parkNanos(PAUSE);
+            }
+        }
     }
 
     private StoreUnavailable unavailable(Throwable failure) {
@@ -204,26 +243,17 @@ final class Writer implements AutoCloseable {
     }
 
     /** Makes a group durable in the journal, and answers it; false when it has to go into Git itself. */
-    private boolean append(Collection<Draft> drafts, Unsaved unsaved) throws IOException {
+    private boolean append(Collection<RootDraft> drafts, Unsaved unsaved) throws IOException {
         Optional<Journal> journal = store.journal().filter(some -> some.takes(unsaved));
-        if (journal.isEmpty() || !drafts.stream().allMatch(draft -> draft.root.journals())) {
+        if (journal.isEmpty() || !drafts.stream().allMatch(draft -> draft.root().journals())) {
             return false;
         }
         List<Move> moves = new ArrayList<>();
-        for (Draft draft : drafts) {
-            if (draft.now != draft.before) {
-                boolean leases = draft.now.head().held() != draft.before.head().held();
-                moves.add(new Move(
-                        draft.root.ref(),
-                        draft.before.commit(),
-                        draft.now.commit(),
-                        leases ? Optional.of(RootFiles.text(draft.now.head().held())) : Optional.empty()));
-            }
-        }
+        drafts.forEach(draft -> draft.move().ifPresent(moves::add));
         if (!moves.isEmpty()) {
             journal.get().append(unsaved, moves);
         }
-        drafts.forEach(draft -> draft.done(false));
+        done(drafts, false);
         return true;
     }
 
@@ -278,65 +308,6 @@ final class Writer implements AutoCloseable {
         @Override
         public void fail(StoreUnavailable why) {
             // Nobody waits for it.
-        }
-    }
-
-    /** One root in a group. */
-    private final class Draft {
-        private final GitRoot root;
-        private final Head before;
-        private final List<Task> pending = new ArrayList<>();
-        private Head now;
-
-        Draft(GitRoot root, Head before) {
-            this.root = root;
-            this.before = before;
-            this.now = before;
-        }
-
-        void add(Task one, Unsaved unsaved) {
-            now = one.plan(now, unsaved, store);
-            pending.add(one);
-        }
-
-        boolean commits() {
-            return !now.commit().equals(before.commit());
-        }
-
-        void keepLeases(Head of) throws IOException {
-            if (now.head().held() != before.head().held()) {
-                root.keep(of.head().held());
-            }
-        }
-
-        /** Gives up: what was planned is not done. */
-        List<Task> takeBack() {
-            List<Task> all = List.copyOf(pending);
-            pending.clear();
-            try {
-                keepLeases(before);
-            } catch (IOException | OutOfMemoryError unwritable) {
-                LOG.warn(
-                        "Leases of {} in store {} stay until they end: {}",
-                        root.name(),
-                        store.name(),
-                        unwritable.getMessage());
-            }
-            now = before;
-            return all;
-        }
-
-        void done(boolean inGit) {
-            if (now != before && inGit) {
-                root.publishInGit(now);
-            } else if (now != before) {
-                root.publish(now);
-            }
-            // What is done alone brings commits of others.
-            if (pending.stream().noneMatch(Task::alone)) {
-                store.counts().commits(now.number() - before.number());
-            }
-            pending.forEach(Task::done);
         }
     }
 }

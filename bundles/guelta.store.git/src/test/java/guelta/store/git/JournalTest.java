@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.store.Commit;
+import guelta.store.Committed;
 import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.Plan;
@@ -27,11 +28,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -117,6 +122,70 @@ class JournalTest extends JournalTrial {
         assertEquals(2, opened.get());
         assertEquals(2, commit(main(), put("a", "2")));
         awaitInGit(2);
+    }
+
+    // A caller that heard of a failure would do again what is there.
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "journal"})
+    void aDurableCommitIsToldToBeOneAlsoWhenMemoryIsShortForThat(String durability) throws Exception {
+        store.close();
+        store = GitStore.open(Trials.settings(path, durability), Clock.systemUTC(), List::of);
+        AtomicInteger attempts = new AtomicInteger();
+        Executor tight = answer -> {
+            if (attempts.getAndIncrement() < 3) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            answer.run();
+        };
+        Pending<String> pending = new Pending<>(
+                store.rootOf("refs/heads/main").orElseThrow(),
+                head -> new Plan<>(
+                        List.of(put("b", "2")), List.of(), StoreUnderTest.ANNA, Optional.empty(), "m", "decided"),
+                tight);
+        CompletableFuture<Committed<String>> answer = pending.stage().toCompletableFuture();
+        store.writer().add(pending);
+        assertEquals(new Committed<>(2, "decided"), answer.get(60, TimeUnit.SECONDS));
+        assertEquals(4, attempts.get());
+        assertEquals(List.of("a=1", "b=2"), files(main().head()));
+        assertEquals(3, commit(main(), put("b", "3")));
+        awaitInGit(3);
+    }
+
+    // The branches of a group are moved one after another: what the first one has can't have failed.
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "journal"})
+    void aRootThatGitRefusesFailsNobodyElse(String durability) throws Exception {
+        store.close();
+        store = GitStore.open(Trials.settings(path, durability), Clock.systemUTC(), List::of);
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<?> first = main().commit(head -> {
+                    awaitQuietly(go);
+                    return Plan.of(List.of(put("b", "1")), StoreUnderTest.ANNA, "m");
+                })
+                .toCompletableFuture();
+        List<CompletableFuture<?>> group = Stream.of("x", "x/below", "y")
+                .<CompletableFuture<?>>map(name -> store.root(name)
+                        .commit(head -> Plan.of(List.of(put("a", name)), StoreUnderTest.ANNA, "m"))
+                        .toCompletableFuture())
+                .toList();
+        go.countDown();
+        first.get(60, TimeUnit.SECONDS);
+        group.get(0).get(60, TimeUnit.SECONDS);
+        ExecutionException failed =
+                assertThrows(ExecutionException.class, () -> group.get(1).get(60, TimeUnit.SECONDS));
+        assertTrue(failed.getMessage().contains("folder of its own"), failed.getMessage());
+        group.get(2).get(60, TimeUnit.SECONDS);
+        assertEquals(List.of("a=x"), files(store.root("x").head()));
+        assertEquals(List.of("a=y"), files(store.root("y").head()));
+        assertEquals(0, store.root("x/below").head().number());
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
     }
 
     @Test
