@@ -55,7 +55,9 @@ class DnsRecordsIT {
             checkout.git("pull", "-q", "--rebase", "origin", "main");
             var written = Files.readString(checkout.folder().resolve("office.test"));
             assertTrue(written.startsWith(ZONE.replace("hostmaster 7 ", "hostmaster 8 ")), written);
-            assertEquals("changed by dav:dns-records", checkout.git("log", "-1", "--format=%s").strip());
+            assertEquals(
+                    "changed by dav:dns-records",
+                    checkout.git("log", "-1", "--format=%s").strip());
 
             var before = checkout.head();
             guelta.command("dav:dns-records office.test --write");
