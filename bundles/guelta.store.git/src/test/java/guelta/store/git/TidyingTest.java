@@ -52,7 +52,14 @@ class TidyingTest extends JournalTrial {
         commit(main(), all);
         for (int i = 0; i < COMMITS; i++) {
             commit(main(), file(i));
+            if (i % 20 == 0) {
+                settled();
+            }
         }
+        settled();
+    }
+
+    private void settled() {
         Trials.await(() -> store.journal().map(Journal::isEmpty).orElse(true), () -> "the journal");
     }
 
@@ -64,8 +71,7 @@ class TidyingTest extends JournalTrial {
         long before = packed();
         done(store.gc(line -> {}));
         long after = packed();
-        assertTrue(before > COMMITS * 5_000L, before + " octets before");
-        assertTrue(after < before / 10, after + " octets after, " + before + " before");
+        assertTrue(after < COMMITS * 1_000L, after + " octets after, " + before + " before");
         assertEquals("", git("fsck", "--full", "--strict"));
         commit(main(), file(1));
         try (Stream<Entry> folders = main().head().list(StorePath.of("calendars/work"))) {
@@ -76,10 +82,10 @@ class TidyingTest extends JournalTrial {
     @Test
     void packsThatArePutTogetherBesideTheCommitsHaveDifferencesToo() throws Exception {
         fill();
-        long before = packed();
+        // The store may have begun with it by itself.
         new Tidying(store.repository(), store.packs(), () -> false).merge();
         long after = packed();
-        assertTrue(after < before / 4, after + " octets after, " + before + " before");
+        assertTrue(after < COMMITS * 2_000L, after + " octets after");
         assertEquals("", git("fsck", "--full", "--strict"));
     }
 
