@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Where a server runs: a network of its own, with a loopback, that leads nowhere; the machine's where that is not allowed. */
-final class Namespace {
+public final class Namespace {
     private final boolean root = "root".equals(System.getProperty("user.name"));
     private final List<String> make =
             root ? List.of("unshare", "--net") : List.of("unshare", "--map-root-user", "--net");
     private final boolean allowed;
 
-    Namespace(Path folder) {
+    /** Tries whether one may be made. */
+    public Namespace(Path folder) {
         var command = new ArrayList<>(make);
         command.addAll(List.of("ip", "link", "set", "lo", "up"));
         try (var attempt = Program.start(folder, Map.of(), command)) {
@@ -24,20 +25,28 @@ final class Namespace {
     }
 
     /** Whether the network is one of its own. */
-    boolean allowed() {
+    public boolean allowed() {
         return allowed;
     }
 
     Program start(Guelta guelta) {
+        return start(guelta, List.of());
+    }
+
+    /** Starts the server where there are other addresses besides those of the loopback; not where that is not allowed. */
+    public Program start(Guelta guelta, List<String> addresses) {
         var command = new ArrayList<>(allowed ? make : List.of());
-        command.addAll(List.of("sh", "-c", (allowed ? "ip link set lo up && " : "") + "exec bin/karaf server"));
+        var setup = new StringBuilder(allowed ? "ip link set lo up && " : "");
+        addresses.forEach(
+                address -> setup.append("ip addr add ").append(address).append("/32 dev lo && "));
+        command.addAll(List.of("sh", "-c", setup + "exec bin/karaf server"));
         var environment = new HashMap<>(guelta.environment());
         environment.put("KARAF_EXEC", "exec");
         return Program.start(guelta.home(), environment, command);
     }
 
     /** A command that runs where a server does. */
-    List<String> beside(Program server, List<String> what) {
+    public List<String> beside(Program server, List<String> what) {
         var command = new ArrayList<String>();
         if (allowed) {
             command.addAll(List.of("nsenter", "--target", Long.toString(server.pid()), "--net"));

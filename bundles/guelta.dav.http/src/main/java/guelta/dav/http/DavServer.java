@@ -6,6 +6,7 @@ import guelta.config.Settings;
 import guelta.dav.Reply;
 import guelta.dav.World;
 import guelta.dav.account.Accounts;
+import guelta.dns.server.ZoneRecords;
 import guelta.net.HttpHandler;
 import guelta.store.Commit;
 import guelta.store.Committed;
@@ -22,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -110,6 +112,7 @@ public final class DavServer {
     private final BundleContext context;
     private final List<Store> stores = new CopyOnWriteArrayList<>();
     private final Recollection memory = new Recollection(Runtime.getRuntime().maxMemory() / 5);
+    private final AtomicReference<@Nullable ZoneRecords> zones = new AtomicReference<>();
     private final SecureRandom random = new SecureRandom();
     private final Users users = new Users(() -> store(settings().accounts()));
     private final ExecutorService working = pool("guelta.dav.http", Math.max(8, 4 * CORES), 10_000);
@@ -173,6 +176,23 @@ public final class DavServer {
     void removeStore(Store store) {
         stores.remove(store);
         follow();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setZones(ZoneRecords given) {
+        zones.set(given);
+    }
+
+    void unsetZones(ZoneRecords gone) {
+        zones.compareAndSet(gone, null);
+    }
+
+    /** The zones of the primary that runs here. */
+    Optional<ZoneRecords> zones() {
+        return Optional.ofNullable(zones.get());
     }
 
     /** What is configured. */

@@ -27,7 +27,7 @@ public final class ChangeLog {
     private long floor;
 
     private long known;
-    private long last = -1;
+    private @Nullable Change newest;
 
     /**
      * The last change of a member.
@@ -52,12 +52,14 @@ public final class ChangeLog {
 
     /** The number of the last change of any member up to the head, 0 when there was none. */
     public long last(Root root, long head) {
+        return newest(root, head).map(Change::number).orElse(0L);
+    }
+
+    /** The last change of any member up to the head; one of them, when they changed together. */
+    public Optional<Change> newest(Root root, long head) {
         forward(root, head);
-        if (last < 0) {
-            back(root, () -> last >= 0);
-            last = Math.max(last, 0);
-        }
-        return last;
+        back(root, () -> newest != null);
+        return Optional.ofNullable(newest);
     }
 
     /** The last change of a member that is there or was there. */
@@ -131,7 +133,9 @@ public final class ChangeLog {
                 } else {
                     changes.putIfAbsent(name.get(), change);
                 }
-                last = Math.max(last, commit.number());
+                if (newest == null || newest.number() < change.number()) {
+                    newest = change;
+                }
             }
         }
     }

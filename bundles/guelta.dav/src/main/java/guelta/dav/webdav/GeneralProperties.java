@@ -8,6 +8,7 @@ import guelta.dav.place.Place;
 import guelta.dav.place.Place.InHome;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +22,8 @@ final class GeneralProperties {
             Live.text(DISPLAY_NAME, true, GeneralProperties::displayName),
             Live.text(Name.dav("creationdate"), true, resource -> resource.collection()
                     .map(found -> found.settings().created().toString())),
-            Live.text(Name.dav("getlastmodified"), true, resource -> resource.member()
-                    .map(member -> HttpDate.format(resource.view().changed(member)))),
+            Live.text(Name.dav("getlastmodified"), true, resource -> lastModified(resource)
+                    .map(HttpDate::format)),
             Live.text(Name.dav("getetag"), true, resource -> resource.entry().map(member -> member.etag())),
             Live.text(Name.dav("getcontentlength"), true, resource -> resource.entry()
                     .map(member -> Long.toString(member.entry().size()))),
@@ -47,6 +48,13 @@ final class GeneralProperties {
             Live.text(Name.dav("quota-available-bytes"), false, GeneralProperties::available));
 
     private GeneralProperties() {}
+
+    /** Of collections too, which have none by RFC 4918 15.7: without one, clients show folders as of 1970. */
+    private static Optional<Instant> lastModified(Resource resource) {
+        return resource.member().map(member -> resource.view().changed(member)).or(() -> resource.collection()
+                .filter(Found.Collection::takesMembers)
+                .map(found -> resource.view().changed(found)));
+    }
 
     /** The element {@code DAV:href} of a place. */
     static Element href(Place place) {

@@ -194,6 +194,13 @@ final class View {
                 .orElse(Instant.EPOCH);
     }
 
+    /** When a member of a collection was last written or went, or the collection was made. */
+    Instant changed(Found.Collection collection) {
+        return log(collection, (log, root, head) -> log.newest(root, head))
+                .map(ChangeLog.Change::at)
+                .orElseGet(() -> collection.settings().created());
+    }
+
     /** The last changes of all members of a collection that had one after a number, oldest first. */
     List<ChangeLog.Change> changesSince(Found.Collection collection, long number) {
         return log(collection, (log, root, head) -> log.since(number, root, head));

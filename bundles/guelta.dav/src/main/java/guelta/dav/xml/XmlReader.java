@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -27,6 +29,11 @@ final class XmlReader {
         XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES,
         XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES
     };
+
+    private static final Pattern NUMBER = Pattern.compile("^JAXP\\d+: *");
+    private static final Pattern NAMESPACES = Pattern.compile("^http://www\\.w3\\.org/TR/\\S*#");
+    private static final Pattern UNBOUND =
+            Pattern.compile(NAMESPACES.pattern() + "(?:ElementPrefixUnbound\\?|AttributePrefixUnbound\\?.*&)([^&]+).*");
 
     private final Deque<Open> open = new ArrayDeque<>();
     private int nodes;
@@ -71,10 +78,18 @@ final class XmlReader {
     private static String firstLine(XMLStreamException broken) {
         String message = Optional.ofNullable(broken.getMessage()).orElse("no reason given");
         int place = message.indexOf("Message: ");
-        String said = place < 0 ? message : message.substring(place + "Message: ".length());
+        String said = sentence(place < 0 ? message : message.substring(place + "Message: ".length()));
         return broken.getLocation() == null
                 ? said
                 : said + " (line " + broken.getLocation().getLineNumber() + ")";
+    }
+
+    /** The parser of the JDK numbers what goes beyond its bounds, and has no sentences for what is wrong with namespaces. */
+    private static String sentence(String said) {
+        Matcher unbound = UNBOUND.matcher(said);
+        return unbound.matches()
+                ? "the prefix '" + unbound.group(1) + "' is not declared"
+                : NAMESPACES.matcher(NUMBER.matcher(said).replaceFirst("")).replaceFirst("");
     }
 
     private Element root(XMLStreamReader reader) throws XMLStreamException, Malformed {

@@ -70,6 +70,23 @@ class XmlTest {
         refused("<a/><b/>");
     }
 
+    /** Who wrote it can find what is wrong. */
+    @Test
+    void tellsWhatIsWrongInWords() {
+        assertEquals(
+                "the XML is not well-formed: the prefix 'x' is not declared (line 2)",
+                assertThrows(Malformed.class, () -> parse("<a>\n<x:b/></a>")).getMessage());
+        assertEquals(
+                "the XML is not well-formed: the prefix 'y' is not declared (line 1)",
+                assertThrows(Malformed.class, () -> parse("<a y:c='1'/>")).getMessage());
+        StringBuilder many = new StringBuilder("<a");
+        for (int i = 0; i < 10_001; i++) {
+            many.append(" a").append(i).append("=''");
+        }
+        String tooMany = assertThrows(Malformed.class, () -> parse(many + "/>")).getMessage();
+        assertTrue(!tooMany.contains("JAXP") && !tooMany.contains("http:"), tooMany);
+    }
+
     @Test
     void readsOtherEncodings() throws Malformed {
         byte[] text = "<?xml version='1.0' encoding='UTF-16'?><a>\u00fc</a>".getBytes(StandardCharsets.UTF_16);

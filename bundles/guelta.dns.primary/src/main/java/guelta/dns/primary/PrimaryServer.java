@@ -4,8 +4,10 @@ package guelta.dns.primary;
 import guelta.config.Problem;
 import guelta.config.Settings;
 import guelta.dns.DomainName;
+import guelta.dns.ResourceRecord;
 import guelta.dns.server.Guard;
 import guelta.dns.server.QueryMeter;
+import guelta.dns.server.ZoneRecords;
 import guelta.dns.zone.Zones;
 import guelta.meter.MeterReader;
 import guelta.meter.MeterSource;
@@ -47,9 +49,9 @@ import org.slf4j.LoggerFactory;
 @Component(
         name = "guelta.dns.primary",
         immediate = true,
-        service = {PrimaryServer.class, CommitCheck.class, MeterSource.class})
+        service = {PrimaryServer.class, CommitCheck.class, MeterSource.class, ZoneRecords.class})
 @Designate(ocd = PrimaryServer.Config.class)
-public final class PrimaryServer implements CommitCheck, MeterSource {
+public final class PrimaryServer implements CommitCheck, MeterSource, ZoneRecords {
     private static final Logger LOG = LoggerFactory.getLogger(PrimaryServer.class);
 
     /** The keys of {@code etc/guelta.dns.primary.cfg}. */
@@ -267,6 +269,11 @@ public final class PrimaryServer implements CommitCheck, MeterSource {
     /** This server's own answer to a question, as a resolver would get it by TCP. */
     byte[] answer(byte[] query) {
         return answering.answer(query);
+    }
+
+    @Override
+    public CompletionStage<Outcome> publish(DomainName domain, List<ResourceRecord> records, String by) {
+        return updating.publish(domain, records, by);
     }
 
     @Override

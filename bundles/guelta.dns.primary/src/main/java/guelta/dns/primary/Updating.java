@@ -2,7 +2,9 @@
 package guelta.dns.primary;
 
 import guelta.dns.DomainName;
+import guelta.dns.ResourceRecord;
 import guelta.dns.master.Uneditable;
+import guelta.dns.server.ZoneRecords;
 import guelta.dns.update.Decision;
 import guelta.dns.update.KeyRights;
 import guelta.dns.update.Update;
@@ -77,7 +79,8 @@ final class Updating {
         String name = key.toString();
         Author author = new Author(name.substring(0, name.length() - 1) + " via primary git", "");
         return commit(to.get(), update, new Sender(key.toString(), Optional.of(key), author, address))
-                .whenComplete((rcode, failed) -> waiting.decrementAndGet());
+                .whenComplete((ended, failed) -> waiting.decrementAndGet())
+                .thenApply(Ended::rcode);
     }
 
     /** Writes a digest (RFC 8976) into a zone, on behalf of the operator; completes as {@link #perform} does. */
@@ -85,11 +88,39 @@ final class Updating {
         Optional<Store> to = store.get();
         return to.isEmpty()
                 ? CompletableFuture.completedStage(Rcode.SERVFAIL)
-                : commit(
-                        to.get(),
-                        Update.digest(zone, algorithm),
-                        new Sender("the operator", Optional.empty(), new Author("guelta", ""), "dns:zone-digest"));
+                : commit(to.get(), Update.digest(zone, algorithm), operator("dns:zone-digest"))
+                        .thenApply(Ended::rcode);
     }
+
+    /** Publishes records of another service, on behalf of the operator, as {@link ZoneRecords#publish} tells. */
+    CompletionStage<ZoneRecords.Outcome> publish(DomainName domain, List<ResourceRecord> records, String by) {
+        Optional<Store> to = store.get();
+        return to.isEmpty()
+                ? CompletableFuture.completedStage(new ZoneRecords.Refused("the store of the zones is not there"))
+                : commit(to.get(), Update.replacing(domain, records), operator(by))
+                        .thenApply(Updating::outcome);
+    }
+
+    private static ZoneRecords.Outcome outcome(Ended ended) {
+        return switch (ended.rcode) {
+            case Rcode.NOERROR -> new ZoneRecords.Served(ended.changed);
+            case Rcode.YXRRSET -> new ZoneRecords.Refused("a CNAME is where a record was to be");
+            default -> new ZoneRecords.Refused(ended.reason);
+        };
+    }
+
+    private static Sender operator(String command) {
+        return new Sender("the operator", Optional.empty(), new Author("guelta", ""), command);
+    }
+
+    /**
+     * What became of an update.
+     *
+     * @param rcode to answer
+     * @param reason one sentence without full stop; empty with NOERROR
+     * @param changed whether a zone is not what it was
+     */
+    private record Ended(int rcode, String reason, boolean changed) {}
 
     /**
      * Who wants an update.
@@ -106,7 +137,7 @@ final class Updating {
         }
     }
 
-    private CompletionStage<Integer> commit(Store to, Update update, Sender sender) {
+    private CompletionStage<Ended> commit(Store to, Update update, Sender sender) {
         // In a stage of its own what a store throws at once is answered as what it fails with.
         List<KnownZones.Known> made = new CopyOnWriteArrayList<>();
         return CompletableFuture.completedStage(to)
@@ -115,21 +146,23 @@ final class Updating {
                         .thenCompose(done -> finished(root, done, update, sender)))
                 .exceptionally(failed -> {
                     made.forEach(follower.updated()::failed);
+                    String reason = String.valueOf(
+                            failed.getCause() == null
+                                    ? failed.getMessage()
+                                    : failed.getCause().getMessage());
                     LOG.warn(
                             "an update of {} by {} is answered with SERVFAIL: {}",
                             update.section(),
                             sender.who,
-                            failed.getCause() == null
-                                    ? failed.getMessage()
-                                    : failed.getCause().getMessage());
-                    return Rcode.SERVFAIL;
+                            reason);
+                    return new Ended(Rcode.SERVFAIL, reason, false);
                 });
     }
 
     /** What was decided, and the zones that came of it. */
     private record Planned(Decision decision, List<KnownZones.Known> zones) {}
 
-    private CompletionStage<Integer> finished(Root root, Committed<Planned> done, Update update, Sender sender) {
+    private CompletionStage<Ended> finished(Root root, Committed<Planned> done, Update update, Sender sender) {
         if (done.result().decision instanceof Decision.Refused refused) {
             LOG.info(
                     "an update of {} by {} from {} is answered with {}: {}",
@@ -138,11 +171,11 @@ final class Updating {
                     sender.address,
                     Rcode.string(refused.rcode()),
                     refused.reason());
-            return CompletableFuture.completedStage(refused.rcode());
+            return CompletableFuture.completedStage(new Ended(refused.rcode(), refused.reason(), false));
         }
         List<KnownZones.Known> zones = done.result().zones;
         if (zones.isEmpty()) {
-            return CompletableFuture.completedStage(Rcode.NOERROR);
+            return CompletableFuture.completedStage(new Ended(Rcode.NOERROR, "", false));
         }
         try {
             Snapshot made = root.at(done.number());
@@ -151,7 +184,7 @@ final class Updating {
             // Then the zones are known by what their files hold.
             LOG.debug("commit {} cannot be reached any more", done.number(), gone);
         }
-        return follower.served(done.number()).thenApply(served -> Rcode.NOERROR);
+        return follower.served(done.number()).thenApply(served -> new Ended(Rcode.NOERROR, "", true));
     }
 
     /**

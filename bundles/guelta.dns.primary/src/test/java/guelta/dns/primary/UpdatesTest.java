@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dns.DomainName;
+import guelta.dns.RecordType;
+import guelta.dns.ResourceRecord;
 import guelta.dns.keys.Keys;
+import guelta.dns.server.ZoneRecords;
+import guelta.dns.text.Malformed;
+import guelta.dns.text.Rdata;
 import guelta.dns.tsig.TsigKey;
 import guelta.dns.zone.Zone;
 import guelta.dns.zone.ZoneDigest;
@@ -212,5 +217,53 @@ class UpdatesTest extends OrdinaryRequests {
         try (Stream<Commit> history = repository.root().history(StorePath.TOP, Long.MAX_VALUE)) {
             return history.findFirst().orElseThrow();
         }
+    }
+
+    private ZoneRecords.Outcome published(String domain, ResourceRecord... records) {
+        return new Updating(follower, () -> store, () -> most)
+                .publish(DomainName.of(domain), List.of(records), "dav:dns-records")
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static ResourceRecord text(String owner, String text) throws Malformed {
+        return new ResourceRecord(
+                DomainName.of(owner), RecordType.TXT, 60, Rdata.of(RecordType.TXT, text, DomainName.ROOT));
+    }
+
+    /** What another service publishes takes the place of what it published before, and nothing else is touched. */
+    @Test
+    void recordsOfOtherServicesReplaceTheirSetsAndAreServed() throws Exception {
+        ResourceRecord path = text("_caldavs._tcp.example.org.", "\"path=/dav/\"");
+        assertEquals(
+                new ZoneRecords.Served(true),
+                published("example.org.", text("_caldavs._tcp.example.org.", "old"), text("www.example.org.", "w")));
+        assertEquals(new ZoneRecords.Served(true), published("example.org.", path));
+        long before = repository.root().head().number();
+        assertEquals(new ZoneRecords.Served(false), published("example.org.", path));
+        assertEquals(before, repository.root().head().number(), "what is so already is no commit");
+
+        assertEquals("changed by dav:dns-records", last().message());
+        assertEquals(
+                ZonesRepository.zone("; hosts of ours\nwww A 192.0.2.1 ; the old one")
+                                .replace("hostmaster 1 ", "hostmaster 3 ")
+                                .replace("the old one", "the old one\nwww.example.org.\t60\tIN\tTXT\t\"w\"")
+                        + "_caldavs._tcp.example.org.\t60\tIN\tTXT\t\"path=/dav/\"\n",
+                text("example.org"));
+        Message answer = new Message(ask(question("_caldavs._tcp.example.org.", Type.TXT)));
+        assertEquals(1, answer.getSection(Section.ANSWER).size());
+    }
+
+    @Test
+    void recordsOfOtherServicesAreRefusedWithAReason() throws Exception {
+        assertEquals(
+                new ZoneRecords.Refused("a.invalid. is in no zone of this server"),
+                published("a.invalid.", text("a.invalid.", "x")));
+        Update alias = update("example.org.");
+        alias.add(Name.fromString("alias.example.org."), Type.CNAME, 60, "www");
+        assertEquals(Rcode.NOERROR, signed(KEY, alias).getRcode());
+        assertEquals(
+                new ZoneRecords.Refused("a CNAME is where a record was to be"),
+                published("example.org.", text("alias.example.org.", "x")));
     }
 }

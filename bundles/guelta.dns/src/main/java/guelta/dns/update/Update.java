@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,24 @@ public final class Update {
     /** An update that has a digest of a zone (RFC 8976) written into it. */
     public static Update digest(DomainName zone, ZoneDigest.Algorithm algorithm) {
         return new Update(zone, true, List.of(), List.of(new Change.Add(ZoneDigest.blank(zone, algorithm))));
+    }
+
+    /**
+     * An update after which the sets of some records are these records and no others. It is refused with YXRRSET where an
+     * alias is, beside which they could not be (RFC 1034 3.6.2).
+     *
+     * @param section at or below which all of them are
+     * @param records of any names and types but SOA and CNAME
+     */
+    public static Update replacing(DomainName section, Collection<ResourceRecord> records) {
+        Set<Prerequisite> free = new LinkedHashSet<>();
+        Set<Change> changes = new LinkedHashSet<>();
+        for (ResourceRecord record : records) {
+            free.add(new Prerequisite.SetAbsent(record.owner(), RecordType.CNAME));
+            changes.add(new Change.DeleteSet(record.owner(), record.type()));
+        }
+        records.forEach(record -> changes.add(new Change.Add(record)));
+        return new Update(section, true, List.copyOf(free), List.copyOf(changes));
     }
 
     /** What the zone section names. */
