@@ -67,8 +67,7 @@ final class Served implements AutoCloseable {
     Served(String... users) {
         time = new Passing();
         memory = new Remembering();
-        opened = List.of(
-                Backend.chosen().open("calendars", time), new Backend.InMemory().open("accounts", time));
+        opened = List.of(Backend.chosen().open("calendars", time), new Backend.InMemory().open("accounts", time));
         calendars = opened.get(0).store();
         accounts = opened.get(1).store();
         users(users);

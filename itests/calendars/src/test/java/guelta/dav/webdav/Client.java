@@ -55,7 +55,8 @@ final class Client {
         boolean more = false;
         for (Element response : answer.elements(Name.dav("response")).toList()) {
             String href = response.element(Name.dav("href")).orElseThrow().text();
-            String status = response.element(Name.dav("status")).map(Element::text).orElse("");
+            String status =
+                    response.element(Name.dav("status")).map(Element::text).orElse("");
             if (status.contains("507")) {
                 more = true;
             } else if (status.contains("404")) {
@@ -82,7 +83,10 @@ final class Client {
     /** The ETag in a response, empty where there is none. */
     static String etag(Element response) {
         return response.elements(Name.dav("propstat"))
-                .filter(propstat -> propstat.element(Name.dav("status")).orElseThrow().text().contains(" 200 "))
+                .filter(propstat -> propstat.element(Name.dav("status"))
+                        .orElseThrow()
+                        .text()
+                        .contains(" 200 "))
                 .flatMap(propstat -> propstat.elements(Name.dav("prop")))
                 .flatMap(prop -> prop.elements(Name.dav("getetag")))
                 .map(Element::text)

@@ -105,8 +105,7 @@ final class Contender implements AutoCloseable {
         String calendars = server.fresh();
         String accounts = server.fresh();
         Function<String, Backend.Opened> open = store -> {
-            JdbcStore opened =
-                    new JdbcStore(server.settings(store.equals("calendars") ? calendars : accounts), time);
+            JdbcStore opened = new JdbcStore(server.settings(store.equals("calendars") ? calendars : accounts), time);
             return new Backend.Opened(opened, opened::close);
         };
         return new Contender(name, time, memory, nodes, open, () -> {});
@@ -130,7 +129,12 @@ final class Contender implements AutoCloseable {
     }
 
     void tidy() {
-        nodes.get(0).calendars().store().gc(progress -> {}).toCompletableFuture().join();
+        nodes.get(0)
+                .calendars()
+                .store()
+                .gc(progress -> {})
+                .toCompletableFuture()
+                .join();
     }
 
     void users(String... users) {

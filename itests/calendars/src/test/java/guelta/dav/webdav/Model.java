@@ -36,8 +36,9 @@ final class Model {
         Map<String, String> below = new TreeMap<>();
         there.tailMap(path, true).entrySet().stream()
                 .takeWhile(entry -> entry.getKey().startsWith(path))
-                .filter(entry ->
-                        path.endsWith("/") || entry.getKey().equals(path) || entry.getKey().startsWith(path + "/"))
+                .filter(entry -> path.endsWith("/")
+                        || entry.getKey().equals(path)
+                        || entry.getKey().startsWith(path + "/"))
                 .forEach(entry -> below.put(entry.getKey(), entry.getValue()));
         return below;
     }
@@ -148,7 +149,9 @@ final class Model {
                 if (asked.target().startsWith("/dav/history/")) {
                     undo(asked);
                 } else {
-                    put(found("name=Location, value=([^\\]]*)\\]", said.fields()), etag(asked.body().getBytes(UTF_8)));
+                    put(
+                            found("name=Location, value=([^\\]]*)\\]", said.fields()),
+                            etag(asked.body().getBytes(UTF_8)));
                 }
             }
             default -> {}
@@ -157,7 +160,8 @@ final class Model {
 
     private void relocate(Step.Asked asked, String from) {
         boolean collection = from.endsWith("/");
-        String wanted = field(asked, "Destination").replaceFirst("^http://[^/]*", "").replaceAll("/$", "");
+        String wanted =
+                field(asked, "Destination").replaceFirst("^http://[^/]*", "").replaceAll("/$", "");
         String to = collection ? wanted + "/" : wanted;
         Map<String, String> source = below(from);
         if (field(asked, "Depth").equals("0")) {
@@ -235,7 +239,10 @@ final class Model {
         boolean member = before != null && !before.isEmpty();
         return switch (asked.method()) {
             case "GET" -> {
-                boolean whole = said.status() == 200 && !asked.target().contains("?") && member && asked.fields().isEmpty();
+                boolean whole = said.status() == 200
+                        && !asked.target().contains("?")
+                        && member
+                        && asked.fields().isEmpty();
                 yield whole && !etag(said.body().getBytes(ISO_8859_1)).equals(before)
                         ? "these are not the bytes that were put"
                         : "";

@@ -89,10 +89,11 @@ final class Objects {
 
     private String card() {
         String version = random.nextInt(3) == 0 ? "4.0" : "3.0";
-        String card = "BEGIN:VCARD\r\nVERSION:" + version + "\r\nUID:" + uid() + "\r\nFN:" + text() + " " + random.nextInt(9)
-                + "\r\nN:Doe;" + text() + ";;;\r\nEMAIL;TYPE=work:a" + random.nextInt(9) + "@example.org\r\n"
-                + (random.nextInt(3) == 0 ? "TEL;TYPE=cell:+49 1" + random.nextInt(99) + "\r\n" : "")
-                + (random.nextInt(6) == 0 ? "X-ADDRESSBOOKSERVER-KIND:group\r\n" : "") + "END:VCARD\r\n";
+        String card =
+                "BEGIN:VCARD\r\nVERSION:" + version + "\r\nUID:" + uid() + "\r\nFN:" + text() + " " + random.nextInt(9)
+                        + "\r\nN:Doe;" + text() + ";;;\r\nEMAIL;TYPE=work:a" + random.nextInt(9) + "@example.org\r\n"
+                        + (random.nextInt(3) == 0 ? "TEL;TYPE=cell:+49 1" + random.nextInt(99) + "\r\n" : "")
+                        + (random.nextInt(6) == 0 ? "X-ADDRESSBOOKSERVER-KIND:group\r\n" : "") + "END:VCARD\r\n";
         return switch (random.nextInt(20)) {
             case 0 -> card.replace("END:VCARD", "END:CARD");
             case 1 -> card.replaceFirst("UID:.*\r\n", "");

@@ -110,7 +110,8 @@ final class Requests {
                 locks.stream()
                         .filter(lock -> lock.path().startsWith(target) || target.startsWith(lock.path()))
                         .findAny()
-                        .ifPresent(lock -> fields.addAll(List.of("If", "<" + lock.path() + "> (<" + lock.token() + ">)")));
+                        .ifPresent(
+                                lock -> fields.addAll(List.of("If", "<" + lock.path() + "> (<" + lock.token() + ">)")));
             }
             if (one(20)) {
                 fields.addAll(List.of("Prefer", one(2) ? "return=minimal" : "return=representation"));
@@ -137,7 +138,8 @@ final class Requests {
         /** A place for a collection. */
         private String another() {
             return switch (random.nextInt(4)) {
-                case 0, 1 -> "/dav/calendars/" + owner + "/" + any(List.of("calendar", "tasks", "work", "%C3%A4")) + "/";
+                case 0, 1 ->
+                    "/dav/calendars/" + owner + "/" + any(List.of("calendar", "tasks", "work", "%C3%A4")) + "/";
                 case 2 -> "/dav/contacts/" + owner + "/" + any(List.of("contacts", "club")) + "/";
                 default -> "/dav/files/" + owner + "/" + any(List.of("a", "a/b", "a/b/c", "x%20y", "d", "d/e")) + "/";
             };
@@ -148,8 +150,9 @@ final class Requests {
         }
 
         private String member(String in) {
-            List<String> there =
-                    model.in(in).keySet().stream().filter(path -> !path.endsWith("/")).toList();
+            List<String> there = model.in(in).keySet().stream()
+                    .filter(path -> !path.endsWith("/"))
+                    .toList();
             return there.isEmpty() || one(4) ? in + any(NAMES) + ending(in) : any(there);
         }
 
@@ -186,7 +189,8 @@ final class Requests {
                 set(
                         "PROPPATCH",
                         one(2) ? in : member,
-                        "<propertyupdate xmlns='DAV:' xmlns:x='x:'>" + update() + (one(3) ? update() : "") + "</propertyupdate>");
+                        "<propertyupdate xmlns='DAV:' xmlns:x='x:'>" + update() + (one(3) ? update() : "")
+                                + "</propertyupdate>");
             } else if (what < 73) {
                 propfind(in, member);
             } else if (what < 77) {
@@ -211,7 +215,9 @@ final class Requests {
         private String type(String in) {
             return in.startsWith("/dav/calendars")
                     ? "text/calendar"
-                    : in.startsWith("/dav/contacts") ? "text/vcard" : one(2) ? "text/plain" : "application/octet-stream";
+                    : in.startsWith("/dav/contacts")
+                            ? "text/vcard"
+                            : one(2) ? "text/plain" : "application/octet-stream";
         }
 
         private void put(String in, String path) {
@@ -254,7 +260,8 @@ final class Requests {
         }
 
         private void propfind(String in, String member) {
-            String at = any(List.of(in, in, member, "/dav/calendars/" + owner + "/", "/dav/principals/users/" + owner + "/"));
+            String at = any(
+                    List.of(in, in, member, "/dav/calendars/" + owner + "/", "/dav/principals/users/" + owner + "/"));
             String wanted = any(List.of(
                     "<allprop/>",
                     "<propname/>",
@@ -294,7 +301,8 @@ final class Requests {
                     "<href>/dav/principals/groups/staff/</href>",
                     "<authenticated/>"));
             String what = any(List.of("read", "write", "all", "write-content", "bind", "unbind", "read-acl"));
-            String ace = "<ace><principal>" + whom + "</principal><grant><privilege><" + what + "/></privilege></grant></ace>";
+            String ace = "<ace><principal>" + whom + "</principal><grant><privilege><" + what
+                    + "/></privilege></grant></ace>";
             set("ACL", in, "<acl xmlns='DAV:'>" + (one(4) ? "" : ace) + "</acl>");
         }
 
@@ -320,7 +328,8 @@ final class Requests {
                     set(
                             "REPORT",
                             in,
-                            "<C:free-busy-query " + C + "><C:time-range start='20261201T000000Z' end='20261220T000000Z'/>"
+                            "<C:free-busy-query " + C
+                                    + "><C:time-range start='20261201T000000Z' end='20261220T000000Z'/>"
                                     + "</C:free-busy-query>",
                             "Depth",
                             "1");
@@ -328,8 +337,8 @@ final class Requests {
                     set(
                             "REPORT",
                             in,
-                            "<C:calendar-multiget " + C + "><prop>" + any(DATA) + "</prop><href>" + member + "</href><href>" + in
-                                    + "none</href></C:calendar-multiget>");
+                            "<C:calendar-multiget " + C + "><prop>" + any(DATA) + "</prop><href>" + member
+                                    + "</href><href>" + in + "none</href></C:calendar-multiget>");
                 default ->
                     set(
                             "REPORT",
@@ -343,7 +352,9 @@ final class Requests {
         }
 
         private String historyOf(String path) {
-            return one(5) ? "/dav/history/principals/users/" + owner + "/" : "/dav/history" + path.substring("/dav".length());
+            return one(5)
+                    ? "/dav/history/principals/users/" + owner + "/"
+                    : "/dav/history" + path.substring("/dav".length());
         }
 
         private long recent() {

@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  * and against the model.
  */
 final class Run implements AutoCloseable {
-    private static final String LISTING =
-            "<propfind xmlns='DAV:'><prop><getetag/><resourcetype/></prop></propfind>";
+    private static final String LISTING = "<propfind xmlns='DAV:'><prop><getetag/><resourcetype/></prop></propfind>";
     private static final int AUDIT = 20;
 
     private final Passing time;
@@ -50,14 +49,20 @@ final class Run implements AutoCloseable {
         contenders = opening.apply(time);
         contenders.forEach(contender -> contender.users(Requests.OWNERS.toArray(String[]::new)));
         for (String owner : Requests.OWNERS) {
-            for (String path : List.of("calendars/%s/", "calendars/%s/calendar/", "calendars/%s/tasks/", "contacts/%s/",
-                    "contacts/%s/contacts/", "files/%s/")) {
+            for (String path : List.of(
+                    "calendars/%s/",
+                    "calendars/%s/calendar/",
+                    "calendars/%s/tasks/",
+                    "contacts/%s/",
+                    "contacts/%s/contacts/",
+                    "files/%s/")) {
                 model.provided("/dav/" + path.formatted(owner));
             }
             ask(new Step.Asked(0, 0, owner, "PROPFIND", "/dav/calendars/" + owner + "/", "", List.of("Depth", "1")));
             model.remember(owner, 1);
-            for (String path : List.of("calendars/%s/calendar/", "calendars/%s/tasks/", "calendars/%s/work/",
-                    "contacts/%s/contacts/", "files/%s/a/", "files/%s/")) {
+            for (String path : List.of(
+                    "calendars/%s/calendar/",
+                    "calendars/%s/tasks/", "calendars/%s/work/", "contacts/%s/contacts/", "files/%s/a/", "files/%s/")) {
                 clients.add(new Client(owner, "/dav/" + path.formatted(owner)));
             }
         }
@@ -137,7 +142,9 @@ final class Run implements AutoCloseable {
             for (Contender other : contenders.subList(1, contenders.size())) {
                 String state = other.state(step.id(), owner);
                 if (!state.equals(first)) {
-                    throw new Wrong(step + "\n " + contenders.get(0) + " has " + first + "\n " + other + " has " + state, taken);
+                    throw new Wrong(
+                            step + "\n " + contenders.get(0) + " has " + first + "\n " + other + " has " + state,
+                            taken);
                 }
             }
         }
@@ -147,8 +154,8 @@ final class Run implements AutoCloseable {
     private void audit(Step step) {
         for (String owner : Requests.OWNERS) {
             for (String collection : model.collections(owner)) {
-                Step.Asked asked = new Step.Asked(
-                        step.id(), 0, owner, "PROPFIND", collection, LISTING, List.of("Depth", "1"));
+                Step.Asked asked =
+                        new Step.Asked(step.id(), 0, owner, "PROPFIND", collection, LISTING, List.of("Depth", "1"));
                 Map<String, String> there = new TreeMap<>();
                 for (Element response : Client.parse(ask(asked).body())
                         .elements(Name.dav("response"))
@@ -169,7 +176,9 @@ final class Run implements AutoCloseable {
             for (Contender other : contenders.subList(1, contenders.size())) {
                 List<String> history = other.history(owner);
                 if (!history.equals(first)) {
-                    throw new Wrong(owner + ": " + contenders.get(0) + " had " + first + "\n " + other + " had " + history, taken);
+                    throw new Wrong(
+                            owner + ": " + contenders.get(0) + " had " + first + "\n " + other + " had " + history,
+                            taken);
                 }
             }
         }
