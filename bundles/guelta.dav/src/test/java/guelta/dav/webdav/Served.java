@@ -19,15 +19,12 @@ import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.Plan;
 import guelta.store.Root;
+import guelta.store.Store;
 import guelta.store.StorePath;
 import guelta.store.Tag;
-import guelta.store.memory.MemoryStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,13 +33,14 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The engine over stores in memory, as a host has it: requests go in, answers come out when all is committed. */
+/** The engine over stores, as a host has it: requests go in, answers come out when all is committed. */
 final class Served implements AutoCloseable {
-    private final MemoryStore calendars;
-    private final MemoryStore accounts;
-    private final Memory memory = new Remembering();
+    private final Store calendars;
+    private final Store accounts;
+    private final List<Backend.Opened> opened;
+    private final Memory memory;
+    private final Passing time;
     private World.Limits limits = World.Limits.DEFAULT;
-    private Instant now = Instant.parse("2026-11-26T08:00:00Z");
     private long fresh;
     private Runnable meanwhile = () -> {};
 
@@ -65,10 +63,26 @@ final class Served implements AutoCloseable {
         }
     }
 
+    /** Over a new store of the {@link Backend} that is wanted; whose accounts there are is said in memory. */
     Served(String... users) {
-        Clock clock = new Passing();
-        calendars = new MemoryStore("calendars", clock);
-        accounts = new MemoryStore("accounts", clock);
+        time = new Passing();
+        memory = new Remembering();
+        opened = List.of(Backend.chosen().open("calendars", time), new Backend.InMemory().open("accounts", time));
+        calendars = opened.get(0).store();
+        accounts = opened.get(1).store();
+        users(users);
+    }
+
+    /** Over stores that others open and close. */
+    Served(Store calendars, Store accounts, Passing time, Memory memory) {
+        this.calendars = calendars;
+        this.accounts = accounts;
+        this.opened = List.of();
+        this.time = time;
+        this.memory = memory;
+    }
+
+    void users(String... users) {
         List<Edit> edits = new ArrayList<>();
         for (String user : users) {
             edits.add(new Edit.Put(
@@ -99,7 +113,12 @@ final class Served implements AutoCloseable {
     }
 
     void pass(long seconds) {
-        now = now.plusSeconds(seconds);
+        time.pass(Duration.ofSeconds(seconds));
+    }
+
+    /** From which number on what is never seen before is counted. */
+    void fresh(long number) {
+        fresh = number;
     }
 
     Root root(String user) {
@@ -124,9 +143,8 @@ final class Served implements AutoCloseable {
                 Content.of(body.getBytes(UTF_8)),
                 user,
                 "http://dav.example.org");
-        Accounts now = Accounts.of(accounts.root("main").head());
-        World world = new World(now, calendars::root, memory, limits);
-        Reply reply = Dav.on(request, world, this.now, new UUID(0, ++fresh));
+        World world = world();
+        Reply reply = Dav.on(request, world, time.instant(), new UUID(0, ++fresh));
         boolean written = false;
         while (!(reply instanceof Answer)) {
             if (written && reply instanceof Reply.Write) {
@@ -142,7 +160,7 @@ final class Served implements AutoCloseable {
                             .toCompletableFuture()
                             .join()
                             .result()
-                    : Dav.on(request, world, this.now, new UUID(0, ++fresh));
+                    : Dav.on(request, world, time.instant(), new UUID(0, ++fresh));
         }
         Answer answer = (Answer) reply;
         return new Response(answer.status(), answer.fields(), bytes(answer.body()));
@@ -167,30 +185,11 @@ final class Served implements AutoCloseable {
 
     @Override
     public void close() {
-        calendars.close();
-        accounts.close();
-    }
-
-    /** The time of the requests. */
-    private final class Passing extends Clock {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
+        opened.forEach(Backend.Opened::close);
     }
 
     /** Remembers all: tests are short. */
-    private static final class Remembering implements Memory {
+    static final class Remembering implements Memory {
         private final Map<List<Object>, Object> derived = new HashMap<>();
         private final Map<String, ChangeLog> logs = new HashMap<>();
 

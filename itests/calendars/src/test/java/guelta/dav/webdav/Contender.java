@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import guelta.dav.World;
+import guelta.dav.collection.Memory;
+import guelta.dav.webdav.Served.Response;
+import guelta.store.Commit;
+import guelta.store.Entry;
+import guelta.store.Root;
+import guelta.store.StorePath;
+import guelta.store.git.GitStores;
+import guelta.store.jdbc.JdbcStore;
+import guelta.store.jdbc.PostgresCluster;
+import guelta.store.memory.MemoryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One of the servers that have to answer alike: the engine on one or more nodes over one pair of stores. */
+final class Contender implements AutoCloseable {
+    /** Small, so that both are met. */
+    private static final World.Limits LIMITS = new World.Limits(4_000, 60_000, 180 * 86_400L, false);
+
+    private final String name;
+    private final Passing time;
+    private final Supplier<Memory> memory;
+    private final Function<String, Backend.Opened> open;
+    private final Runnable end;
+    private final int size;
+    private List<Node> nodes = List.of();
+
+    /** An answer without what differs from store to store. */
+    record Said(int status, String fields, String body) {
+        @Override
+        public String toString() {
+            return status + " " + fields + "\n" + body;
+        }
+    }
+
+    private record Node(Backend.Opened calendars, Backend.Opened accounts, Served served) implements AutoCloseable {
+        @Override
+        public void close() {
+            calendars.close();
+            accounts.close();
+        }
+    }
+
+    private Contender(
+            String name,
+            Passing time,
+            Supplier<Memory> memory,
+            int size,
+            Function<String, Backend.Opened> open,
+            Runnable end) {
+        this.name = name;
+        this.time = time;
+        this.memory = memory;
+        this.size = size;
+        this.open = open;
+        this.end = end;
+        begin();
+    }
+
+    /** Over stores in memory. */
+    static Contender memory(String name, Passing time, Supplier<Memory> memory) {
+        MemoryStore calendars = new MemoryStore("calendars", time);
+        MemoryStore accounts = new MemoryStore("accounts", time);
+        return new Contender(
+                name,
+                time,
+                memory,
+                1,
+                store -> new Backend.Opened(store.equals("calendars") ? calendars : accounts, () -> {}),
+                () -> {
+                    calendars.close();
+                    accounts.close();
+                });
+    }
+
+    /** Over stores in Git. */
+    static Contender git(String name, Passing time, Supplier<Memory> memory, boolean journal) {
+        Path folder = Backends.folder();
+        Function<String, Backend.Opened> open = store -> {
+            try {
+                GitStores.Opened opened = GitStores.open(folder.resolve(store + ".git"), journal, time);
+                return new Backend.Opened(opened.store(), opened::close);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        };
+        return new Contender(name, time, memory, 1, open, () -> Backends.remove(folder));
+    }
+
+    /** Over stores in PostgreSQL. */
+    static Contender jdbc(String name, Passing time, Supplier<Memory> memory, PostgresCluster server, int nodes) {
+        String calendars = server.fresh();
+        String accounts = server.fresh();
+        Function<String, Backend.Opened> open = store -> {
+            JdbcStore opened = new JdbcStore(server.settings(store.equals("calendars") ? calendars : accounts), time);
+            return new Backend.Opened(opened, opened::close);
+        };
+        return new Contender(name, time, memory, nodes, open, () -> {});
+    }
+
+    private void begin() {
+        List<Node> begun = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            Backend.Opened calendars = open.apply("calendars");
+            Backend.Opened accounts = open.apply("accounts");
+            Served served = new Served(calendars.store(), accounts.store(), time, memory.get());
+            served.limits(LIMITS);
+            begun.add(new Node(calendars, accounts, served));
+        }
+        nodes = begun;
+    }
+
+    void restart() {
+        nodes.forEach(Node::close);
+        begin();
+    }
+
+    void tidy() {
+        nodes.get(0)
+                .calendars()
+                .store()
+                .gc(progress -> {})
+                .toCompletableFuture()
+                .join();
+    }
+
+    void users(String... users) {
+        nodes.get(0).served().users(users);
+    }
+
+    void group(Step.Grouped grouped) {
+        node(grouped.id()).group(grouped.group(), grouped.members().toArray(String[]::new));
+    }
+
+    /** Of several nodes, now this one is asked and now that. */
+    private Served node(long id) {
+        return nodes.get((int) Math.floorMod(id * 0x9E3779B97F4A7C15L >>> 33, (long) nodes.size()))
+                .served();
+    }
+
+    /** What it says, with {@code EPOCH} for what its histories are called. */
+    Said ask(Step.Asked asked, List<String> owners) {
+        Served served = node(asked.id());
+        String owner = owners.contains(Model.owner(asked.target())) ? Model.owner(asked.target()) : owners.get(0);
+        String epoch = served.root(owner).head().epoch();
+        served.fresh(asked.id() * 1000);
+        Response response = served.on(
+                asked.user(),
+                asked.method(),
+                asked.target(),
+                asked.body().replace("{{epoch}}", epoch),
+                asked.fields().stream()
+                        .map(field -> field.replace("{{epoch}}", epoch))
+                        .toArray(String[]::new));
+        String fields = response.fields().list().toString();
+        String body = new String(response.bytes(), ISO_8859_1);
+        for (String each : owners) {
+            String theirs = served.root(each).head().epoch();
+            fields = fields.replace(theirs, "{{epoch}}");
+            body = body.replace(theirs, "{{epoch}}");
+        }
+        return new Said(response.status(), fields, body);
+    }
+
+    /** The number of the last change of a user's homes, by the node that is asked in this step. */
+    long number(long id, String owner) {
+        return node(id).root(owner).head().number();
+    }
+
+    /** What a user's homes are: number, all content and all locks. */
+    String state(long id, String owner) {
+        Root root = node(id).root(owner);
+        try (Stream<Entry> top = root.head().list(StorePath.TOP)) {
+            return root.head().number() + " "
+                    + top.map(entry -> entry.path() + "=" + entry.tag().hex()).collect(Collectors.joining(" ")) + " "
+                    + root.head().leases("");
+        }
+    }
+
+    /** Every commit to a user's homes, newest first. */
+    List<String> history(String owner) {
+        try (Stream<Commit> commits = node(0).root(owner).history(StorePath.TOP, Long.MAX_VALUE)) {
+            return commits.map(commit -> Arrays.asList(
+                                    commit.number(), commit.author(), commit.at(), commit.message(), commit.touched())
+                            .toString())
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Node::close);
+        end.run();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.webdav;
+
+import guelta.dav.webdav.Contender.Said;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A long life of some homes, the same on every server: all are asked the same, and what they say is held against each other
+ * and against the model.
+ */
+final class Run implements AutoCloseable {
+    private static final String LISTING = "<propfind xmlns='DAV:'><prop><getetag/><resourcetype/></prop></propfind>";
+    private static final int AUDIT = 20;
+
+    private final Passing time;
+    private final List<Contender> contenders;
+    private final Model model = new Model();
+    private final List<Client> clients = new ArrayList<>();
+    private final List<Step> taken = new ArrayList<>();
+
+    /** What was not alike, or not right, in the last of these steps. */
+    static final class Wrong extends AssertionError {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<Step> taken;
+
+        Wrong(String message, List<Step> taken) {
+            super(message);
+            this.taken = List.copyOf(taken);
+        }
+
+        List<Step> taken() {
+            return taken;
+        }
+    }
+
+    /** All begin with three users and their homes. */
+    Run(Function<Passing, List<Contender>> opening) {
+        time = new Passing();
+        contenders = opening.apply(time);
+        contenders.forEach(contender -> contender.users(Requests.OWNERS.toArray(String[]::new)));
+        for (String owner : Requests.OWNERS) {
+            for (String path : List.of(
+                    "calendars/%s/",
+                    "calendars/%s/calendar/",
+                    "calendars/%s/tasks/",
+                    "contacts/%s/",
+                    "contacts/%s/contacts/",
+                    "files/%s/")) {
+                model.provided("/dav/" + path.formatted(owner));
+            }
+            ask(new Step.Asked(0, 0, owner, "PROPFIND", "/dav/calendars/" + owner + "/", "", List.of("Depth", "1")));
+            model.remember(owner, 1);
+            for (String path : List.of(
+                    "calendars/%s/calendar/",
+                    "calendars/%s/tasks/", "calendars/%s/work/", "contacts/%s/contacts/", "files/%s/a/", "files/%s/")) {
+                clients.add(new Client(owner, "/dav/" + path.formatted(owner)));
+            }
+        }
+        clients.add(new Client("bob", "/dav/calendars/anna/calendar/"));
+    }
+
+    Model model() {
+        return model;
+    }
+
+    int clients() {
+        return clients.size();
+    }
+
+    /** Steps for people to read. */
+    static String text(List<Step> steps) {
+        return steps.stream().map(Step::toString).collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * Takes a step on all of them.
+     *
+     * @param heard is told what was answered
+     */
+    void take(Step step, BiConsumer<Step.Asked, Said> heard) {
+        taken.add(step);
+        time.pass(Duration.ofSeconds(step.pause()));
+        if (step instanceof Step.Restarted) {
+            contenders.forEach(Contender::restart);
+        } else if (step instanceof Step.Tidied) {
+            contenders.forEach(Contender::tidy);
+        } else if (step instanceof Step.Grouped grouped) {
+            contenders.forEach(contender -> contender.group(grouped));
+        } else if (step instanceof Step.Followed followed) {
+            Client client = clients.get(followed.client());
+            check(followed, client.take(ask(client.ask(followed)), model));
+        } else if (step instanceof Step.Asked asked) {
+            Said said = ask(asked);
+            check(asked, model.judge(asked, said));
+            model.apply(asked, said);
+            heard.accept(asked, said);
+        }
+        alike(step);
+        if (step.id() % AUDIT == 0) {
+            audit(step);
+        }
+    }
+
+    private void check(Step step, String wrong) {
+        if (!wrong.isEmpty()) {
+            throw new Wrong(step + "\n is answered wrong: " + wrong, taken);
+        }
+    }
+
+    /** What all say; it has to be the same. */
+    private Said ask(Step.Asked asked) {
+        Said first = contenders.get(0).ask(asked, Requests.OWNERS);
+        check(asked, first.status() < 500 || first.status() == 507 ? "" : first.toString());
+        for (Contender other : contenders.subList(1, contenders.size())) {
+            Said said = other.ask(asked, Requests.OWNERS);
+            if (!said.equals(first)) {
+                throw new Wrong(asked + "\n " + contenders.get(0) + ": " + first + "\n " + other + ": " + said, taken);
+            }
+        }
+        return first;
+    }
+
+    /** What all have; a request is one commit to the homes of a user, or none. */
+    private void alike(Step step) {
+        for (String owner : Requests.OWNERS) {
+            long number = contenders.get(0).number(step.id(), owner);
+            check(step, number > model.newest(owner) + 1 ? number + " follows " + model.newest(owner) : "");
+            if (number > model.newest(owner)) {
+                model.remember(owner, number);
+            }
+            String first = contenders.get(0).state(step.id(), owner);
+            for (Contender other : contenders.subList(1, contenders.size())) {
+                String state = other.state(step.id(), owner);
+                if (!state.equals(first)) {
+                    throw new Wrong(
+                            step + "\n " + contenders.get(0) + " has " + first + "\n " + other + " has " + state,
+                            taken);
+                }
+            }
+        }
+    }
+
+    /** What is there is what the model says, on every server. */
+    private void audit(Step step) {
+        for (String owner : Requests.OWNERS) {
+            for (String collection : model.collections(owner)) {
+                Step.Asked asked =
+                        new Step.Asked(step.id(), 0, owner, "PROPFIND", collection, LISTING, List.of("Depth", "1"));
+                Map<String, String> there = new TreeMap<>();
+                for (Element response : Client.parse(ask(asked).body())
+                        .elements(Name.dav("response"))
+                        .toList()) {
+                    there.put(response.element(Name.dav("href")).orElseThrow().text(), Client.etag(response));
+                }
+                there.remove(collection);
+                Map<String, String> right = model.in(collection);
+                check(step, there.equals(right) ? "" : collection + " has " + there + "\n instead of " + right);
+            }
+        }
+    }
+
+    /** The whole past is the same. */
+    void end() {
+        for (String owner : Requests.OWNERS) {
+            List<String> first = contenders.get(0).history(owner);
+            for (Contender other : contenders.subList(1, contenders.size())) {
+                List<String> history = other.history(owner);
+                if (!history.equals(first)) {
+                    throw new Wrong(
+                            owner + ": " + contenders.get(0) + " had " + first + "\n " + other + " had " + history,
+                            taken);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        contenders.forEach(Contender::close);
+    }
+}
