@@ -5,6 +5,7 @@ import guelta.dav.Refusal;
 import guelta.dav.icalendar.Component;
 import guelta.dav.occurrence.Occurrence;
 import guelta.dav.occurrence.Range;
+import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.text.LineWriter;
 import guelta.dav.xml.Name;
 import java.time.Duration;
@@ -30,7 +31,7 @@ public final class FreeBusy {
     /** The most periods of an answer. */
     private static final int MOST = 20_000;
 
-    private final Range range;
+    private Range range;
     private List<Busy> periods = new ArrayList<>();
     private int mergeAt = MANY;
 
@@ -40,6 +41,11 @@ public final class FreeBusy {
     /** Of a range, with the clock of days and floating times. */
     public FreeBusy(Range range) {
         this.range = range;
+    }
+
+    /** From now on days and floating times are on this clock: each calendar may have its own (RFC 4791 7.3). */
+    public void on(PlaceTime floating) {
+        range = new Range(range.from(), range.until(), floating);
     }
 
     /** Whether an object of this summary can say anything about it. */

@@ -92,14 +92,19 @@ record Arrival(View head, Found source, InHome to) {
                 throw new Refusal(403, "a home holds collections alone");
             }
             Content content = there().snapshot().content(member.member().entry());
+            if (head.at(to) instanceof Found.OfMember replaced) {
+                Contents.checkReplaced(in, replaced.member(), Contents.uid(head, in.settings(), content));
+            }
             Contents.check(head, in, to.name(), content, move ? member : null);
         } else if (source instanceof Found.Collection collection) {
             boolean fits = collection.settings().type().belongsTo(to.kind());
             if (!fits || !to.kind().isNested() && to.names().size() != 1) {
-                throw new Refusal(
-                        403,
+                String sentence =
                         "calendars belong right into /dav/calendars/NAME/, address books into /dav/contacts/NAME/,"
-                                + " folders into /dav/files/NAME/");
+                                + " folders into /dav/files/NAME/";
+                throw Contents.locationOk(collection.settings().type())
+                        .map(condition -> new Refusal(403, condition, sentence))
+                        .orElseGet(() -> new Refusal(403, sentence));
             }
         }
     }
@@ -109,7 +114,6 @@ record Arrival(View head, Found source, InHome to) {
      */
     private void copied(Found.Collection from, InHome place, Depth depth, boolean move, List<Edit> edits)
             throws Refusal {
-        head.require(from, Privilege.READ);
         // An access list further down may keep from the visitor what is there.
         head.require(from, Privilege.READ);
         StorePath folder = Layout.folder(place).orElseThrow(Arrival::unkept);

@@ -30,10 +30,11 @@ final class CheckedProperties {
     }
 
     /** RFC 4791 5.2.2: one VTIMEZONE in a VCALENDAR. */
-    private static Optional<Refusal> zone(String text) {
+    static Optional<Refusal> zone(String text) {
         try {
             Component calendar = Component.parse(text.strip().getBytes(UTF_8));
-            if (calendar.components("VTIMEZONE").count() == 1) {
+            if (calendar.name().equals("VCALENDAR")
+                    && calendar.components("VTIMEZONE").count() == 1) {
                 TimeZones.of(calendar);
                 return Optional.empty();
             }
@@ -44,7 +45,7 @@ final class CheckedProperties {
     }
 
     private static Optional<Refusal> invalid(String sentence) {
-        return Optional.of(new Refusal(
-                403, Name.caldav("valid-calendar-data"), "the calendar-timezone can't be read: " + sentence));
+        return Optional.of(
+                new Refusal(403, Name.caldav("valid-calendar-data"), "the time zone can't be read: " + sentence));
     }
 }

@@ -28,22 +28,14 @@ final class CollectionProperties {
                     found -> Optional.of(Element.of(
                             Name.caldav("supported-calendar-data"),
                             data(Name.caldav("calendar-data"), "text/calendar", "2.0")))),
-            of(
-                    Type.CALENDAR,
-                    Name.caldav("supported-collation-set"),
-                    found -> Optional.of(
-                            collations(Name.caldav("supported-collation-set"), Name.caldav("supported-collation")))),
+            collations(Type.CALENDAR, Name.caldav("supported-collation-set"), Name.caldav("supported-collation")),
             of(
                     Type.CALENDAR,
                     Name.caldav("schedule-calendar-transp"),
                     found -> Optional.of(
                             Element.of(Name.caldav("schedule-calendar-transp"), Element.of(Name.caldav("opaque"))))),
             size(Type.CALENDAR, Name.caldav("max-resource-size")),
-            of(
-                    Type.ADDRESSBOOK,
-                    Name.carddav("supported-collation-set"),
-                    found -> Optional.of(
-                            collations(Name.carddav("supported-collation-set"), Name.carddav("supported-collation")))),
+            collations(Type.ADDRESSBOOK, Name.carddav("supported-collation-set"), Name.carddav("supported-collation")),
             Live.named(Name.carddav("supported-address-data"), resource -> resource.collection()
                     .filter(found -> isOf(Type.ADDRESSBOOK, found))
                     .map(found -> addressData(resource.view().world().limits().vcard4()))),
@@ -114,11 +106,13 @@ final class CollectionProperties {
                 name, "", List.of(Attribute.of("content-type", type), Attribute.of("version", version)), List.of());
     }
 
-    private static Element collations(Name set, Name collation) {
-        return Element.of(
+    /** RFC 4791 7.5.1, RFC 6352 8.3.1: of whatever can be asked by the reports that compare texts. */
+    private static Live collations(Type type, Name set, Name collation) {
+        Element value = Element.of(
                 set,
                 Stream.of("i;ascii-casemap", "i;octet", "i;unicode-casemap")
                         .map(name -> Element.of(collation, name))
                         .toArray(Element[]::new));
+        return Live.named(set, resource -> Reports.holds(resource, type) ? Optional.of(value) : Optional.empty());
     }
 }

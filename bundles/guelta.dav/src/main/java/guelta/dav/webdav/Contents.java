@@ -56,6 +56,17 @@ final class Contents {
         checkUid(head, in, name, object.uid(), moved);
     }
 
+    /** RFC 4791 5.3.2.1, RFC 6352 6.3.2.1: one object or card does not become another one. */
+    static void checkReplaced(Found.Collection in, Member before, String uid) throws Refusal {
+        String replaced = before.facts().uid();
+        if (!uid.isEmpty() && !replaced.isEmpty() && !replaced.equals(uid)) {
+            throw conflict(
+                    in.settings().type(),
+                    in.place().child(before.name(), false),
+                    "'" + before.name() + "' has another UID, '" + replaced + "': delete it first");
+        }
+    }
+
     private static void checkUid(
             View head, Found.Collection in, String name, String uid, Found.@Nullable OfMember moved) throws Refusal {
         Optional<Member> other = head.home(in.place().owner()).members(in).withUid(uid);
@@ -87,8 +98,21 @@ final class Contents {
 
     /** What is refused because something else has its UID already. */
     static Refusal conflict(Type type, InHome other) {
+        return conflict(type, other, "'" + other.name() + "' has this UID");
+    }
+
+    private static Refusal conflict(Type type, InHome other, String sentence) {
         Element conflict = Element.of(named(type, "no-uid-conflict"), GeneralProperties.href(other));
-        return new Refusal(403, conflict, "'" + other.name() + "' has this UID");
+        return new Refusal(403, conflict, sentence);
+    }
+
+    /** The condition that a collection of a type is made where one can be; none of a folder. */
+    static Optional<Name> locationOk(Type type) {
+        return switch (type) {
+            case CALENDAR -> Optional.of(Name.caldav("calendar-collection-location-ok"));
+            case ADDRESSBOOK -> Optional.of(Name.carddav("addressbook-collection-location-ok"));
+            case PLAIN -> Optional.empty();
+        };
     }
 
     private static Name named(Type type, String condition) {

@@ -57,7 +57,7 @@ public final class Dav {
             Place place = Place.of(href).orElseThrow(() -> nowhere(request));
             return Provision.first(view, place).orElseGet(() -> answered(view, place));
         } catch (Refusal refusal) {
-            return Errors.of(refusal);
+            return refused(request, refusal);
         }
     }
 
@@ -66,8 +66,12 @@ public final class Dav {
             Reply reply = on(view, place);
             return reply instanceof Answer answer ? located(view, place, answer) : reply;
         } catch (Refusal refusal) {
-            return Errors.of(refusal);
+            return refused(view.request(), refusal);
         }
+    }
+
+    private static Answer refused(Request request, Refusal refusal) {
+        return Methods.uncached(Errors.of(refusal), request.method());
     }
 
     private static Refusal nowhere(Request request) {
@@ -88,7 +92,7 @@ public final class Dav {
     }
 
     private static Reply inHome(View view, InHome place, String method) throws Refusal {
-        if (!view.exists(new Place.Principal(false, place.owner()))) {
+        if (!method.equals("REPORT") && !view.exists(new Place.Principal(false, place.owner()))) {
             // Nobody is told whose homes are there.
             view.require(new Found.Nowhere(place), Privilege.READ);
         }
@@ -105,12 +109,23 @@ public final class Dav {
             case "ACL" -> AclMethod.on(view, place);
             case "POST" -> AddMember.on(view, place);
             case "PROPFIND" -> Propfind.on(view, readable(view, place, Privilege.READ));
-            case "REPORT" -> {
-                Element report = Bodies.xml(view.request());
-                yield Reports.on(view, readable(view, place, Reports.needed(report)), report);
-            }
+            case "REPORT" -> report(view, place);
             default -> Get.on(view, readable(view, place, Privilege.READ));
         };
+    }
+
+    private static Reply report(View view, InHome place) throws Refusal {
+        Element report = Bodies.xml(view.request());
+        Privilege needed = Reports.needed(report);
+        if (needed == Privilege.READ_FREE_BUSY && !view.may(view.at(place), needed)) {
+            // RFC 4791 7.10: nobody is told by this what is there.
+            throw nothing(place);
+        }
+        return Reports.on(view, readable(view, place, needed), report);
+    }
+
+    private static Refusal nothing(InHome place) {
+        return new Refusal(404, "there is nothing at '" + place.href() + "'");
     }
 
     private static Resource readable(View view, InHome place, Privilege needed) throws Refusal {
@@ -118,8 +133,7 @@ public final class Dav {
         Found found = view.at(place);
         view.require(found, needed);
         States.requireIf(view, found);
-        return Resource.at(view, place)
-                .orElseThrow(() -> new Refusal(404, "there is nothing at '" + place.href() + "'"));
+        return Resource.at(view, place).orElseThrow(() -> nothing(place));
     }
 
     /** A collection that was asked for without its slash answers, and says where it is (RFC 4918 5.2). */

@@ -12,6 +12,7 @@ import guelta.dav.calendar.Summary;
 import guelta.dav.collection.Found;
 import guelta.dav.filter.TimeRange;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
@@ -32,9 +33,9 @@ final class FreeBusyQuery {
                 .orElseThrow(() -> Precondition.VALID_FILTER.because("a free-busy-query needs a CALDAV:time-range")));
         ZoneOfQuery zone = ZoneOfQuery.of(report);
         List<Found.Collection> calendars = calendars(view, resource.collection().orElseThrow());
-        FreeBusy busy = null;
+        FreeBusy busy = new FreeBusy(range.on(PlaceTime.UTC));
         for (Found.Collection calendar : calendars) {
-            busy = busy == null ? new FreeBusy(range.on(zone.of(calendar))) : busy;
+            busy.on(zone.of(calendar));
             for (Found.OfMember member : members(view, calendar)) {
                 Summary summary = member.member().facts().object();
                 if (summary != null && busy.wants(summary)) {
@@ -42,13 +43,10 @@ final class FreeBusyQuery {
                 }
             }
         }
-        FreeBusy all = busy == null
-                ? new FreeBusy(range.on(zone.of(resource.collection().orElseThrow())))
-                : busy;
         return new Answer(
                 200,
                 HttpFields.of("Content-Type", "text/calendar; charset=utf-8"),
-                new Body.Bytes(all.calendar(view.now())));
+                new Body.Bytes(busy.calendar(view.now())));
     }
 
     private static List<Found.Collection> calendars(View view, Found.Collection found) {

@@ -78,6 +78,11 @@ final class Methods {
         return answer.status() == 405 ? answer.and("Allow", allow) : answer;
     }
 
+    /** An answer that nobody keeps, if it is to what makes a collection (RFC 4791 5.3.1, RFC 5689 3.5). */
+    static Answer uncached(Answer answer, String method) {
+        return method.equals("MKCALENDAR") || method.equals("MKCOL") ? answer.and("Cache-Control", "no-cache") : answer;
+    }
+
     private static String joined(Set<String> methods) {
         return String.join(", ", ALL.stream().filter(methods::contains).toList());
     }

@@ -10,7 +10,6 @@ import guelta.dav.collection.Found;
 import guelta.dav.collection.Layout;
 import guelta.dav.collection.Settings;
 import guelta.dav.collection.Type;
-import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
 import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.xml.Element;
@@ -132,8 +131,7 @@ final class Mkcol {
 
     private Outcome decide(View head, Found found) throws Refusal {
         checkPlace(head, found);
-        StorePath folder = Layout.folder(place)
-                .orElseThrow(() -> new Refusal(403, locationOk(), "the name is too long or can't be kept"));
+        StorePath folder = Layout.folder(place).orElseThrow(() -> misplaced("the name is too long or can't be kept"));
         Settings fresh = Settings.of(type, head.fresh().toString(), head.now().truncatedTo(ChronoUnit.SECONDS))
                 .withComponents(type == Type.CALENDAR ? components : List.of());
         Resource resource = Resource.of(head, new Found.Collection(place, folder, fresh));
@@ -154,7 +152,7 @@ final class Mkcol {
         if (found instanceof Found.Vacant vacant) {
             head.require(vacant.in(), Privilege.BIND);
             if (!place.kind().isNested() && place.names().size() > 1) {
-                throw new Refusal(403, locationOk(), "a collection can't be in a calendar or address book");
+                throw misplaced("a collection can't be in a calendar or address book");
             }
             return;
         }
@@ -171,10 +169,10 @@ final class Mkcol {
                 : new Refusal(405, "there is something already");
     }
 
-    private Name locationOk() {
-        return place.kind() == Kind.CALENDARS
-                ? Name.caldav("calendar-collection-location-ok")
-                : Name.dav("collection-location-ok");
+    private Refusal misplaced(String sentence) {
+        return Contents.locationOk(type)
+                .map(condition -> new Refusal(403, condition, sentence))
+                .orElseGet(() -> new Refusal(403, sentence));
     }
 
     /** All results with the status of the first that is bad. */

@@ -47,15 +47,20 @@ final class Multistatus implements Iterator<byte[]> {
                 .close();
     }
 
-    /** Says that there is more than is told (RFC 6578 3.6, RFC 6352 8.6.2). */
-    static void cut(XmlWriter xml, String href) {
+    /** The same with the condition that it is about. */
+    static void status(XmlWriter xml, String href, int status, Name condition) {
         xml.open(Name.dav("response"))
                 .text(Name.dav("href"), href)
-                .text(Name.dav("status"), line(507))
+                .text(Name.dav("status"), line(status))
                 .open(Name.dav("error"))
-                .empty(Name.dav("number-of-matches-within-limits"))
+                .empty(condition)
                 .close()
                 .close();
+    }
+
+    /** Says that there is more than is told (RFC 6578 3.6, RFC 6352 8.6.2). */
+    static void cut(XmlWriter xml, String href) {
+        status(xml, href, 507, Name.dav("number-of-matches-within-limits"));
     }
 
     /** The status line of a status. */

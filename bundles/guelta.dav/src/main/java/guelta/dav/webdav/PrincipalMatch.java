@@ -9,8 +9,8 @@ import guelta.dav.access.Who;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
-import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -25,12 +25,17 @@ final class PrincipalMatch {
 
     static Reply on(View view, Resource resource, Element body) throws Refusal {
         Predicate<Resource> matches = matches(view, body);
-        Propstats propstats = new Propstats(
-                body.has(Name.dav("prop")) ? Wanted.of(body) : new Wanted.Named(List.of()), view.isMinimal());
-        return Multistatus.of(below(resource)
-                .filter(matches)
-                .<Consumer<XmlWriter>>map(each -> xml -> propstats.write(xml, each))
-                .iterator());
+        return Multistatus.of(
+                below(resource).filter(matches).map(written(view, body)).iterator());
+    }
+
+    /** What a report tells of what it has found: the properties that it asks for, or that it is there (RFC 3744 9.3.1). */
+    static Function<Resource, Consumer<XmlWriter>> written(View view, Element report) throws Refusal {
+        if (!report.has(Name.dav("prop"))) {
+            return each -> xml -> Multistatus.status(xml, each.href().toString(), 200);
+        }
+        Propstats propstats = new Propstats(Wanted.of(report), view.isMinimal());
+        return each -> xml -> propstats.write(xml, each);
     }
 
     private static Predicate<Resource> matches(View view, Element body) throws Refusal {

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -136,11 +135,8 @@ final class PrincipalSearch {
                     Name.dav("number-of-matches-within-limits"),
                     "more than " + MOST + " principals match: search for more letters");
         }
-        Propstats propstats = new Propstats(
-                body.has(Name.dav("prop")) ? Wanted.of(body) : new Wanted.Named(List.of()), view.isMinimal());
-        return Multistatus.of(found.stream()
-                .<Consumer<XmlWriter>>map(each -> xml -> propstats.write(xml, each))
-                .iterator());
+        return Multistatus.of(
+                found.stream().map(PrincipalMatch.written(view, body)).iterator());
     }
 
     private static boolean isOfPrincipals(Resource resource) {

@@ -28,7 +28,7 @@ final class Propfind {
         Depth depth = Depth.of(
                 rootless.isPresent() ? rootless.map(value -> value.substring(0, value.length() - 7)) : field,
                 Depth.INFINITY);
-        if (depth == Depth.INFINITY) {
+        if (depth == Depth.INFINITY && resource.member().isEmpty()) {
             throw new Refusal(
                     403,
                     Name.dav("propfind-finite-depth"),
@@ -38,7 +38,7 @@ final class Propfind {
         boolean left = depth == Depth.ONE
                 && (rootless.isPresent() || view.preferences().noRoot());
         Stream<Resource> root = left ? Stream.empty() : Stream.of(resource);
-        Stream<Resource> resources = depth == Depth.ZERO
+        Stream<Resource> resources = depth != Depth.ONE
                 ? root
                 : Stream.concat(root, Stream.of(resource).flatMap(each -> each.children().stream()));
         Answer answer = Multistatus.of(resources

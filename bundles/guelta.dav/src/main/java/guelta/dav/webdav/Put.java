@@ -25,11 +25,18 @@ import guelta.store.Tag;
 import guelta.store.tree.Tags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** PUT (RFC 9110 9.3.4, RFC 4918 9.7, RFC 4791 5.3.2, RFC 6352 6.3.2): writes a member of a collection. */
 final class Put {
+    private static final Map<Kind, Set<String>> TYPES = Map.of(
+            Kind.CALENDARS, Set.of("text/calendar", "application/octet-stream"),
+            Kind.CONTACTS, Set.of("text/vcard", "text/x-vcard", "text/directory", "application/octet-stream"));
+
     private final View view;
     private final InHome place;
     private final Content content;
@@ -42,6 +49,7 @@ final class Put {
         this.place = place;
         this.content = view.request().body();
         checkSize();
+        checkType();
         this.object = place.kind() == Kind.CALENDARS ? CalendarObject.parse(Bodies.bytes(content)) : null;
         this.card = place.kind() == Kind.CONTACTS ? VCard.parse(Bodies.bytes(content)) : null;
     }
@@ -58,6 +66,20 @@ final class Put {
         }
         Put put = new Put(view, place);
         return Writes.to(view, place, put::decide);
+    }
+
+    /** RFC 4791 5.2.4, RFC 6352 6.2.2: what says that it is something else is not taken; some say nothing, or nothing of use. */
+    private void checkType() throws Refusal {
+        String field = view.request().fields().first("Content-Type").orElse("");
+        String type = field.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        Set<String> allowed = TYPES.get(place.kind());
+        if (!type.isEmpty() && allowed != null && !allowed.contains(type)) {
+            Name condition = place.kind() == Kind.CALENDARS
+                    ? Name.caldav("supported-calendar-data")
+                    : Name.carddav("supported-address-data");
+            String most = place.kind() == Kind.CALENDARS ? "text/calendar" : "text/vcard";
+            throw new Refusal(403, condition, "the Content-Type is '" + type + "', allowed is " + most);
+        }
     }
 
     private void checkSize() throws Refusal {
@@ -81,6 +103,9 @@ final class Put {
         head.require(
                 found instanceof Found.OfMember ? found : in,
                 before.isPresent() ? Privilege.WRITE_CONTENT : Privilege.BIND);
+        if (before.isPresent()) {
+            checkReplaced(head, found, in, before.get());
+        }
         if (object != null) {
             Contents.check(head, in, place.name(), object, null);
         }
@@ -104,6 +129,17 @@ final class Put {
                         : new Answer(201, fields.and("Location", place.href().toString())));
         Touch touch = before.isPresent() ? Touch.changed(place) : Touch.added(place);
         return new Outcome(edits, List.of(touch), "PUT " + place.href(), answer);
+    }
+
+    /** Who wanted to make something new, or to change what was there, is told first that it is not so (RFC 4791 5.3.2). */
+    private void checkReplaced(View head, Found found, Found.Collection in, Member before) throws Refusal {
+        String uid = object != null ? object.uid() : card != null ? card.uid() : "";
+        try {
+            Contents.checkReplaced(in, before, uid);
+        } catch (Refusal conflict) {
+            States.require(head, found);
+            throw conflict;
+        }
     }
 
     /** With the calendar object in it, as it is now, for those who would like that (RFC 8144 3.1). */

@@ -107,7 +107,8 @@ final class Reports {
         return Optional.of(Element.of(Name.dav("supported-report-set"), reports));
     }
 
-    private static boolean holds(Resource resource, Type type) {
+    /** Whether it is such a collection, a member of one, or the home that has them. */
+    static boolean holds(Resource resource, Type type) {
         return resource.found() instanceof Found.OfMember member
                         && member.in().settings().type() == type
                 || resource.collection()

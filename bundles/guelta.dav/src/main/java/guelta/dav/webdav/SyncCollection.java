@@ -4,6 +4,7 @@ package guelta.dav.webdav;
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
+import guelta.dav.access.Privilege;
 import guelta.dav.collection.ChangeLog;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Member;
@@ -34,10 +35,13 @@ final class SyncCollection {
     private final int limit;
     private final boolean initial;
     private final SyncToken from;
+    /** Whether the client wants to be told of all that is below, which it has to ask the collections in this one for. */
+    private final boolean deep;
 
     private SyncCollection(View view, Found.Collection collection, Element report, ObjectData data) throws Refusal {
         this.view = view;
         this.collection = collection;
+        this.deep = isDeep(report);
         this.propstats = new Propstats(
                 report.has(Name.dav("prop")) ? Wanted.of(report) : new Wanted.Named(List.of()), view.isMinimal(), data);
         this.limit = limit(report);
@@ -55,16 +59,17 @@ final class SyncCollection {
                 .filter(SyncToken::isServed)
                 .orElseThrow(() ->
                         new Refusal(403, Name.dav("supported-report"), "only what has members can be synchronised"));
+        return new SyncCollection(view, collection, report, data).answer();
+    }
+
+    private static boolean isDeep(Element report) throws Refusal {
         String level = report.element(Name.dav("sync-level"))
                 .map(element -> element.text().strip())
                 .orElse("1");
-        if (!level.equals("1")) {
-            throw new Refusal(
-                    403,
-                    Name.dav("sync-traversal-supported"),
-                    "the sync-level is '" + level + "', allowed is 1: collections are synchronised one by one");
+        if (!level.equals("1") && !level.equals("infinite")) {
+            throw new Refusal(400, "the sync-level is '" + level + "', allowed are 1 and infinite");
         }
-        return new SyncCollection(view, collection, report, data).answer();
+        return level.equals("infinite");
     }
 
     private static int limit(Element report) throws Refusal {
@@ -134,18 +139,26 @@ final class SyncCollection {
         }
     }
 
-    /** A collection right in this one, where there can be some: its settings are its changes, not what is in it. */
+    /**
+     * A collection right in this one, where there can be some: its settings are its changes, not what is in it. One that the
+     * visitor may not see is as if it were gone (RFC 6578 3.5.2).
+     */
     private Optional<Found.Collection> inner(String name) {
         InHome place = collection.place();
         return place.kind().isNested()
-                ? view.home(place.owner()).collection(place.child(name, true))
+                ? view.home(place.owner())
+                        .collection(place.child(name, true))
+                        .filter(inner -> view.may(inner, Privilege.READ))
                 : Optional.empty();
     }
 
     private void write(XmlWriter xml, String name, @Nullable Member member) {
         InHome place = collection.place().child(name, false);
         Optional<Found.Collection> inner = member == null ? inner(name) : Optional.empty();
-        if (inner.isPresent()) {
+        if (inner.isPresent() && deep) {
+            // RFC 6578 3.3: the client asks there itself.
+            Multistatus.status(xml, inner.get().place().href().toString(), 403, Name.dav("sync-traversal-supported"));
+        } else if (inner.isPresent()) {
             propstats.write(xml, Resource.of(view, inner.get()));
         } else if (member == null) {
             Multistatus.status(xml, place.href().toString(), 404);

@@ -3,6 +3,7 @@ package guelta.dav.webdav;
 
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
+import guelta.dav.Reply.Answer;
 import guelta.dav.Request;
 import guelta.dav.account.AccountName;
 import guelta.dav.account.User;
@@ -70,11 +71,13 @@ final class Writes {
                     outcome.what() + client(view.request()),
                     outcome.reply());
         } catch (Refusal refusal) {
-            return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", refused(refusal, found));
+            Answer answer =
+                    Methods.uncached(refused(refusal, found), view.request().method());
+            return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", answer);
         }
     }
 
-    private static Reply refused(Refusal refusal, Found found) {
+    private static Answer refused(Refusal refusal, Found found) {
         return Methods.allowing(Errors.of(refusal), Methods.of(found));
     }
 

@@ -30,6 +30,10 @@ record ZoneOfQuery(@Nullable PlaceTime named) {
     static ZoneOfQuery of(Element report) throws Refusal {
         Optional<Element> whole = report.element(TIMEZONE);
         if (whole.isPresent()) {
+            Optional<Refusal> refusal = CheckedProperties.zone(whole.get().text());
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
             return new ZoneOfQuery(described(whole.get().text())
                     .orElseThrow(() -> new Refusal(
                             403, Name.caldav("valid-calendar-data"), "the timezone of the query holds no VTIMEZONE")));

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.xml;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import guelta.dav.text.Malformed;
 import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,6 +41,9 @@ final class XmlReader {
     private static final Pattern NAMESPACES = Pattern.compile("^http://www\\.w3\\.org/TR/\\S*#");
     private static final Pattern UNBOUND =
             Pattern.compile(NAMESPACES.pattern() + "(?:ElementPrefixUnbound\\?|AttributePrefixUnbound\\?.*&)([^&]+).*");
+    private static final Pattern ENCODING =
+            Pattern.compile("(?:\\xef\\xbb\\xbf)?<\\?xml[^>]*?\\sencoding\\s*=\\s*[\"']([^\"']*)[\"']");
+    private static final int LONGEST_DECLARATION = 200;
 
     private final Deque<Open> open = new ArrayDeque<>();
     private int nodes;
@@ -61,18 +71,59 @@ final class XmlReader {
             factory.setProperty(property, false);
         }
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader reader = factory.createXMLStreamReader(characters(document));
             try {
                 return new XmlReader().root(reader);
             } finally {
                 reader.close();
             }
         } catch (XMLStreamException broken) {
+            if (broken.getNestedException() instanceof CharacterCodingException) {
+                throw new Malformed("the XML has octets that are not " + encoding(document));
+            }
             throw new Malformed("the XML is not well-formed: " + firstLine(broken));
         } catch (RuntimeException broken) {
             // The parser of the JDK has some of its own for encodings that it does not know.
             throw new Malformed("the XML can't be read: " + broken.getClass().getSimpleName());
         }
+    }
+
+    /** Not left to the parser of the JDK, which writes to the standard error about octets that are no text. */
+    private static Reader characters(byte[] document) throws Malformed {
+        Charset encoding = encoding(document);
+        boolean marked = startsWith(document, 0xef, 0xbb, 0xbf);
+        int start = marked ? 3 : 0;
+        return new InputStreamReader(
+                new ByteArrayInputStream(document, start, document.length - start), encoding.newDecoder());
+    }
+
+    /** XML 1.0, appendix F. */
+    private static Charset encoding(byte[] document) throws Malformed {
+        if (startsWith(document, 0xfe, 0xff) || startsWith(document, 0xff, 0xfe)) {
+            return StandardCharsets.UTF_16;
+        }
+        if (startsWith(document, 0, '<')) {
+            return StandardCharsets.UTF_16BE;
+        }
+        if (startsWith(document, '<', 0)) {
+            return StandardCharsets.UTF_16LE;
+        }
+        String start = new String(document, 0, Math.min(LONGEST_DECLARATION, document.length), ISO_8859_1);
+        Matcher declared = ENCODING.matcher(start);
+        try {
+            return declared.lookingAt() ? Charset.forName(declared.group(1)) : StandardCharsets.UTF_8;
+        } catch (IllegalArgumentException unknown) {
+            throw new Malformed("the XML is in the encoding " + declared.group(1) + ", which is not known here");
+        }
+    }
+
+    private static boolean startsWith(byte[] document, int... octets) {
+        for (int i = 0; i < octets.length; i++) {
+            if (i >= document.length || (document[i] & 0xff) != octets[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String firstLine(XMLStreamException broken) {

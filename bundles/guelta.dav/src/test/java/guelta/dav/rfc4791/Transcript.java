@@ -3,15 +3,17 @@ package guelta.dav.rfc4791;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Transcripts of the examples of RFC 4791: sections that start with a line as {@code << name}. */
-final class Transcript {
+public final class Transcript {
     private Transcript() {}
 
     /** The sections of a transcript by their names. */
-    static Map<String, String> sections(String resource) throws IOException {
+    public static Map<String, String> sections(String resource) throws IOException {
         Map<String, String> sections = new LinkedHashMap<>();
         try (var in = Transcript.class.getResourceAsStream(resource)) {
             String name = "";
@@ -25,5 +27,22 @@ final class Transcript {
             }
         }
         return sections;
+    }
+
+    /** The components as they come, the properties of each in the order of the alphabet: a server is free in that. */
+    public static List<String> inOrder(String calendar) {
+        List<String> all = new ArrayList<>();
+        List<String> properties = new ArrayList<>();
+        calendar.lines().forEach(line -> {
+            boolean property = !line.startsWith("BEGIN:") && !line.startsWith("END:");
+            if (property) {
+                properties.add(line);
+            } else {
+                properties.stream().sorted().forEach(all::add);
+                properties.clear();
+                all.add(line);
+            }
+        });
+        return all;
     }
 }

@@ -332,7 +332,7 @@ class DavTest {
         served.on("anna", "PUT", CALENDAR + "a.ics", EVENT.formatted("u1", "Secret"));
         String query = "<C:free-busy-query xmlns:C='urn:ietf:params:xml:ns:caldav'><C:time-range"
                 + " start='20261127T000000Z' end='20261128T000000Z'/></C:free-busy-query>";
-        assertEquals(403, served.on("bob", "REPORT", CALENDAR, query).status());
+        assertEquals(404, served.on("bob", "REPORT", CALENDAR, query).status());
         served.on(
                 "anna",
                 "ACL",

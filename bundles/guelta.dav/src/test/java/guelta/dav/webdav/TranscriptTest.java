@@ -22,7 +22,14 @@ import org.junit.jupiter.api.TestFactory;
  */
 class TranscriptTest {
     private static final List<String> FILES = List.of(
-            "rfc4918.txt", "rfc3744.txt", "rfc5689.txt", "rfc4791.txt", "rfc6578.txt", "http.txt", "clients.txt");
+            "rfc4918.txt",
+            "rfc3744.txt",
+            "rfc5689.txt",
+            "rfc4791.txt",
+            "rfc6352.txt",
+            "rfc6578.txt",
+            "http.txt",
+            "clients.txt");
 
     @TestFactory
     Stream<DynamicTest> theServerAnswersAsTheTranscriptSays() {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dav.text.Malformed;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,43 @@ class XmlTest {
     void readsOtherEncodings() throws Malformed {
         byte[] text = "<?xml version='1.0' encoding='UTF-16'?><a>\u00fc</a>".getBytes(StandardCharsets.UTF_16);
         assertEquals("\u00fc", Element.parse(text).text());
+    }
+
+    /** XML 1.0 4.3.3, appendix F.2: by a mark at the start, by how the first character looks, or as it is declared. */
+    @Test
+    void readsWhatItsEncodingMakesOfTheOctets() throws Malformed {
+        String text = "<a>\u00fc</a>";
+        for (String each : new String[] {"UTF-16LE", "UTF-16BE"}) {
+            assertEquals(
+                    "\u00fc",
+                    Element.parse(text.getBytes(Charset.forName(each))).text(),
+                    each);
+        }
+        assertEquals("\u00fc", parse("\ufeff" + text).text());
+        String declared = "<?xml version='1.0' encoding='iso-8859-1'?>" + text;
+        assertEquals(
+                "\u00fc",
+                Element.parse(declared.getBytes(StandardCharsets.ISO_8859_1)).text());
+        refused("<?xml version='1.0' encoding='no such one'?><a/>");
+        refused("<?xml version='1.0' encoding='nosuchone'?><a/>");
+    }
+
+    /** The parser of the JDK writes about some of them to where nobody looks. */
+    @Test
+    void tellsNobodyButTheClientOfOctetsThatAreNoText() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(written, true, UTF_8));
+        try {
+            for (String start : new String[] {"<a>", "<?xml version='1.0' encoding='utf-8'?><a>"}) {
+                byte[] octets = (start + "\u00ff</a>").getBytes(StandardCharsets.ISO_8859_1);
+                Malformed why = assertThrows(Malformed.class, () -> Element.parse(octets));
+                assertEquals("the XML has octets that are not UTF-8", why.getMessage());
+            }
+        } finally {
+            System.setErr(before);
+        }
+        assertEquals("", written.toString(UTF_8));
     }
 
     private static Element parse(String text) throws Malformed {
