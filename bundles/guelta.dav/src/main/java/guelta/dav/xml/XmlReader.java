@@ -29,6 +29,7 @@ final class XmlReader {
     };
 
     private final Deque<Open> open = new ArrayDeque<>();
+    private final int most;
     private int nodes;
 
     /** An element whose end has not come. */
@@ -46,9 +47,11 @@ final class XmlReader {
         }
     }
 
-    private XmlReader() {}
+    private XmlReader(int most) {
+        this.most = most;
+    }
 
-    static Element read(byte[] document) throws Malformed {
+    static Element read(byte[] document, int most) throws Malformed {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         for (String property : OFF) {
             factory.setProperty(property, false);
@@ -56,7 +59,7 @@ final class XmlReader {
         try {
             XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(document));
             try {
-                return new XmlReader().root(reader);
+                return new XmlReader(most).root(reader);
             } finally {
                 reader.close();
             }
@@ -113,8 +116,8 @@ final class XmlReader {
             throw new Malformed("the XML is nested deeper than " + DEEPEST + " elements");
         }
         nodes += 1 + reader.getAttributeCount() + reader.getNamespaceCount();
-        if (nodes > MOST_NODES) {
-            throw new Malformed("the XML has more than " + MOST_NODES + " elements and attributes");
+        if (nodes > most) {
+            throw new Malformed("the XML has more than " + most + " elements and attributes");
         }
         List<Attribute> attributes = new ArrayList<>();
         for (int i = 0; i < reader.getNamespaceCount(); i++) {
