@@ -20,14 +20,15 @@ import java.util.stream.Collectors;
  * @param inherited the path of the resource that it is inherited from (5.5.4); empty for an own one
  */
 public record Ace(
-        Principal principal,
+        AcePrincipal principal,
         boolean invert,
         boolean grant,
         Set<Privilege> privileges,
         boolean isProtected,
         String inherited) {
     /** What no owner can be deprived of: everything. */
-    public static final Ace OF_OWNER = new Ace(Principal.Role.OWNER, false, true, EnumSet.of(Privilege.ALL), true, "");
+    public static final Ace OF_OWNER =
+            new Ace(AcePrincipal.Role.OWNER, false, true, EnumSet.of(Privilege.ALL), true, "");
 
     /** Keeps the privileges. */
     public Ace {
@@ -38,12 +39,12 @@ public record Ace(
     }
 
     /** An own entry that grants. */
-    public static Ace grant(Principal principal, Privilege... privileges) {
+    public static Ace grant(AcePrincipal principal, Privilege... privileges) {
         return new Ace(principal, false, true, Set.of(privileges), false, "");
     }
 
     /** An own entry that denies. */
-    public static Ace deny(Principal principal, Privilege... privileges) {
+    public static Ace deny(AcePrincipal principal, Privilege... privileges) {
         return new Ace(principal, false, false, Set.of(privileges), false, "");
     }
 
@@ -110,19 +111,19 @@ public record Ace(
         return privileges;
     }
 
-    private static Principal principal(String word) throws Malformed {
-        for (Principal.Role role : Principal.Role.values()) {
+    private static AcePrincipal principal(String word) throws Malformed {
+        for (AcePrincipal.Role role : AcePrincipal.Role.values()) {
             if (role.text().equals(word)) {
                 return role;
             }
         }
         String name = word.substring(word.indexOf(':') + 1);
-        if (Principal.Named.possible(name)) {
+        if (AcePrincipal.Named.possible(name)) {
             if (word.startsWith("user:")) {
-                return new Principal.User(name);
+                return new AcePrincipal.User(name);
             }
             if (word.startsWith("group:")) {
-                return new Principal.Group(name);
+                return new AcePrincipal.Group(name);
             }
         }
         throw new Malformed("'" + word + "' is no principal, allowed are user:NAME, group:NAME, all, authenticated, "

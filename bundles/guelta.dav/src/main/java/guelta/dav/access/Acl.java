@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param self the user or group that the resource itself is; null for what is no principal
  * @param aces in the order in which they are asked: protected, own, inherited
  */
-public record Acl(String owner, Principal.@Nullable Named self, List<Ace> aces) {
+public record Acl(String owner, AcePrincipal.@Nullable Named self, List<Ace> aces) {
     /** Keeps the list. */
     public Acl {
         aces = List.copyOf(aces);
@@ -94,14 +94,14 @@ public record Acl(String owner, Principal.@Nullable Named self, List<Ace> aces) 
         return matches(ace.principal(), who) != ace.invert();
     }
 
-    private boolean matches(@Nullable Principal principal, Who who) {
-        if (principal instanceof Principal.User user) {
+    private boolean matches(@Nullable AcePrincipal principal, Who who) {
+        if (principal instanceof AcePrincipal.User user) {
             return user.name().equals(who.name());
         }
-        if (principal instanceof Principal.Group group) {
+        if (principal instanceof AcePrincipal.Group group) {
             return who.groups().contains(group.name());
         }
-        if (principal instanceof Principal.Role role) {
+        if (principal instanceof AcePrincipal.Role role) {
             return switch (role) {
                 case EVERYONE -> true;
                 case AUTHENTICATED -> who.isAuthenticated();

@@ -40,11 +40,11 @@ public final class AclElements {
         return element("ace", parts);
     }
 
-    private static Element principal(Principal principal, Principals principals) {
-        if (principal instanceof Principal.Named named) {
+    private static Element principal(AcePrincipal principal, Principals principals) {
+        if (principal instanceof AcePrincipal.Named named) {
             return href(principals.path(named));
         }
-        return principal == Principal.Role.OWNER
+        return principal == AcePrincipal.Role.OWNER
                 ? element("property", List.of(empty("owner")))
                 : empty(principal.text());
     }

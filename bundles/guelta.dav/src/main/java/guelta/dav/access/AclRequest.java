@@ -93,7 +93,7 @@ public final class AclRequest {
         return found.get(0);
     }
 
-    private Principal principal(Element principal) throws Refusal {
+    private AcePrincipal principal(Element principal) throws Refusal {
         List<Element> kinds = principal.elements().toList();
         if (kinds.size() != 1) {
             throw new Refusal(400, "DAV:principal has " + kinds.size() + " elements in it, allowed is one");
@@ -105,13 +105,13 @@ public final class AclRequest {
                     .orElseThrow(() -> refused("recognized-principal", "'" + text(kind) + "' is no principal"));
         }
         if (kind.name().equals(Name.dav("all"))) {
-            return Principal.Role.EVERYONE;
+            return AcePrincipal.Role.EVERYONE;
         }
         if (kind.name().equals(Name.dav("authenticated"))) {
-            return Principal.Role.AUTHENTICATED;
+            return AcePrincipal.Role.AUTHENTICATED;
         }
         if (kind.name().equals(Name.dav("property")) && kind.has(Name.dav("owner"))) {
-            return Principal.Role.OWNER;
+            return AcePrincipal.Role.OWNER;
         }
         throw refused(
                 "allowed-principal",
@@ -196,13 +196,13 @@ public final class AclRequest {
                 && sameAs(ace.principal(), there.principal());
     }
 
-    private boolean sameAs(Principal one, Principal other) {
+    private boolean sameAs(AcePrincipal one, AcePrincipal other) {
         return one.equals(other) || isOwner(one) && isOwner(other);
     }
 
-    private boolean isOwner(Principal principal) {
-        return principal == Principal.Role.OWNER
-                || principal instanceof Principal.User user && user.name().equals(before.owner());
+    private boolean isOwner(AcePrincipal principal) {
+        return principal == AcePrincipal.Role.OWNER
+                || principal instanceof AcePrincipal.User user && user.name().equals(before.owner());
     }
 
     private static boolean meet(Set<Privilege> some, Set<Privilege> others) {

@@ -10,10 +10,10 @@ import java.util.function.Predicate;
 /** Where principals are: a URL for each, and who is at a URL. */
 public interface Principals {
     /** The path of a principal, whether it is there or not. */
-    String path(Principal.Named principal);
+    String path(AcePrincipal.Named principal);
 
     /** The principal at a URL or path; nothing when nobody is there. */
-    Optional<Principal.Named> find(String url);
+    Optional<AcePrincipal.Named> find(String url);
 
     /**
      * Users at {@code /dav/principals/users/NAME/} and groups at {@code /dav/principals/groups/NAME/}, found with and without the
@@ -22,17 +22,17 @@ public interface Principals {
      * @param authority host and port that this server is asked at; URLs of others are nobody's
      * @param exists whether there is such a user or group
      */
-    static Principals of(String authority, Predicate<Principal.Named> exists) {
+    static Principals of(String authority, Predicate<AcePrincipal.Named> exists) {
         return new Principals() {
             @Override
-            public String path(Principal.Named principal) {
-                String kind = principal instanceof Principal.User ? "users" : "groups";
+            public String path(AcePrincipal.Named principal) {
+                String kind = principal instanceof AcePrincipal.User ? "users" : "groups";
                 return Href.collection("dav", "principals", kind, principal.name())
                         .toString();
             }
 
             @Override
-            public Optional<Principal.Named> find(String url) {
+            public Optional<AcePrincipal.Named> find(String url) {
                 String other = Href.authority(url);
                 if (!other.isEmpty() && !other.equalsIgnoreCase(authority)) {
                     return Optional.empty();
@@ -46,15 +46,15 @@ public interface Principals {
         };
     }
 
-    private static Optional<Principal.Named> at(List<String> names) {
+    private static Optional<AcePrincipal.Named> at(List<String> names) {
         if (names.size() != 4
                 || !names.subList(0, 2).equals(List.of("dav", "principals"))
-                || !Principal.Named.possible(names.get(3))) {
+                || !AcePrincipal.Named.possible(names.get(3))) {
             return Optional.empty();
         }
         return switch (names.get(2)) {
-            case "users" -> Optional.of(new Principal.User(names.get(3)));
-            case "groups" -> Optional.of(new Principal.Group(names.get(3)));
+            case "users" -> Optional.of(new AcePrincipal.User(names.get(3)));
+            case "groups" -> Optional.of(new AcePrincipal.Group(names.get(3)));
             default -> Optional.empty();
         };
     }

@@ -2,7 +2,7 @@
 package guelta.dav.collection;
 
 import guelta.dav.access.Ace;
-import guelta.dav.access.Principal;
+import guelta.dav.access.AcePrincipal;
 import guelta.dav.access.Privilege;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
@@ -158,7 +158,7 @@ public final class Home {
             } catch (Malformed broken) {
                 // Came in beside us, by a push: what is in the collection is still there, and only its owner's.
                 return Settings.of(Type.in(kind(entry)), entry.tag().hex(), Instant.EPOCH)
-                        .withAccess(List.of(Ace.deny(Principal.Role.EVERYONE, Privilege.ALL)));
+                        .withAccess(List.of(Ace.deny(AcePrincipal.Role.EVERYONE, Privilege.ALL)));
             }
         });
     }

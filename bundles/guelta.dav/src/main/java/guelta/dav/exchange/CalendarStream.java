@@ -2,14 +2,11 @@
 package guelta.dav.exchange;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import guelta.dav.text.ContentLine;
 import guelta.dav.text.ContentLines;
-import guelta.dav.text.LineWriter;
 import guelta.dav.text.Malformed;
 import guelta.dav.text.Parameter;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -106,7 +103,7 @@ public final class CalendarStream {
             } else if (open.isEmpty() && !line.isEmpty()) {
                 throw new Malformed(
                         "line " + number + " stands outside of a calendar, which begins with BEGIN:VCALENDAR");
-            } else if (open.size() == 1 && upper.startsWith("X-WR-")) {
+            } else if (open.size() == 1 && (upper.startsWith("X-WR-") || upper.startsWith("NAME"))) {
                 note(at, next);
             }
             at = next;
@@ -186,50 +183,5 @@ public final class CalendarStream {
             text.append(zones.getOrDefault(zone, ""));
         }
         return text.append(of.components).append("END:VCALENDAR\r\n").toString().getBytes(ISO_8859_1);
-    }
-
-    /** Puts calendar objects together, one after the other. Confined. */
-    public static final class Writer {
-        private final Set<String> written = new LinkedHashSet<>();
-
-        /**
-         * What stands at the beginning.
-         *
-         * @param name of the calendar; empty for none
-         */
-        public byte[] begin(String name) {
-            String escaped = name.replace("\\", "\\\\")
-                    .replace(";", "\\;")
-                    .replace(",", "\\,")
-                    .replaceAll("\r\n|\r|\n", "\\\\n");
-            LineWriter lines = new LineWriter();
-            lines.line("BEGIN:VCALENDAR").line("VERSION:2.0").line("PRODID:-//guelta//guelta//EN");
-            return (name.isEmpty() ? lines : lines.line("X-WR-CALNAME:" + escaped)).octets();
-        }
-
-        /** The components of an object: a time zone that was written already is left out. Nothing of what can't be read. */
-        public byte[] add(byte[] object) {
-            CalendarStream stream = new CalendarStream(object);
-            try {
-                stream.read();
-            } catch (Malformed unreadable) {
-                return new byte[0];
-            }
-            ByteArrayOutputStream out = new ByteArrayOutputStream(object.length);
-            stream.zones.forEach((name, zone) -> {
-                if (written.add(name)) {
-                    out.writeBytes(zone.getBytes(ISO_8859_1));
-                }
-            });
-            stream.entries
-                    .values()
-                    .forEach(of -> out.writeBytes(of.components.toString().getBytes(ISO_8859_1)));
-            return out.toByteArray();
-        }
-
-        /** What stands at the end. */
-        public byte[] end() {
-            return "END:VCALENDAR\r\n".getBytes(UTF_8);
-        }
     }
 }

@@ -6,6 +6,7 @@ import guelta.dav.calendar.CalendarObject;
 import guelta.dav.calendar.Precondition;
 import guelta.dav.calendar.Summary;
 import guelta.dav.calendar.Verdict;
+import guelta.dav.query.FilterElement;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.xml.Element;
 import java.util.List;
@@ -27,8 +28,7 @@ public final class CalendarFilter {
      * @throws Refusal when it is none, or asks for what cannot be answered: with the precondition of RFC 4791 7.8
      */
     public static CalendarFilter parse(Element filter) throws Refusal {
-        Parts parts = new Parts(filter);
-        parts.allow("comp-filter");
+        FilterElement parts = OfCalendars.element(filter, "comp-filter");
         Element root = parts.one("comp-filter")
                 .orElseThrow(() -> Precondition.VALID_FILTER.because("the filter has no comp-filter for VCALENDAR"));
         return new CalendarFilter(ComponentFilter.of(root, "", 1));

@@ -8,6 +8,8 @@ import guelta.dav.calendar.Summary;
 import guelta.dav.calendar.Verdict;
 import guelta.dav.icalendar.Component;
 import guelta.dav.occurrence.Range;
+import guelta.dav.query.FilterElement;
+import guelta.dav.query.TextMatch;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
@@ -35,8 +37,8 @@ record ComponentFilter(
 
     /** The filter of an element in one for another component; of the outermost one, that is empty. */
     static ComponentFilter of(Element element, String outer, int depth) throws Refusal {
-        Parts parts = new Parts(element);
-        parts.allow("is-not-defined", "time-range", "prop-filter", "comp-filter");
+        FilterElement parts =
+                OfCalendars.element(element, "is-not-defined", "time-range", "prop-filter", "comp-filter");
         String name = parts.name();
         if (!isIn(name, outer)) {
             throw parts.wrong("is in " + (outer.isEmpty() ? "no other one" : "one for " + outer)

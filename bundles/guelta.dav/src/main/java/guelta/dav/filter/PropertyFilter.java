@@ -7,6 +7,8 @@ import guelta.dav.calendar.Precondition;
 import guelta.dav.icalendar.CalendarTime;
 import guelta.dav.icalendar.Component;
 import guelta.dav.occurrence.Range;
+import guelta.dav.query.FilterElement;
+import guelta.dav.query.TextMatch;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.text.ContentLine;
 import guelta.dav.text.Malformed;
@@ -40,11 +42,11 @@ record PropertyFilter(
             Set.of("ACKNOWLEDGED", "EXDATE", "RDATE", "RECURRENCE-ID", "TRIGGER");
 
     static PropertyFilter of(Element element) throws Refusal {
-        Parts parts = new Parts(element);
-        parts.allow("is-not-defined", "time-range", "text-match", "param-filter");
+        FilterElement parts =
+                OfCalendars.element(element, "is-not-defined", "time-range", "text-match", "param-filter");
         String name = parts.name();
         Optional<Element> range = parts.one("time-range");
-        Optional<Element> text = parts.one("text-match");
+        Optional<TextMatch> text = parts.text();
         if (range.isPresent() && text.isPresent()) {
             throw parts.wrong("has time-range and text-match, allowed is one of them");
         }
@@ -64,7 +66,7 @@ record PropertyFilter(
                 name,
                 parts.missing(),
                 range.isPresent() ? TimeRange.open(range.get()) : null,
-                text.isPresent() ? TextMatch.of(text.get()) : null,
+                text.orElse(null),
                 List.copyOf(parameters));
     }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON (RFC 8259): documents are written, and small ones of others are read. */
 public final class Json {
+    private static final int MOST_VALUES = 400_000;
+
     private Json() {}
 
     /**
@@ -26,10 +28,15 @@ public final class Json {
      * The value of a document: null, a {@link Boolean}, a {@link Number}, a {@link String}, a {@link List} or a {@link Map}; of
      * a name that comes twice, the last one counts.
      *
-     * @throws Malformed when it is none, or is deeper than 16
+     * @throws Malformed when it is none, is deeper than 32, or has more than 400,000 values
      */
     public static @Nullable Object parse(String document) throws Malformed {
-        return new JsonParser(document).document();
+        return parse(document, MOST_VALUES);
+    }
+
+    /** The same with another bound of values: for large documents of those who may have them. */
+    public static @Nullable Object parse(String document, int mostValues) throws Malformed {
+        return new JsonParser(document, mostValues).document();
     }
 
     private static void value(StringBuilder out, @Nullable Object value) {

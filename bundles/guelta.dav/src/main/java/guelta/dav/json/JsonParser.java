@@ -13,17 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one document. Confined. */
 final class JsonParser {
-    private static final int DEEPEST = 16;
+    private static final int DEEPEST = 32;
     private static final Pattern NUMBER =
             Pattern.compile("-?(0|[1-9][0-9]{0,40})(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?");
     private static final String ESCAPED = "\"\\/bfnrt";
     private static final String MEANT = "\"\\/\b\f\n\r\t";
 
     private final String text;
+    private final int most;
     private int at;
+    private int values;
 
-    JsonParser(String text) {
+    /**
+     * @param most how many values, names aside, it may have: each is an object
+     */
+    JsonParser(String text, int most) {
         this.text = text;
+        this.most = most;
     }
 
     @Nullable
@@ -37,6 +43,10 @@ final class JsonParser {
     }
 
     private @Nullable Object value(int depth) throws Malformed {
+        values++;
+        if (values > most) {
+            throw new Malformed("the JSON has more than " + most + " values");
+        }
         space();
         char c = at < text.length() ? text.charAt(at) : 0;
         if (c == '"') {

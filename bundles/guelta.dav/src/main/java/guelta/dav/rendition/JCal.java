@@ -21,14 +21,34 @@ final class JCal {
     private JCal() {}
 
     static byte[] octets(Component calendar) {
+        return text(calendar).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A component with all that is in it. */
+    static String text(Component component) {
+        return written(component(component));
+    }
+
+    /** The array of these properties. */
+    static String properties(List<ContentLine> lines) {
+        return written(list(lines));
+    }
+
+    private static String written(Object value) {
         JCal json = new JCal();
-        json.value(component(calendar));
-        return json.out.toString().getBytes(StandardCharsets.UTF_8);
+        json.value(value);
+        return json.out.toString();
     }
 
     private static List<Object> component(Component component) {
+        List<Object> components = new ArrayList<>();
+        component.components().forEach(inner -> components.add(component(inner)));
+        return List.of(component.name().toLowerCase(Locale.ROOT), list(component.properties()), components);
+    }
+
+    private static List<Object> list(List<ContentLine> lines) {
         List<Object> properties = new ArrayList<>();
-        for (ContentLine line : component.properties()) {
+        for (ContentLine line : lines) {
             TypedValues typed = TypedValues.of(line);
             List<Object> property = new ArrayList<>();
             property.add(line.name().toLowerCase(Locale.ROOT));
@@ -37,9 +57,7 @@ final class JCal {
             property.addAll(typed.values());
             properties.add(property);
         }
-        List<Object> components = new ArrayList<>();
-        component.components().forEach(inner -> components.add(component(inner)));
-        return List.of(component.name().toLowerCase(Locale.ROOT), properties, components);
+        return properties;
     }
 
     /** RFC 7265 3.4: without VALUE, which is the type. */

@@ -97,11 +97,20 @@ final class ValueType {
         if (KNOWN.contains(said)) {
             return said;
         }
-        for (Map.Entry<String, Set<String>> type : OF_TYPE.entrySet()) {
-            if (type.getValue().contains(line.name())) {
-                return type.getKey().equals(DATE_TIME) && !line.value().contains("T") ? DATE : type.getKey();
-            }
+        String usual = usual(line.name());
+        if (!usual.equals(UNKNOWN)) {
+            return usual.equals(DATE_TIME) && !line.value().contains("T") ? DATE : usual;
         }
         return said.isEmpty() ? UNKNOWN : said.matches("[a-z0-9-]+") ? said : UNKNOWN;
+    }
+
+    /** The type of a property that says none, named in upper case; unknown for foreign ones. */
+    static String usual(String name) {
+        for (Map.Entry<String, Set<String>> type : OF_TYPE.entrySet()) {
+            if (type.getValue().contains(name)) {
+                return type.getKey();
+            }
+        }
+        return UNKNOWN;
     }
 }

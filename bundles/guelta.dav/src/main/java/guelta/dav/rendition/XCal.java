@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 
 /** Writes a calendar as XML (RFC 6321). */
 final class XCal {
-    private static final String NAMESPACE = "urn:ietf:params:xml:ns:icalendar-2.0";
+    static final String NAMESPACE = "urn:ietf:params:xml:ns:icalendar-2.0";
+
+    private static final Attribute DECLARATION = new Attribute(new Name(Name.XMLNS, ""), "", NAMESPACE);
     /** What no document of XML 1.0 may have (2.2). */
     private static final Pattern NO_CHARACTER =
             Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{d7ff}\\x{e000}-\\x{fffd}\\x{10000}-\\x{10ffff}]");
@@ -33,18 +35,31 @@ final class XCal {
     private XCal() {}
 
     static byte[] octets(Component calendar) {
-        Attribute namespace = new Attribute(new Name(Name.XMLNS, ""), "", NAMESPACE);
         Element root =
-                new Element(new Name(NAMESPACE, "icalendar"), "", List.of(namespace), List.of(component(calendar)));
+                new Element(new Name(NAMESPACE, "icalendar"), "", List.of(DECLARATION), List.of(component(calendar)));
         return new XmlWriter().prolog().element(root).take();
     }
 
-    private static Element component(Component component) {
+    /** The beginning of a calendar, to which components can be added; they are ended by {@link #end}. */
+    static void begin(XmlWriter xml, List<ContentLine> properties) {
+        xml.open(new Name(NAMESPACE, "icalendar"), DECLARATION).open(new Name(NAMESPACE, "vcalendar"));
+        xml.element(properties(properties)).open(new Name(NAMESPACE, "components"));
+    }
+
+    /** The end of a calendar that was begun. */
+    static void end(XmlWriter xml) {
+        xml.close().close().close();
+    }
+
+    private static Element properties(List<ContentLine> lines) {
+        return element("properties", lines.stream().map(XCal::property).toList());
+    }
+
+    /** A component with all that is in it. */
+    static Element component(Component component) {
         List<Node> parts = new ArrayList<>();
         if (!component.properties().isEmpty()) {
-            parts.add(element(
-                    "properties",
-                    component.properties().stream().map(XCal::property).toList()));
+            parts.add(properties(component.properties()));
         }
         if (!component.components().isEmpty()) {
             parts.add(element(

@@ -14,4 +14,39 @@ public record Parameter(String name, List<String> values) {
     public Parameter {
         values = List.copyOf(values);
     }
+
+    /** It as a line has it, {@code NAME=value,"value, in quotes"}. */
+    public String text() {
+        StringBuilder text = new StringBuilder(name);
+        char before = '=';
+        for (String value : values) {
+            text.append(before).append(quoted(value));
+            before = ',';
+        }
+        return text.toString();
+    }
+
+    /** RFC 6868: what can't stand in a parameter, not even in quotes, is written with a caret. */
+    private static String quoted(String value) {
+        StringBuilder encoded = new StringBuilder(value.length() + 2);
+        boolean quotes = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '\n' -> encoded.append("^n");
+                case '"' -> encoded.append("^'");
+                case '^' -> encoded.append("^^");
+                case ';', ':', ',' -> {
+                    quotes = true;
+                    encoded.append(c);
+                }
+                default -> {
+                    if (c >= ' ' || c == '\t') {
+                        encoded.append(c);
+                    }
+                }
+            }
+        }
+        return quotes ? '"' + encoded.toString() + '"' : encoded.toString();
+    }
 }

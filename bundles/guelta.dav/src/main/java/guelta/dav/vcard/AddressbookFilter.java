@@ -3,6 +3,7 @@ package guelta.dav.vcard;
 
 import guelta.dav.Refusal;
 import guelta.dav.calendar.Verdict;
+import guelta.dav.query.FilterElement;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import java.util.ArrayList;
@@ -24,8 +25,7 @@ public final class AddressbookFilter {
      * @throws Refusal when it is none, or asks for what cannot be answered: with the precondition of RFC 6352 8.6
      */
     public static AddressbookFilter parse(Element filter) throws Refusal {
-        Parts parts = new Parts(filter);
-        parts.allow("prop-filter");
+        FilterElement parts = OfCards.element(filter, "prop-filter");
         List<PropertyFilter> properties = new ArrayList<>();
         for (Element property : filter.elements(Name.carddav("prop-filter")).toList()) {
             properties.add(PropertyFilter.of(property));

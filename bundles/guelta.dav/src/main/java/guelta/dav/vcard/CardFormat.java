@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.vcard;
 
+import guelta.dav.text.ContentLine;
+import guelta.dav.text.Malformed;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -80,5 +83,26 @@ public enum CardFormat {
             case JCARD -> JCard.octets(card.linesIn(version));
             case XCARD -> XCard.octets(card.linesIn(version));
         };
+    }
+
+    /**
+     * The cards of a document in this form, as vCards; whether they are cards that an address book takes, is up to
+     * {@link VCard#parse}. One in a vCard is as it is.
+     *
+     * @param most how many values or elements it may have: each takes some 100 octets of memory
+     * @throws Malformed when it is no such document
+     */
+    public List<byte[]> vcards(byte[] document, int most) throws Malformed {
+        List<List<ContentLine>> cards =
+                switch (this) {
+                    case VCARD_3, VCARD_4 -> List.of();
+                    case JCARD -> JCardReader.cards(document, most);
+                    case XCARD -> XCardReader.cards(document, most);
+                };
+        return this == VCARD_3 || this == VCARD_4
+                ? List.of(document)
+                : cards.stream()
+                        .map(lines -> CardWriter.octets(version, lines))
+                        .toList();
     }
 }

@@ -2,6 +2,8 @@
 package guelta.dav.vcard;
 
 import guelta.dav.Refusal;
+import guelta.dav.query.FilterElement;
+import guelta.dav.query.TextMatch;
 import guelta.dav.text.ContentLine;
 import guelta.dav.text.Parameter;
 import guelta.dav.xml.Element;
@@ -19,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 record ParameterFilter(
         String name, boolean missing, @Nullable TextMatch text) {
     static ParameterFilter of(Element element) throws Refusal {
-        Parts parts = new Parts(element);
-        parts.allow("is-not-defined", "text-match");
-        Optional<Element> text = parts.one("text-match");
-        return new ParameterFilter(parts.name(), parts.missing(), text.isPresent() ? TextMatch.of(text.get()) : null);
+        FilterElement parts = OfCards.element(element, "is-not-defined", "text-match");
+        Optional<TextMatch> text = parts.text();
+        return new ParameterFilter(parts.name(), parts.missing(), text.orElse(null));
     }
 
     boolean matches(ContentLine line) {

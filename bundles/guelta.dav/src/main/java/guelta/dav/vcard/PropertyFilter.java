@@ -3,6 +3,8 @@ package guelta.dav.vcard;
 
 import guelta.dav.Refusal;
 import guelta.dav.calendar.Verdict;
+import guelta.dav.query.FilterElement;
+import guelta.dav.query.TextMatch;
 import guelta.dav.text.ContentLine;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
@@ -25,11 +27,10 @@ record PropertyFilter(
         List<TextMatch> texts,
         List<ParameterFilter> parameters) {
     static PropertyFilter of(Element element) throws Refusal {
-        Parts parts = new Parts(element);
-        parts.allow("is-not-defined", "text-match", "param-filter");
+        FilterElement parts = OfCards.element(element, "is-not-defined", "text-match", "param-filter");
         List<TextMatch> texts = new ArrayList<>();
         for (Element text : element.elements(Name.carddav("text-match")).toList()) {
-            texts.add(TextMatch.of(text));
+            texts.add(TextMatch.of(OfCards.DIALECT, text));
         }
         List<ParameterFilter> parameters = new ArrayList<>();
         for (Element parameter : element.elements(Name.carddav("param-filter")).toList()) {
@@ -90,10 +91,10 @@ record PropertyFilter(
             return true;
         }
         if (all) {
-            return texts.stream().allMatch(text -> text.matches(line))
+            return texts.stream().allMatch(text -> text.matches(Values.texts(line)))
                     && parameters.stream().allMatch(parameter -> parameter.matches(line));
         }
-        return texts.stream().anyMatch(text -> text.matches(line))
+        return texts.stream().anyMatch(text -> text.matches(Values.texts(line)))
                 || parameters.stream().anyMatch(parameter -> parameter.matches(line));
     }
 }

@@ -68,6 +68,16 @@ final class Values {
                 : "";
     }
 
+    /** What a line is compared by: its text, and where that is a list each text in it. */
+    static List<String> texts(ContentLine line) {
+        if (!ValueType.LISTS.contains(line.name()) || line.value().indexOf(',') < 0) {
+            return List.of(line.text());
+        }
+        List<String> texts = new ArrayList<>(list(line.value()));
+        texts.add(line.text());
+        return texts;
+    }
+
     /** What a line is of: the values of TYPE, also as vCard 2.1 writes them, as they stand there. */
     static List<String> types(ContentLine line) {
         List<String> types = new ArrayList<>();

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** A card of version 4 as XML (RFC 6351). */
 final class XCard {
-    private static final String NAMESPACE = "urn:ietf:params:xml:ns:vcard-4.0";
+    static final String NAMESPACE = "urn:ietf:params:xml:ns:vcard-4.0";
 
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
@@ -32,8 +32,19 @@ final class XCard {
 
     private XCard() {}
 
+    /** What stands before the first card of a document. */
+    static final String BEGIN = DECLARATION + "<vcards xmlns=\"" + NAMESPACE + "\">";
+
+    /** What stands behind the last one. */
+    static final String END = "</vcards>";
+
     /** The document of a card with these lines. */
     static byte[] octets(List<ContentLine> lines) {
+        return (BEGIN + text(lines) + END).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A card with these lines, as it stands in a document. */
+    static String text(List<ContentLine> lines) {
         List<Node> properties = new ArrayList<>();
         Map<String, List<Node>> groups = new LinkedHashMap<>();
         for (ContentLine line : lines) {
@@ -48,8 +59,8 @@ final class XCard {
                 properties.add(new Element(name("group"), "", List.of(Attribute.of("name", name)), inGroup)));
         Element card = new Element(name("vcard"), "", List.of(), properties);
         Attribute namespace = new Attribute(new Name(Name.XMLNS, ""), "xmlns", NAMESPACE);
-        Element root = new Element(name("vcards"), "", List.of(namespace), List.of(card));
-        return (DECLARATION + XmlWriter.line(root)).getBytes(StandardCharsets.UTF_8);
+        String root = XmlWriter.line(new Element(name("vcards"), "", List.of(namespace), List.of(card)));
+        return root.substring(root.indexOf('>') + 1, root.length() - END.length());
     }
 
     private static Name name(String local) {

@@ -4,9 +4,9 @@ package guelta.dav.webdav;
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.access.Ace;
+import guelta.dav.access.AcePrincipal;
 import guelta.dav.access.Acl;
 import guelta.dav.access.AclElements;
-import guelta.dav.access.Principal;
 import guelta.dav.access.Privilege;
 import guelta.dav.place.Place;
 import guelta.dav.xml.Element;
@@ -44,11 +44,11 @@ final class AclPrincipals {
         return named;
     }
 
-    private static Optional<Place.Principal> place(Principal principal, Acl acl) {
-        if (principal instanceof Principal.Named named) {
-            return Optional.of(new Place.Principal(named instanceof Principal.Group, named.name()));
+    private static Optional<Place.Principal> place(AcePrincipal principal, Acl acl) {
+        if (principal instanceof AcePrincipal.Named named) {
+            return Optional.of(new Place.Principal(named instanceof AcePrincipal.Group, named.name()));
         }
-        return principal == Principal.Role.OWNER && !acl.owner().isEmpty()
+        return principal == AcePrincipal.Role.OWNER && !acl.owner().isEmpty()
                 ? Optional.of(new Place.Principal(false, acl.owner()))
                 : Optional.empty();
     }

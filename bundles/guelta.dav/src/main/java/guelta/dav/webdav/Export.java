@@ -9,8 +9,9 @@ import guelta.dav.Request;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Member;
 import guelta.dav.collection.Type;
-import guelta.dav.exchange.CalendarStream;
 import guelta.dav.place.Href;
+import guelta.dav.rendition.CalendarFile;
+import guelta.dav.rendition.CalendarFormat;
 import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
 import guelta.store.Content;
@@ -105,7 +106,7 @@ final class Export {
 
     /** One calendar, with each time zone once. */
     private static final class Calendar implements Iterator<byte[]> {
-        private final CalendarStream.Writer writer = new CalendarStream.Writer();
+        private final CalendarFile writer = new CalendarFile(CalendarFormat.ICALENDAR);
         private final Cards objects;
         private byte[] next;
         private boolean ended;

@@ -3,7 +3,7 @@ package guelta.dav.webdav;
 
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
-import guelta.dav.access.Principal;
+import guelta.dav.access.AcePrincipal;
 import guelta.dav.access.Principals;
 import guelta.dav.access.Who;
 import guelta.dav.xml.Element;
@@ -53,7 +53,7 @@ final class PrincipalMatch {
         return resource -> Properties.of(resource, property).stream()
                 .flatMap(value -> value.elements(Name.dav("href")))
                 .flatMap(href -> principals.find(href.text().strip()).stream())
-                .anyMatch(named -> isVisitor(view.who(), named instanceof Principal.Group, named.name()));
+                .anyMatch(named -> isVisitor(view.who(), named instanceof AcePrincipal.Group, named.name()));
     }
 
     private static boolean isVisitor(Who who, boolean group, String name) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.webdav;
 
+import guelta.dav.access.AcePrincipal;
 import guelta.dav.access.Acl;
-import guelta.dav.access.Principal;
 import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Member;
@@ -68,12 +68,12 @@ record Resource(View view, Place place, @Nullable Found found) {
                 .filter(named -> !named.group())
                 .map(Place.Principal::name)
                 .orElse("");
-        Principal.Named self = principal().map(Resource::named).orElse(null);
+        AcePrincipal.Named self = principal().map(Resource::named).orElse(null);
         return new Acl(owner, self, List.of(Standing.READERS));
     }
 
-    private static Principal.Named named(Place.Principal place) {
-        return place.group() ? new Principal.Group(place.name()) : new Principal.User(place.name());
+    private static AcePrincipal.Named named(Place.Principal place) {
+        return place.group() ? new AcePrincipal.Group(place.name()) : new AcePrincipal.User(place.name());
     }
 
     /** Whether the visitor may do something with it. */

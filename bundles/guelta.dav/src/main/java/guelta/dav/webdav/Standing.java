@@ -2,7 +2,7 @@
 package guelta.dav.webdav;
 
 import guelta.dav.access.Ace;
-import guelta.dav.access.Principal;
+import guelta.dav.access.AcePrincipal;
 import guelta.dav.access.Privilege;
 import java.util.EnumSet;
 
@@ -10,7 +10,7 @@ import java.util.EnumSet;
 final class Standing {
     /** Principals and what holds them and the homes may be looked at by everybody who has proved a name. */
     static final Ace READERS = new Ace(
-            Principal.Role.AUTHENTICATED,
+            AcePrincipal.Role.AUTHENTICATED,
             false,
             true,
             EnumSet.of(Privilege.READ, Privilege.READ_ACL, Privilege.READ_CURRENT_USER_PRIVILEGE_SET),

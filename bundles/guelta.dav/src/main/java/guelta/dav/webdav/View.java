@@ -5,14 +5,15 @@ import guelta.dav.Refusal;
 import guelta.dav.Request;
 import guelta.dav.World;
 import guelta.dav.access.Ace;
+import guelta.dav.access.AcePrincipal;
 import guelta.dav.access.Acl;
 import guelta.dav.access.AclElements;
-import guelta.dav.access.Principal;
 import guelta.dav.access.Principals;
 import guelta.dav.access.Privilege;
 import guelta.dav.access.Who;
 import guelta.dav.account.AccountName;
 import guelta.dav.account.Accounts;
+import guelta.dav.account.Principal;
 import guelta.dav.collection.ChangeLog;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Home;
@@ -56,7 +57,7 @@ final class View {
     }
 
     private static Who who(Accounts accounts, String user) {
-        Set<String> groups = accounts.groupsOf(guelta.dav.account.Principal.user(new AccountName(user))).stream()
+        Set<String> groups = accounts.groupsOf(Principal.user(new AccountName(user))).stream()
                 .map(AccountName::text)
                 .collect(Collectors.toUnmodifiableSet());
         return new Who(user, groups);
@@ -96,15 +97,15 @@ final class View {
                 && world.accounts()
                         .exists(
                                 principal.group()
-                                        ? guelta.dav.account.Principal.group(new AccountName(principal.name()))
-                                        : guelta.dav.account.Principal.user(new AccountName(principal.name())));
+                                        ? Principal.group(new AccountName(principal.name()))
+                                        : Principal.user(new AccountName(principal.name())));
     }
 
     /** Where principals are. */
     Principals principals() {
         return Principals.of(
                 Href.authority(request.origin()),
-                named -> exists(new Place.Principal(named instanceof Principal.Group, named.name())));
+                named -> exists(new Place.Principal(named instanceof AcePrincipal.Group, named.name())));
     }
 
     /** The homes of a user. */

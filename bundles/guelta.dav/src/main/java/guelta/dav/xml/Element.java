@@ -38,7 +38,12 @@ public record Element(Name name, String prefix, List<Attribute> attributes, List
      * @throws Malformed when it is not well-formed, has a document type, or goes beyond the bounds of {@link XmlReader}
      */
     public static Element parse(byte[] document) throws Malformed {
-        return XmlReader.read(document);
+        return XmlReader.read(document, XmlReader.MOST_NODES);
+    }
+
+    /** The same with another bound of elements and attributes: for large documents of those who may have them. */
+    public static Element parse(byte[] document, int mostNodes) throws Malformed {
+        return XmlReader.read(document, mostNodes);
     }
 
     /** The elements right in it. */

@@ -46,6 +46,7 @@ final class XmlReader {
     private static final int LONGEST_DECLARATION = 200;
 
     private final Deque<Open> open = new ArrayDeque<>();
+    private final int most;
     private int nodes;
 
     /** An element whose end has not come. */
@@ -63,9 +64,11 @@ final class XmlReader {
         }
     }
 
-    private XmlReader() {}
+    private XmlReader(int most) {
+        this.most = most;
+    }
 
-    static Element read(byte[] document) throws Malformed {
+    static Element read(byte[] document, int most) throws Malformed {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         for (String property : OFF) {
             factory.setProperty(property, false);
@@ -73,7 +76,7 @@ final class XmlReader {
         try {
             XMLStreamReader reader = factory.createXMLStreamReader(characters(document));
             try {
-                return new XmlReader().root(reader);
+                return new XmlReader(most).root(reader);
             } finally {
                 reader.close();
             }
@@ -179,8 +182,8 @@ final class XmlReader {
             throw new Malformed("the XML is nested deeper than " + DEEPEST + " elements");
         }
         nodes += 1 + reader.getAttributeCount() + reader.getNamespaceCount();
-        if (nodes > MOST_NODES) {
-            throw new Malformed("the XML has more than " + MOST_NODES + " elements and attributes");
+        if (nodes > most) {
+            throw new Malformed("the XML has more than " + most + " elements and attributes");
         }
         List<Attribute> attributes = new ArrayList<>();
         for (int i = 0; i < reader.getNamespaceCount(); i++) {

@@ -16,10 +16,11 @@ class AceTest extends AcesForTests {
     @Example
     void anEntryIsALine() throws Malformed {
         assertEquals(
-                Ace.grant(new Principal.User("bob"), Privilege.READ, Privilege.WRITE),
+                Ace.grant(new AcePrincipal.User("bob"), Privilege.READ, Privilege.WRITE),
                 Ace.parse("grant write,read user:bob"));
         assertEquals(
-                Ace.deny(new Principal.Group("a:b"), Privilege.READ_FREE_BUSY).inverted(),
+                Ace.deny(new AcePrincipal.Group("a:b"), Privilege.READ_FREE_BUSY)
+                        .inverted(),
                 Ace.parse("deny read-free-busy not group:a:b"));
         assertEquals("grant all owner", Ace.OF_OWNER.text());
     }

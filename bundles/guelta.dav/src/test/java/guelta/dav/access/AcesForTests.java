@@ -17,10 +17,10 @@ class AcesForTests {
 
     @Provide
     Arbitrary<Ace> ace() {
-        Arbitrary<Principal> principals = Arbitraries.oneOf(
-                Arbitraries.of(Principal.Role.class),
-                Arbitraries.of("anna", "bob").map(Principal.User::new),
-                Arbitraries.of("staff", "friends").map(Principal.Group::new));
+        Arbitrary<AcePrincipal> principals = Arbitraries.oneOf(
+                Arbitraries.of(AcePrincipal.Role.class),
+                Arbitraries.of("anna", "bob").map(AcePrincipal.User::new),
+                Arbitraries.of("staff", "friends").map(AcePrincipal.Group::new));
         Arbitrary<Set<Privilege>> privileges =
                 Arbitraries.of(Privilege.class).set().ofMinSize(1).ofMaxSize(3);
         return Combinators.combine(principals, Arbitraries.of(true, false), Arbitraries.of(true, false), privileges)

@@ -26,9 +26,9 @@ class AclElementsTest {
     void aListIsWrittenEntryByEntry() throws Malformed {
         Acl acl = Acl.of(
                 "anna",
-                List.of(Ace.deny(new Principal.Group("a b".replace(' ', '\u00fc')), Privilege.BIND)
+                List.of(Ace.deny(new AcePrincipal.Group("a b".replace(' ', '\u00fc')), Privilege.BIND)
                         .inverted()),
-                List.of(Ace.grant(new Principal.User("bob@x"), Privilege.READ, Privilege.READ_FREE_BUSY)
+                List.of(Ace.grant(new AcePrincipal.User("bob@x"), Privilege.READ, Privilege.READ_FREE_BUSY)
                         .inheritedFrom("/dav/calendars/anna/")));
         assertSame("""
                 <D:acl xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">\
@@ -66,7 +66,7 @@ class AclElementsTest {
     /** Clients look for the privileges that they know, some for write and some for its parts (RFC 3744 5.4). */
     @Test
     void theOwnPrivilegesAreAllNamed() throws Malformed {
-        Acl acl = Acl.of("anna", List.of(Ace.grant(new Principal.User("bob"), Privilege.WRITE)), List.of());
+        Acl acl = Acl.of("anna", List.of(Ace.grant(new AcePrincipal.User("bob"), Privilege.WRITE)), List.of());
         assertSame("""
                 <D:current-user-privilege-set xmlns:D="DAV:"><D:privilege><D:write/></D:privilege>\
                 <D:privilege><D:write-properties/></D:privilege><D:privilege><D:write-content/></D:privilege>\
@@ -96,10 +96,10 @@ class AclElementsTest {
 
     @Test
     void principalsAreFoundAtTheirUrls() {
-        Principal.User user = new Principal.User("bob@x");
-        Principal.Group group = new Principal.Group("%\u00fc/");
+        AcePrincipal.User user = new AcePrincipal.User("bob@x");
+        AcePrincipal.Group group = new AcePrincipal.Group("%\u00fc/");
         assertEquals("/dav/principals/groups/%25%C3%BC%2F/", PRINCIPALS.path(group));
-        for (Principal.Named each : List.of(user, group)) {
+        for (AcePrincipal.Named each : List.of(user, group)) {
             assertEquals(Optional.of(each), PRINCIPALS.find(PRINCIPALS.path(each)));
         }
         assertEquals(Optional.of(user), PRINCIPALS.find("https://DAV.example.org/dav/principals/users/bob%40x"));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The method ACL: the examples of RFC 3744 8.1, and each precondition by its name. */
 class AclRequestTest {
-    private static final Principal ESEDLAR = new Principal.User("esedlar");
+    private static final AcePrincipal ESEDLAR = new AcePrincipal.User("esedlar");
     private static final Acl BEFORE = Acl.of("fielding", List.of(), List.of());
 
     /** Users as the RFC has them in its examples. */
@@ -30,14 +30,14 @@ class AclRequestTest {
         private static final String USERS = "http://www.example.com/users/";
 
         @Override
-        public String path(Principal.Named principal) {
+        public String path(AcePrincipal.Named principal) {
             return USERS + principal.name();
         }
 
         @Override
-        public Optional<Principal.Named> find(String url) {
+        public Optional<AcePrincipal.Named> find(String url) {
             return url.startsWith(USERS) && !url.endsWith("/nosuch")
-                    ? Optional.of(new Principal.User(url.substring(USERS.length())))
+                    ? Optional.of(new AcePrincipal.User(url.substring(USERS.length())))
                     : Optional.empty();
         }
     };
@@ -48,8 +48,8 @@ class AclRequestTest {
         assertEquals(
                 List.of(
                         Ace.grant(ESEDLAR, READ, WRITE),
-                        Ace.grant(Principal.Role.OWNER, READ_ACL, WRITE_ACL),
-                        Ace.grant(Principal.Role.EVERYONE, READ)),
+                        Ace.grant(AcePrincipal.Role.OWNER, READ_ACL, WRITE_ACL),
+                        Ace.grant(AcePrincipal.Role.EVERYONE, READ)),
                 read(BEFORE, """
                         <D:ace>
                           <D:principal>
@@ -90,13 +90,13 @@ class AclRequestTest {
     @Test
     void takesADenialOfEverybodyElse() throws Exception {
         String write = "<D:deny><D:privilege><D:all/></D:privilege></D:deny>";
-        assertEquals(List.of(Ace.deny(Principal.Role.EVERYONE, ALL)), read(BEFORE, ace("<D:all/>", write)));
+        assertEquals(List.of(Ace.deny(AcePrincipal.Role.EVERYONE, ALL)), read(BEFORE, ace("<D:all/>", write)));
     }
 
     /** RFC 3744 8.1.4 has its privilege without an element around; here an entry against an inherited one is taken. */
     @Test
     void takesAnEntryAgainstAnInheritedOne() throws Exception {
-        Principal ejw = new Principal.User("ejw");
+        AcePrincipal ejw = new AcePrincipal.User("ejw");
         Acl before = Acl.of("anna", List.of(), List.of(Ace.grant(ejw, WRITE).inheritedFrom("/top/")));
         List<Ace> own = read(before, ace(href("ejw"), "<D:deny><D:write/></D:deny>"));
         assertEquals(List.of(Ace.deny(ejw, WRITE)), own);
@@ -143,7 +143,7 @@ class AclRequestTest {
     void refusesEntriesThatContradictEachOther() throws Exception {
         String deny = "<D:deny><D:privilege><D:write-content/></D:privilege></D:deny>";
         assertRefused("no-ace-conflict", BEFORE, ace(href("bob"), grant("write")) + ace(href("bob"), deny));
-        Principal bob = new Principal.User("bob");
+        AcePrincipal bob = new AcePrincipal.User("bob");
         assertEquals(
                 List.of(Ace.deny(bob, WRITE_CONTENT), Ace.grant(bob, WRITE)),
                 read(BEFORE, ace(href("bob"), deny) + ace(href("bob"), grant("write"))));
@@ -163,7 +163,7 @@ class AclRequestTest {
         Acl before = Acl.of(
                 "fielding",
                 List.of(own),
-                List.of(Ace.grant(Principal.Role.EVERYONE, READ).inheritedFrom("/top/")));
+                List.of(Ace.grant(AcePrincipal.Role.EVERYONE, READ).inheritedFrom("/top/")));
         Element acl = AclElements.acl(before, EXAMPLE);
         assertEquals(List.of(own), AclRequest.read(acl, before, EXAMPLE, 9));
 

@@ -35,10 +35,10 @@ class AclTest extends AcesForTests {
                 "gclemm",
                 null,
                 List.of(
-                        Ace.grant(new Principal.User("esedlar"), READ, WRITE, READ_ACL),
-                        Ace.deny(new Principal.Group("mrktng"), READ),
-                        Ace.grant(Principal.Role.OWNER, READ_ACL, WRITE_ACL),
-                        Ace.grant(Principal.Role.EVERYONE, READ).inheritedFrom("/top/")));
+                        Ace.grant(new AcePrincipal.User("esedlar"), READ, WRITE, READ_ACL),
+                        Ace.deny(new AcePrincipal.Group("mrktng"), READ),
+                        Ace.grant(AcePrincipal.Role.OWNER, READ_ACL, WRITE_ACL),
+                        Ace.grant(AcePrincipal.Role.EVERYONE, READ).inheritedFrom("/top/")));
         assertEquals(
                 EnumSet.of(READ, READ_FREE_BUSY, WRITE, WRITE_PROPERTIES, WRITE_CONTENT, BIND, UNBIND, READ_ACL),
                 acl.privileges(Who.user("esedlar")));
@@ -50,16 +50,16 @@ class AclTest extends AcesForTests {
     /** RFC 3744 6: the list of a UNIX file with the mode r--rw-r--. */
     @Test
     void entriesAreAskedInTheirOrder() {
-        Principal group = new Principal.Group("staff");
+        AcePrincipal group = new AcePrincipal.Group("staff");
         Acl acl = new Acl(
                 "anna",
                 null,
                 List.of(
-                        Ace.grant(Principal.Role.OWNER, READ),
-                        Ace.deny(Principal.Role.OWNER, ALL),
+                        Ace.grant(AcePrincipal.Role.OWNER, READ),
+                        Ace.deny(AcePrincipal.Role.OWNER, ALL),
                         Ace.grant(group, READ, WRITE),
                         Ace.deny(group, ALL),
-                        Ace.grant(Principal.Role.EVERYONE, READ)));
+                        Ace.grant(AcePrincipal.Role.EVERYONE, READ)));
         assertTrue(acl.allows(ANNA, READ));
         assertFalse(acl.allows(new Who("anna", Set.of("staff")), WRITE));
         assertTrue(acl.allows(BOB, WRITE));
@@ -71,8 +71,8 @@ class AclTest extends AcesForTests {
     void theOwnerCannotBeLockedOut() {
         Acl acl = Acl.of(
                 "anna",
-                List.of(Ace.deny(Principal.Role.EVERYONE, ALL), Ace.deny(new Principal.User("anna"), ALL)),
-                List.of(Ace.deny(Principal.Role.AUTHENTICATED, ALL).inheritedFrom("/")));
+                List.of(Ace.deny(AcePrincipal.Role.EVERYONE, ALL), Ace.deny(new AcePrincipal.User("anna"), ALL)),
+                List.of(Ace.deny(AcePrincipal.Role.AUTHENTICATED, ALL).inheritedFrom("/")));
         assertEquals(EnumSet.allOf(Privilege.class), acl.privileges(ANNA));
         assertEquals(Set.of(), acl.privileges(BOB));
     }
@@ -86,7 +86,7 @@ class AclTest extends AcesForTests {
     /** RFC 3744 2: an aggregate privilege has only who has all that it holds. */
     @Test
     void whoLacksAPartLacksTheWhole() {
-        Principal bob = new Principal.User("bob");
+        AcePrincipal bob = new AcePrincipal.User("bob");
         Set<Privilege> rest = Acl.of("anna", List.of(Ace.deny(bob, UNBIND), Ace.grant(bob, WRITE)), List.of())
                 .privileges(BOB);
         assertEquals(EnumSet.of(WRITE_PROPERTIES, WRITE_CONTENT, BIND), rest);
@@ -97,7 +97,7 @@ class AclTest extends AcesForTests {
     /** RFC 4791 6.1.1: read holds read-free-busy, and is more. */
     @Test
     void whoSeesBusyTimesMayNotReadForThat() {
-        Principal bob = new Principal.User("bob");
+        AcePrincipal bob = new AcePrincipal.User("bob");
         Acl busy = Acl.of("anna", List.of(Ace.grant(bob, READ_FREE_BUSY)), List.of());
         assertEquals(EnumSet.of(READ_FREE_BUSY), busy.privileges(BOB));
         assertTrue(Acl.of("anna", List.of(Ace.grant(bob, READ)), List.of()).allows(BOB, READ_FREE_BUSY));
@@ -107,23 +107,23 @@ class AclTest extends AcesForTests {
 
     @Test
     void everyKindOfPrincipalIsRecognised() {
-        assertEquals(Set.of("anna", "bob"), matching(Ace.grant(Principal.Role.AUTHENTICATED, READ)));
-        assertEquals(Set.of(""), matching(Ace.grant(Principal.Role.UNAUTHENTICATED, READ)));
-        assertEquals(Set.of("", "anna", "bob"), matching(Ace.grant(Principal.Role.EVERYONE, READ)));
-        assertEquals(Set.of("anna"), matching(Ace.grant(Principal.Role.OWNER, READ)));
-        assertEquals(Set.of("bob"), matching(Ace.grant(Principal.Role.SELF, READ)));
+        assertEquals(Set.of("anna", "bob"), matching(Ace.grant(AcePrincipal.Role.AUTHENTICATED, READ)));
+        assertEquals(Set.of(""), matching(Ace.grant(AcePrincipal.Role.UNAUTHENTICATED, READ)));
+        assertEquals(Set.of("", "anna", "bob"), matching(Ace.grant(AcePrincipal.Role.EVERYONE, READ)));
+        assertEquals(Set.of("anna"), matching(Ace.grant(AcePrincipal.Role.OWNER, READ)));
+        assertEquals(Set.of("bob"), matching(Ace.grant(AcePrincipal.Role.SELF, READ)));
         assertEquals(
                 Set.of("", "anna"),
-                matching(Ace.grant(new Principal.Group("staff"), READ).inverted()));
-        Acl noPrincipal = new Acl("anna", null, List.of(Ace.grant(Principal.Role.SELF, READ)));
+                matching(Ace.grant(new AcePrincipal.Group("staff"), READ).inverted()));
+        Acl noPrincipal = new Acl("anna", null, List.of(Ace.grant(AcePrincipal.Role.SELF, READ)));
         assertFalse(noPrincipal.allows(BOB, READ));
     }
 
     @Test
     void membersInheritFromTheNearestFirst() {
-        Ace home = Ace.grant(new Principal.Group("staff"), READ);
+        Ace home = Ace.grant(new AcePrincipal.Group("staff"), READ);
         Acl top = Acl.of("anna", List.of(home), List.of());
-        Ace own = Ace.deny(new Principal.User("bob"), READ);
+        Ace own = Ace.deny(new AcePrincipal.User("bob"), READ);
         Acl below = Acl.of("anna", List.of(own), top.handedDown("/dav/calendars/anna/"));
         assertFalse(below.allows(BOB, READ));
         assertEquals(
@@ -135,7 +135,7 @@ class AclTest extends AcesForTests {
     /** RFC 3744 6, read literally: one question after the other, one privilege at a time. */
     @Property(tries = 2000)
     void eachPrivilegeIsDecidedByTheFirstEntryThatNamesIt(@ForAll("aces") List<Ace> aces, @ForAll("who") Who who) {
-        Acl acl = new Acl("anna", new Principal.Group("staff"), aces);
+        Acl acl = new Acl("anna", new AcePrincipal.Group("staff"), aces);
         for (Privilege privilege : Privilege.values()) {
             assertEquals(naive(acl, who, privilege), acl.allows(who, privilege), privilege::text);
         }
@@ -169,7 +169,7 @@ class AclTest extends AcesForTests {
     }
 
     private static Set<String> matching(Ace ace) {
-        Acl acl = new Acl("anna", new Principal.Group("staff"), List.of(ace));
+        Acl acl = new Acl("anna", new AcePrincipal.Group("staff"), List.of(ace));
         return List.of(Who.NOBODY, ANNA, BOB).stream()
                 .filter(who -> acl.allows(who, READ))
                 .map(Who::name)

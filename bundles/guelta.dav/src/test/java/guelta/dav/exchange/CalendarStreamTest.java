@@ -4,11 +4,14 @@ package guelta.dav.exchange;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dav.Refusal;
 import guelta.dav.calendar.CalendarObject;
+import guelta.dav.rendition.CalendarFile;
+import guelta.dav.rendition.CalendarFormat;
 import guelta.dav.text.Malformed;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -104,6 +107,14 @@ class CalendarStreamTest {
         byte[] twice = CalendarStream.split(file).pieces().get(1).octets();
         assertEquals(new String(once, UTF_8), new String(twice, UTF_8));
         assertFalse(CalendarObject.parse(once).uid().isEmpty());
+        byte[] other = CalendarStream.split(FILE.replace("UID:b\n", "")
+                        .replace("DUE:2026", "DUE:2027")
+                        .getBytes(UTF_8))
+                .pieces()
+                .get(1)
+                .octets();
+        assertNotEquals(
+                CalendarObject.parse(once).uid(), CalendarObject.parse(other).uid());
     }
 
     /** What can't be read in one entry keeps no other one out. */
@@ -129,7 +140,7 @@ class CalendarStreamTest {
     @Test
     void joinsWhatItTookApart() throws Malformed {
         List<Piece> pieces = CalendarStream.split(FILE.getBytes(UTF_8)).pieces();
-        CalendarStream.Writer writer = new CalendarStream.Writer();
+        CalendarFile writer = new CalendarFile(CalendarFormat.ICALENDAR);
         StringBuilder joined = new StringBuilder(new String(writer.begin("Work, and more"), UTF_8));
         for (Piece piece : pieces) {
             joined.append(new String(writer.add(piece.octets()), UTF_8));

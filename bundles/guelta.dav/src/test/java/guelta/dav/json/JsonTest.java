@@ -48,7 +48,7 @@ class JsonTest {
                 "nul",
                 "\"\n\"",
                 "-",
-                "[".repeat(17) + "]".repeat(17))) {
+                "[".repeat(33) + "]".repeat(33))) {
             assertThrows(Malformed.class, () -> Json.parse(wrong), wrong);
         }
     }

@@ -5,12 +5,11 @@ import guelta.dav.Refusal;
 import guelta.dav.calendar.CalendarObject;
 import guelta.dav.calendar.Summary;
 import guelta.dav.calendar.Verdict;
+import guelta.dav.exchange.CalendarStream;
 import guelta.dav.filter.CalendarFilter;
 import guelta.dav.icalendar.Component;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.text.Malformed;
-import guelta.dav.transfer.CalendarExport;
-import guelta.dav.transfer.CalendarImport;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +19,7 @@ import java.util.List;
 
 /** Asks calendar objects and filters for fuzz tests; a class of its own for the same reason as that of the recurrences. */
 public final class Probe {
+    private static final int MOST = 400_000;
     private static final PlaceTime BERLIN =
             PlaceTime.of(ZoneId.of("Europe/Berlin").getRules());
     private static final String RANGE = "<C:time-range start='20260601T000000Z' end='20260608T000000Z'/>";
@@ -56,25 +56,69 @@ public final class Probe {
                 byte[] shown = data("<C:expand start='20260601T000000Z' end='20260608T000000Z'/>")
                         .as(format)
                         .of(object, BERLIN);
-                if (format == CalendarFormat.ICALENDAR) {
-                    Component.parse(shown);
-                } else if (format == CalendarFormat.XCAL) {
-                    Element.parse(shown);
-                }
+                Component.parse(format.icalendar(shown, MOST));
+                again(format, octets);
             }
             data("<C:limit-recurrence-set start='20260601T000000Z' end='20260608T000000Z'/>")
                     .of(object, BERLIN);
-            CalendarExport export = new CalendarExport("x");
-            export.add(octets);
-            for (CalendarImport imported : CalendarImport.split(export.end())) {
-                if (!CalendarObject.parse(imported.octets()).uid().equals(object.uid())) {
-                    throw new IllegalStateException("another UID than " + object.uid());
-                }
+            CalendarFile file = new CalendarFile(CalendarFormat.ICALENDAR);
+            String all = text(file.begin("x")) + text(file.add(octets)) + text(file.end());
+            CalendarStream.Parts parts = CalendarStream.split(all.getBytes(StandardCharsets.ISO_8859_1));
+            long same = parts.pieces().stream()
+                    .filter(piece -> object.uid().equals(uid(piece.octets())))
+                    .count();
+            if (same != 1) {
+                throw new IllegalStateException("no object with the UID " + object.uid());
             }
         } catch (Refusal refused) {
             if (refused.condition().isEmpty() || refused.getMessage().isEmpty()) {
                 throw new IllegalStateException("no reason", refused);
             }
+        }
+    }
+
+    /** What we write is read, and is then written in the same way. */
+    private static void again(CalendarFormat format, byte[] octets) throws Malformed {
+        byte[] second = format.of(format.icalendar(format.of(octets), MOST));
+        if (!Arrays.equals(second, format.of(format.icalendar(second, MOST)))) {
+            throw new IllegalStateException("another calendar every time in " + format);
+        }
+    }
+
+    /** Any octets are a document or are told to be none; what is one is a calendar, or is refused as such. */
+    public static void document(byte[] octets) throws Malformed {
+        for (CalendarFormat format : List.of(CalendarFormat.JCAL, CalendarFormat.XCAL)) {
+            byte[] calendar;
+            try {
+                calendar = format.icalendar(octets, MOST);
+            } catch (Malformed told) {
+                if (told.getMessage().isEmpty()) {
+                    throw new IllegalStateException("no reason", told);
+                }
+                continue;
+            }
+            try {
+                Component.all(calendar);
+            } catch (Malformed wrong) {
+                // Deeper, or of more parameters, than a calendar may be.
+                if (!wrong.getMessage().contains("allowed are") && !wrong.getMessage().contains("more than")) {
+                    throw new IllegalStateException("what was read is no calendar", wrong);
+                }
+                continue;
+            }
+            object(calendar);
+        }
+    }
+
+    private static String text(byte[] octets) {
+        return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String uid(byte[] octets) {
+        try {
+            return CalendarObject.parse(octets).uid();
+        } catch (Refusal none) {
+            return "";
         }
     }
 

@@ -9,6 +9,7 @@ import ezvcard.property.Address;
 import ezvcard.property.BinaryProperty;
 import ezvcard.property.Telephone;
 import ezvcard.property.VCardProperty;
+import guelta.dav.text.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -52,6 +53,21 @@ class OtherReaderTest {
         assertEquals(
                 said(read(card.octetsIn(CardVersion.V4))),
                 said(Ezvcard.parseXml(string(CardFormat.XCARD.octets(card))).first()));
+    }
+
+    /** What the other one writes in JSON and XML, we read as it does what it writes as text. */
+    @Property(tries = 150)
+    void aCardThatAnotherHasWrittenSaysTheSame(@ForAll("cards3") String text) throws Exception {
+        ezvcard.VCard original = read(Cards.parsed(text).octetsIn(CardVersion.V4));
+        String json = Ezvcard.writeJson(original).prodId(false).go();
+        String xml = Ezvcard.writeXml(original).prodId(false).go();
+
+        assertEquals(said(original), said(read(only(CardFormat.JCARD, json))), json);
+        assertEquals(said(original), said(read(only(CardFormat.XCARD, xml))), xml);
+    }
+
+    private static byte[] only(CardFormat format, String document) throws Malformed {
+        return format.vcards(document.getBytes(StandardCharsets.UTF_8), 10_000).get(0);
     }
 
     private static ezvcard.VCard read(byte[] octets) {

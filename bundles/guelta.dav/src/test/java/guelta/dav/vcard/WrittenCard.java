@@ -3,11 +3,13 @@ package guelta.dav.vcard;
 
 import guelta.dav.Refusal;
 import guelta.dav.text.Malformed;
-import guelta.dav.xml.Element;
+import java.util.Arrays;
 import java.util.List;
 
 /** Writes a card in every form, and reads it again. A class of its own: see recurrence.Walk. */
 final class WrittenCard {
+    private static final int MOST = 400_000;
+
     private WrittenCard() {}
 
     static void check(byte[] octets) {
@@ -27,16 +29,43 @@ final class WrittenCard {
                 throw new IllegalStateException("what we write is refused: " + refused.getMessage());
             }
         }
-        if (CardFormat.JCARD.octets(card).length == 0) {
-            throw new IllegalStateException("nothing in JSON");
-        }
-        try {
-            Element.parse(CardFormat.XCARD.octets(card));
-        } catch (Malformed broken) {
-            throw new IllegalStateException(broken.getMessage());
-        }
+        again(CardFormat.JCARD, card);
+        again(CardFormat.XCARD, card);
         CardTable.GOOGLE.of(List.of(card));
         CardTable.OUTLOOK.of(List.of(card));
+    }
+
+    /** What we write is read, and is then written in the same way. */
+    private static void again(CardFormat format, VCard card) {
+        byte[] document = format.octets(card);
+        try {
+            VCard read = VCard.parse(format.vcards(document, MOST).get(0));
+            byte[] second = format.octets(read);
+            VCard third = VCard.parse(format.vcards(second, MOST).get(0));
+            if (!Arrays.equals(second, format.octets(third))) {
+                throw new IllegalStateException("another card every time in " + format);
+            }
+        } catch (Malformed | Refusal broken) {
+            throw new IllegalStateException("what we write in " + format + " is refused: " + broken.getMessage());
+        }
+    }
+
+    /** Any octets are a document or are told to be none; what is one is cards, or is refused as such. */
+    static void checkDocument(byte[] octets) {
+        for (CardFormat format : List.of(CardFormat.JCARD, CardFormat.XCARD)) {
+            try {
+                for (byte[] card : format.vcards(octets, MOST)) {
+                    check(card);
+                    if (CardStream.split(card).size() != 1) {
+                        throw new IllegalStateException("not one card");
+                    }
+                }
+            } catch (Malformed told) {
+                if (told.getMessage().isEmpty()) {
+                    throw new IllegalStateException("no reason", told);
+                }
+            }
+        }
     }
 
     static void checkFile(byte[] octets) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Calendars as one file: many objects into one, and one into many. */
+/** What the filters of CalDAV (RFC 4791 9.7) and of CardDAV (RFC 6352 10.5) have in common: how they are read, and texts. */
 @Export
 @Version("0.1.0")
 @NullMarked
-package guelta.dav.transfer;
+package guelta.dav.query;
 
 import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;

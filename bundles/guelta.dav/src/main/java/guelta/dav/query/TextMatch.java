@@ -1,34 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-package guelta.dav.vcard;
+package guelta.dav.query;
 
 import guelta.dav.Refusal;
 import guelta.dav.text.Collation;
-import guelta.dav.text.ContentLine;
 import guelta.dav.xml.Element;
 import java.util.List;
 
 /**
- * What a text has to have (RFC 6352 10.5.4): it is compared unfolded and without escapes. The values of NICKNAME and CATEGORIES
- * are lists: the whole is compared, and each text in it.
+ * A text that has to be in another one, or must not be (RFC 4791 9.7.5, RFC 6352 10.5.4). Calendars can be asked for where in the
+ * text it is, too, though RFC 4791 has it anywhere.
  *
- * @param folded by the collation
- * @param widest folded by the collation that takes most for the same
+ * @param negated whether it must not be there
+ * @param folded the text, as the collation folds it
+ * @param widest the text, as the collation that takes most for the same folds it
  */
-record TextMatch(Collation collation, Kind kind, boolean negated, String folded, String widest) {
+public record TextMatch(Collation collation, Kind kind, boolean negated, String folded, String widest) {
     /** Where in a text it has to be. */
-    enum Kind {
+    public enum Kind {
+        /** It is all of it. */
         EQUALS,
+        /** Anywhere. */
         CONTAINS,
+        /** At its beginning. */
         STARTS_WITH,
+        /** At its end. */
         ENDS_WITH
     }
 
-    static TextMatch of(Element element) throws Refusal {
-        Parts parts = new Parts(element);
-        String named = element.attribute("collation").orElse(Collation.UNICODE_CASEMAP.identifier());
-        // RFC 6352 8.3.1: "default" is the one that a server uses when nothing is said.
-        Collation collation = Collation.named(named.equals("default") ? Collation.UNICODE_CASEMAP.identifier() : named)
-                .orElseThrow(() -> Precondition.SUPPORTED_COLLATION.because(
+    /**
+     * The condition of an element text-match.
+     *
+     * @throws Refusal when it asks for what is not known
+     */
+    public static TextMatch of(Dialect dialect, Element element) throws Refusal {
+        FilterElement parts = new FilterElement(dialect, element);
+        String usual = dialect.collation().identifier();
+        String named = element.attribute("collation").orElse(usual);
+        // RFC 4791 7.5.1, RFC 6352 8.3.1: "default" is the one that a server uses when nothing is said.
+        Collation collation = Collation.named(named.equals("default") ? usual : named)
+                .orElseThrow(() -> dialect.unknownCollation(
                         element,
                         "the collation '" + named + "' is not known, allowed are i;ascii-casemap, i;octet and"
                                 + " i;unicode-casemap"));
@@ -47,23 +57,18 @@ record TextMatch(Collation collation, Kind kind, boolean negated, String folded,
         if (!negated.equals("yes") && !negated.equals("no")) {
             throw parts.wrong("has the negate-condition '" + negated + "', allowed are yes and no");
         }
+        String text = element.text();
         return new TextMatch(
-                collation,
-                kind,
-                negated.equals("yes"),
-                collation.folded(element.text()),
-                Collation.UNICODE_CASEMAP.folded(element.text()));
+                collation, kind, negated.equals("yes"), collation.folded(text), Collation.UNICODE_CASEMAP.folded(text));
     }
 
-    boolean matches(ContentLine line) {
-        if (!ValueType.LISTS.contains(line.name()) || line.value().indexOf(',') < 0) {
-            return has(line.text()) != negated;
-        }
-        return (has(line.text()) || Values.list(line.value()).stream().anyMatch(this::has)) != negated;
+    /** Whether a text has it; negated, whether it has not. */
+    public boolean matches(String text) {
+        return has(text) != negated;
     }
 
     /** Whether one of several texts has it; negated, whether none has. */
-    boolean matches(List<String> texts) {
+    public boolean matches(List<String> texts) {
         return texts.stream().anyMatch(this::has) != negated;
     }
 

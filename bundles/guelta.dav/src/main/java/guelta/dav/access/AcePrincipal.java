@@ -2,12 +2,12 @@
 package guelta.dav.access;
 
 /** Of whom an ACE speaks (RFC 3744 5.5.1). */
-public sealed interface Principal {
+public sealed interface AcePrincipal {
     /** How a settings file calls it: {@code user:NAME}, {@code group:NAME}, or the name of a role. */
     String text();
 
     /** Somebody who has a URL: a user or a group. */
-    sealed interface Named extends Principal {
+    sealed interface Named extends AcePrincipal {
         /** The name, without what it is the name of. */
         String name();
 
@@ -71,7 +71,7 @@ public sealed interface Principal {
     }
 
     /** Whoever is something at the time of the request. */
-    enum Role implements Principal {
+    enum Role implements AcePrincipal {
         /** Everybody ({@code DAV:all}). */
         EVERYONE("all"),
         /** Everybody who has proved a name. */

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.dav.vcard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import guelta.dav.text.Malformed;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cards in JSON and XML become vCards again (RFC 7095 4, RFC 6351 4). */
+class CardReadingTest {
+    private static final int MOST = 10_000;
+
+    /** The card of RFC 6350 8 is the one of RFC 7095 B.1 and of RFC 6351 5. */
+    @Test
+    void theAuthorsCardIsReadInJsonAndXml() throws Exception {
+        VCard author = Cards.parsed(Cards.resource("rfc6350-8.vcf"));
+        for (String name : List.of("rfc7095-b1.json", "rfc6351-5.xml")) {
+            CardFormat format = name.endsWith("json") ? CardFormat.JCARD : CardFormat.XCARD;
+            VCard read = VCard.parse(
+                    format.vcards(Cards.resource(name).getBytes(UTF_8), MOST).get(0));
+
+            assertEquals(
+                    new String(CardFormat.JCARD.octets(author), UTF_8),
+                    new String(CardFormat.JCARD.octets(read), UTF_8),
+                    name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ORG:ABC\\, Inc.;North\\; Division;Sales | ['org',{},'text',['ABC, Inc.','North; Division','Sales']]",
+                "ADR:;;123 Main Street,Suite 2;Town;;; | ['adr',{},'text',['','',['123 Main Street','Suite 2'],'Town','','','']]",
+                "CATEGORIES:computers,cameras\\,old | ['categories',{},'text','computers','cameras,old']",
+                "X-COMPLAINT;X-A=1,2:escaped\\, raw | ['x-complaint',{'x-a':['1','2']},'unknown','escaped\\\\, raw']",
+                "contact.FN:Mr. John | ['fn',{'group':'contact'},'text','Mr. John']",
+                "BDAY:19850412T232050Z | ['bday',{},'date-and-or-time','1985-04-12T23:20:50Z']",
+                "BDAY:19850412 | ['bday',{},'date','1985-04-12']",
+                "BDAY:T102200 | ['bday',{},'time','10:22:00']",
+                "BDAY:---12 | ['bday',{},'date-and-or-time','---12']",
+                "BDAY;VALUE=text:circa 1800 | ['bday',{},'text','circa 1800']",
+                "REV:20130214T123000Z | ['rev',{},'timestamp','2013-02-14T12:30:00Z']",
+                "TZ:-0500 | ['tz',{},'utc-offset','-05:00']",
+                "TEL;VALUE=uri;TYPE=home,cell;PREF=1:tel:+1 | ['tel',{'type':['home','cell'],'pref':1},'uri','tel:+1']",
+                "NOTE:a\\nb\\\\. | ['note',{},'text','a\\nb\\\\.']"
+            })
+    void aPropertyInJsonIsALine(String line, String json) throws Exception {
+        assertEquals(List.of(line, "UID:u1"), read(CardFormat.JCARD, inJson(json)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "N:A,B;C;;; | <n><surname>A</surname><surname>B</surname><given>C</given><additional/><prefix/><suffix/></n>",
+                "ORG:A\\;B;C | <org><text>A;B</text><text>C</text></org>",
+                "NICKNAME:a,b | <nickname><text>a</text><text>b</text></nickname>",
+                "GENDER:M | <gender><sex>M</sex></gender>",
+                "item1.X-ABLABEL:a\\,b | <group name=\"item1\"><x-ablabel><unknown>a\\,b</unknown></x-ablabel></group>",
+                "BDAY:T102200 | <bday><time>102200</time></bday>",
+                "TEL;VALUE=uri;TYPE=home,cell:tel:+1 | <tel><parameters><type><text>home</text><text>cell</text></type></parameters><uri>tel:+1</uri></tel>",
+                "CLIENTPIDMAP:1;urn:uuid:2 | <clientpidmap><sourceid>1</sourceid><uri>urn:uuid:2</uri></clientpidmap>",
+                "NOTE:<&> | <note><text>&lt;&amp;&gt;</text></note>",
+                "XML:<b xmlns=\"urn:x\">c</b> | <b xmlns=\"urn:x\">c</b>",
+                "XML:<b | <xml><text>&lt;b</text></xml>"
+            })
+    void aPropertyInXmlIsALine(String line, String xml) throws Exception {
+        assertEquals(List.of(line, "UID:u1"), read(CardFormat.XCARD, inXml(xml)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "['x-a',{},'unknown','a\\nEND:VCARD']",
+                "['x-a',{},'uri','a\\rb']",
+                "['end',{},'text','VCARD']",
+                "['version',{},'text','3.0']",
+                "['a:b',{},'text','c']",
+                "['a',{'group':'b c'},'text','d']",
+                "['a',{},'text']",
+                "['a',{},'text',null]",
+                "['a',{},'text',[['b',['c']]]]",
+                "['a',{'b':[[]]},'text','c']",
+                "1"
+            })
+    void whatIsNoPropertyIsRefused(String json) {
+        Malformed refused = assertThrows(Malformed.class, () -> read(CardFormat.JCARD, inJson(json)));
+
+        assertEquals(-1, refused.getMessage().indexOf('\n'), refused.getMessage());
+    }
+
+    @Test
+    void severalCardsAreRead() throws Exception {
+        String card = "[\"vcard\",[[\"version\",{},\"text\",\"4.0\"]]]";
+
+        assertEquals(
+                2,
+                CardFormat.JCARD
+                        .vcards(("[" + card + "," + card + "]").getBytes(UTF_8), MOST)
+                        .size());
+        assertEquals(
+                3,
+                CardFormat.XCARD
+                        .vcards("<vcards xmlns='urn:ietf:params:xml:ns:vcard-4.0'><vcard/><vcard/><vcard/></vcards>"
+                                .getBytes(UTF_8), MOST)
+                        .size());
+    }
+
+    private static List<String> read(CardFormat format, String document) throws Exception {
+        return Cards.texts(VCard.parse(format.vcards(document.getBytes(UTF_8), MOST).get(0))
+                .lines());
+    }
+
+    /** Quotes of JSON are written as apostrophes above. */
+    private static String inJson(String property) {
+        return "[\"vcard\",[[\"version\",{},\"text\",\"4.0\"]," + property.replace('\'', '"')
+                + ",[\"uid\",{},\"uri\",\"u1\"]]]";
+    }
+
+    private static String inXml(String property) {
+        return "<vcards xmlns='urn:ietf:params:xml:ns:vcard-4.0'><vcard>" + property
+                + "<uid><uri>u1</uri></uid></vcard></vcards>";
+    }
+}
