@@ -25,6 +25,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
  * between the look and the commit.
  */
 final class Unsaved extends KeptObjects {
+    private final Objects saved;
     private final Bases bases;
     private final Map<ObjectId, byte[]> commits = new ConcurrentHashMap<>();
 
@@ -34,6 +35,7 @@ final class Unsaved extends KeptObjects {
 
     private Unsaved(Objects saved, Bases bases) {
         super(saved);
+        this.saved = saved;
         this.bases = bases;
     }
 
@@ -67,29 +69,16 @@ final class Unsaved extends KeptObjects {
     /** Those of others that are not here. */
     Unsaved lacking(Unsaved others) {
         Unsaved lacking = new Unsaved(saved, bases);
-        others.files.forEach((tag, file) -> {
-            if (!files.containsKey(tag)) {
-                lacking.files.put(tag, file);
-            }
-        });
-        others.folders.forEach((tag, folder) -> {
-            if (!folders.containsKey(tag)) {
-                lacking.folders.put(tag, folder);
-            }
-        });
-        others.commits.forEach((id, commit) -> {
-            if (!commits.containsKey(id)) {
-                lacking.commits.put(id, commit);
-            }
-        });
+        lacking.addAll(others);
+        lacking.removeAll(this);
         return lacking;
     }
 
     /** Gives up what others keep. */
     void removeAll(Unsaved others) {
-        others.commits.keySet().forEach(commits::remove);
-        others.folders.keySet().forEach(folders::remove);
-        others.files.keySet().forEach(files::remove);
+        commits.keySet().removeAll(others.commits.keySet());
+        folders().keySet().removeAll(others.folders().keySet());
+        files().keySet().removeAll(others.files().keySet());
     }
 
     /** How many bytes it takes to write them as a difference to what is saved. */

@@ -11,6 +11,7 @@ import guelta.dav.Request;
 import guelta.dav.World;
 import guelta.dav.account.Accounts;
 import guelta.dav.collection.ChangeLog;
+import guelta.dav.collection.Members;
 import guelta.dav.collection.Memory;
 import guelta.dav.text.Malformed;
 import guelta.dav.webdav.Dav;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A client of anna's calendar in a store whose {@code main} has her account; it remembers nothing between requests. */
 final class CalendarClient {
@@ -154,6 +156,11 @@ final class CalendarClient {
         @Override
         public <T> T of(Tag tag, Class<T> what, int weight, Supplier<T> make) {
             return make.get();
+        }
+
+        @Override
+        public Members members(String key, UnaryOperator<Members> next) {
+            return next.apply(Members.NONE);
         }
 
         @Override
