@@ -142,7 +142,8 @@ final class Model {
             case "MOVE", "COPY" -> relocate(asked, path);
             case "LOCK" -> {
                 if (said.status() == 201) {
-                    put(path, etag(new byte[0]));
+                    // A file, whether the name was written as that of a collection or not.
+                    put(path.replaceAll("/$", ""), etag(new byte[0]));
                 }
             }
             case "POST" -> {
