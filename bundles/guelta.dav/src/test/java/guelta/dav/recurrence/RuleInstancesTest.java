@@ -84,7 +84,8 @@ class RuleInstancesTest {
     /** RFC 4791 5.2.8: what is in a calendar is asked about often, and no rule may take long then, however it is made. */
     @Test
     void aRuleWithACountEndsBehindThreeThousandYearsOfDays() throws Exception {
-        List<String> times = times("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;COUNT=100000", "0004-02-29T09:00", BERLIN, 9_999);
+        List<String> times =
+                times("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;COUNT=100000", "0004-02-29T09:00", BERLIN, 9_999);
         assertEquals("0008-02-29T09:00", times.get(1));
         String last = times.get(times.size() - 1);
         assertTrue(last.startsWith("27"), last);
@@ -98,7 +99,11 @@ class RuleInstancesTest {
                 times("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", "1892-02-29T09:00", BERLIN, 3));
         assertEquals(
                 List.of("1892-02-29T09:00", "1904-02-29T09:00", "1932-02-29T09:00"),
-                times("FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;BYHOUR=9;BYMINUTE=0;BYSECOND=0", "1892-02-29T09:00", BERLIN, 3));
+                times(
+                        "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;BYHOUR=9;BYMINUTE=0;BYSECOND=0",
+                        "1892-02-29T09:00",
+                        BERLIN,
+                        3));
     }
 
     @ParameterizedTest
