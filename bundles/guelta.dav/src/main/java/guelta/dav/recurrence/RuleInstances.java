@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * The instances of a rule from its start on, one after the other (RFC 5545 3.3.10 and 3.8.5.3). All times are local seconds of
  * {@link PlaceTime}. The start is the first instance, also where the rule would not have it; an instance that the clocks jump
  * over is none and is not counted. A confined cursor; where it goes next costs the same however far that is, unless the rule
- * has a COUNT.
+ * has a COUNT. It ends where looking on would take long, which no rule reaches that means something to people.
  */
 public final class RuleInstances {
     /** What comes after the last instance. */
@@ -26,8 +26,10 @@ public final class RuleInstances {
     private static final int LAST_YEAR = 9_999;
     private static final long LAST =
             LocalDateTime.of(LAST_YEAR, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
-    /** After so many periods without an instance there is none any more: what repeats does so within 400 years. */
-    private static final int FRUITLESS = 1_000_000;
+    /** After so many periods without an instance there is none any more: a Monday that is February 29 comes every 40 years. */
+    private static final int FRUITLESS = 100_000;
+    /** So many periods are looked at in all, about three thousand years of days: it takes a tenth of a second. */
+    private static final int MOST_PERIODS = 1_000_000;
 
     private final RecurrenceRule rule;
     private final PlaceTime place;
@@ -53,6 +55,9 @@ public final class RuleInstances {
     private long given;
     private long floor = Long.MIN_VALUE;
     private int fruitless;
+    private int looked;
+    /** For how many instances {@link #positions} are. */
+    private int chosen = -1;
 
     /** The instances of a rule that starts at this local time of a place. */
     public RuleInstances(RecurrenceRule rule, LocalDateTime start, PlaceTime place) {
@@ -184,7 +189,7 @@ public final class RuleInstances {
 
     /** Loads the next period that has instances; false when there is none. */
     private boolean load() {
-        for (fruitless = 0; fruitless < FRUITLESS; fruitless++) {
+        for (fruitless = 0; goesOn(); fruitless++) {
             int count = rule.frequency().withinDays() ? timeOfDay() : daysOf(period++);
             if (count < 0) {
                 return false;
@@ -197,19 +202,27 @@ public final class RuleInstances {
         return false;
     }
 
+    private boolean goesOn() {
+        return fruitless < FRUITLESS && looked++ < MOST_PERIODS;
+    }
+
     /** The positions of BYSETPOS among that many instances; without it, all of them. */
     private void choose(int count) {
         at = 0;
         size = count;
-        if (!rule.bySetPosition().isEmpty()) {
+        if (rule.bySetPosition().isEmpty()) {
+            return;
+        }
+        if (count != chosen) {
+            chosen = count;
             positions = rule.bySetPosition().stream()
                     .mapToInt(position -> position > 0 ? position - 1 : count + position)
                     .filter(position -> position >= 0 && position < count)
                     .sorted()
                     .distinct()
                     .toArray();
-            size = positions.length;
         }
+        size = positions.length;
     }
 
     /** Loads the days of a period; how many there are, -1 behind the last year. */
@@ -254,7 +267,7 @@ public final class RuleInstances {
         Frequency frequency = rule.frequency();
         long step = (long) frequency.seconds() * rule.interval();
         long origin = origin();
-        for (; fruitless < FRUITLESS; fruitless++) {
+        for (; goesOn(); fruitless++) {
             if (period > (LAST - origin) / step) {
                 return -1;
             }

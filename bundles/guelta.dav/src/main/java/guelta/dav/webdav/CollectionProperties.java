@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.webdav;
 
+import guelta.dav.calendar.CalendarObject;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Settings;
 import guelta.dav.collection.Type;
@@ -35,6 +36,9 @@ final class CollectionProperties {
                     found -> Optional.of(
                             Element.of(Name.caldav("schedule-calendar-transp"), Element.of(Name.caldav("opaque"))))),
             size(Type.CALENDAR, Name.caldav("max-resource-size")),
+            Live.text(Name.caldav("max-instances"), false, resource -> resource.collection()
+                    .filter(found -> isOf(Type.CALENDAR, found))
+                    .map(found -> Integer.toString(CalendarObject.MOST_INSTANCES))),
             collations(Type.ADDRESSBOOK, Name.carddav("supported-collation-set"), Name.carddav("supported-collation")),
             Live.named(Name.carddav("supported-address-data"), resource -> resource.collection()
                     .filter(found -> isOf(Type.ADDRESSBOOK, found))

@@ -81,6 +81,31 @@ class RuleInstancesTest {
                 times("FREQ=DAILY;BYSECOND=60", "2026-06-01T09:00", BERLIN, 3));
     }
 
+    /** RFC 4791 5.2.8: what is in a calendar is asked about often, and no rule may take long then, however it is made. */
+    @Test
+    void aRuleWithACountEndsBehindThreeThousandYearsOfDays() throws Exception {
+        List<String> times =
+                times("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;COUNT=100000", "0004-02-29T09:00", BERLIN, 9_999);
+        assertEquals("0008-02-29T09:00", times.get(1));
+        String last = times.get(times.size() - 1);
+        assertTrue(last.startsWith("27"), last);
+    }
+
+    /** The longest that a rule with a day alone has to wait: no leap year in 1900, and Mondays come in their turn. */
+    @Test
+    void anInstanceThatIsFarOffIsFound() throws Exception {
+        assertEquals(
+                List.of("1892-02-29T09:00", "1904-02-29T09:00", "1932-02-29T09:00"),
+                times("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", "1892-02-29T09:00", BERLIN, 3));
+        assertEquals(
+                List.of("1892-02-29T09:00", "1904-02-29T09:00", "1932-02-29T09:00"),
+                times(
+                        "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;BYHOUR=9;BYMINUTE=0;BYSECOND=0",
+                        "1892-02-29T09:00",
+                        BERLIN,
+                        3));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -89,6 +114,8 @@ class RuleInstancesTest {
                 "FREQ=DAILY;INTERVAL=7;BYDAY=MO;BYMONTH=2;BYMONTHDAY=30",
                 "FREQ=SECONDLY;INTERVAL=2;BYSECOND=1",
                 "FREQ=SECONDLY;BYSECOND=1;BYSETPOS=2",
+                "FREQ=SECONDLY;BYSECOND=1;BYSETPOS=2;COUNT=100000",
+                "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=100000",
                 "FREQ=MINUTELY;INTERVAL=1440;BYHOUR=3",
                 "FREQ=YEARLY;INTERVAL=2147483647",
                 "FREQ=WEEKLY;INTERVAL=2147483647;BYDAY=MO",
