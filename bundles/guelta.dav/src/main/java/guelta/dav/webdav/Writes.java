@@ -3,7 +3,9 @@ package guelta.dav.webdav;
 
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
+import guelta.dav.Reply.Answer;
 import guelta.dav.Request;
+import guelta.dav.access.Privilege;
 import guelta.dav.account.AccountName;
 import guelta.dav.account.User;
 import guelta.dav.collection.Found;
@@ -57,7 +59,12 @@ final class Writes {
             Outcome outcome = change.on(head, found);
             // Conditions come behind all that would refuse the request without them (RFC 9110 13.2.1): they tell what
             // is there.
-            Set<String> submitted = conditional ? States.require(head, found) : States.submitted(head);
+            Set<String> submitted;
+            try {
+                submitted = conditional ? States.require(head, found) : States.submitted(head);
+            } catch (Refusal failed) {
+                return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", failed(head, found, failed));
+            }
             List<Lease> leases = new ArrayList<>(outcome.leases());
             for (Outcome.Touch touch : outcome.touches()) {
                 leases.addAll(unlocked(head, touch, submitted));
@@ -72,6 +79,24 @@ final class Writes {
         } catch (Refusal refusal) {
             return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", refused(refusal, found));
         }
+    }
+
+    /**
+     * The answer when the conditions of a request do not hold: with what is there now in it for those who would like that and may
+     * see it, so that they need not ask again (RFC 8144 3.2).
+     */
+    static Reply failed(View view, Found found, Refusal failed) {
+        if (failed.status() == 412
+                && view.preferences().representation()
+                && found instanceof Found.OfMember member
+                && view.may(found, Privilege.READ)) {
+            try {
+                return Representation.of(view, member).in(new Answer(412), member.place());
+            } catch (Refusal noneAcceptable) {
+                return refused(failed, found);
+            }
+        }
+        return refused(failed, found);
     }
 
     private static Reply refused(Refusal refusal, Found found) {
