@@ -10,6 +10,7 @@ import guelta.dav.collection.Home;
 import guelta.dav.collection.Layout;
 import guelta.dav.collection.Type;
 import guelta.dav.history.Area;
+import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -30,7 +32,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "dav",
         name = "export",
-        description = "Writes a calendar as one .ics, an address book as one .vcf, or one entry or file")
+        description = "Writes a calendar as one .ics, .json or .xml, an address book as one .vcf, .json, .xml or .csv,"
+                + " or one entry or file")
 public final class ExportCommand extends ConsoleCommand {
     @Reference
     DavServer server;
@@ -38,7 +41,10 @@ public final class ExportCommand extends ConsoleCommand {
     @Argument(name = "PATH", required = true, description = "As /dav/calendars/NAME/calendar/")
     String path;
 
-    @Argument(index = 1, name = "FILE", description = "The file to write; without: standard output")
+    @Argument(
+            index = 1,
+            name = "FILE",
+            description = "The file to write, its ending says the form; without: standard output")
     String file = "";
 
     @Argument(index = 2, name = OPTIONS, multiValued = true, description = OPTIONS_MAY_FOLLOW)
@@ -69,11 +75,25 @@ public final class ExportCommand extends ConsoleCommand {
             throw OperatorError.of(
                     "'" + path + "' can't be one file, allowed are calendars, address books and what is in them.");
         }
-        Answer answer = Operator.at(server).on(area.owner(), "GET", place.href() + "?export", "", "dav:export");
+        Answer answer =
+                Operator.at(server).on(area.owner(), "GET", place.href() + query(place.kind()), "", "dav:export");
         if (answer.status() != 200) {
             throw Operator.refused(answer);
         }
         return answer;
+    }
+
+    /** The form that the name of the file says. */
+    private String query(Kind kind) {
+        String name = file.toLowerCase(Locale.ROOT);
+        boolean calendar = kind == Kind.CALENDARS;
+        if (name.endsWith(".json")) {
+            return calendar ? "?export=jcal" : "?export=jcard";
+        }
+        if (name.endsWith(".xml")) {
+            return calendar ? "?export=xcal" : "?export=xcard";
+        }
+        return name.endsWith(".csv") && !calendar ? "?export=csv" : "?export";
     }
 
     private boolean isFolder(InHome place) {

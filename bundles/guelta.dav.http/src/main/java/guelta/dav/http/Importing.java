@@ -7,14 +7,11 @@ import guelta.dav.World;
 import guelta.dav.collection.Layout;
 import guelta.dav.collection.Settings;
 import guelta.dav.collection.Type;
-import guelta.dav.exchange.CalendarStream;
 import guelta.dav.exchange.Piece;
 import guelta.dav.history.Area;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
-import guelta.dav.text.ContentLine;
 import guelta.dav.text.Malformed;
-import guelta.dav.vcard.CardStream;
 import guelta.dav.webdav.Import;
 import guelta.dav.webdav.Import.Refused;
 import guelta.dav.webdav.Import.Report;
@@ -23,7 +20,6 @@ import guelta.dav.xml.Name;
 import guelta.store.Committed;
 import guelta.store.Snapshot;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -85,39 +81,16 @@ final class Importing {
         if (Files.size(source) > LARGEST_FILE) {
             throw OperatorError.of("'" + source + "' has more than 256 MB: split it.");
         }
-        byte[] bytes = Files.readAllBytes(source);
-        List<Piece> pieces = new ArrayList<>();
-        List<Refused> refused = new ArrayList<>();
-        String name = "";
+        ForeignFile file;
         try {
-            if (place.kind() == Kind.CALENDARS) {
-                CalendarStream.Parts parts = CalendarStream.split(bytes);
-                pieces.addAll(parts.pieces());
-                parts.broken().forEach(broken -> refused.add(new Refused("", String.valueOf(broken.getMessage()))));
-                name = parts.about().stream()
-                        .filter(line -> line.name().equals("X-WR-CALNAME"))
-                        .map(ContentLine::text)
-                        .findFirst()
-                        .orElse("");
-            } else {
-                for (CardStream.Piece card : CardStream.split(bytes)) {
-                    pieces.add(new Piece("line " + card.line(), "", withUid(card.octets())));
-                }
-            }
+            file = ForeignFile.read(place.kind(), Files.readAllBytes(source));
         } catch (Malformed broken) {
             throw OperatorError.of("'" + source + "' can't be taken apart: " + broken.getMessage() + ".");
         }
         Settings settings = Settings.of(Type.in(place.kind()), "", Instant.EPOCH);
-        String shown = name.isBlank() ? place.name() : name;
-        into(place, settings.withProperties(Map.of(DISPLAY_NAME, Element.of(DISPLAY_NAME, shown))), pieces);
-        note(place, new Report(false, 0, 0, 0, refused));
-    }
-
-    /** A card without a UID gets one that is the same whenever the same card comes again. */
-    private static byte[] withUid(byte[] card) {
-        String text = new String(card, StandardCharsets.ISO_8859_1);
-        boolean has = text.lines().anyMatch(line -> line.matches("(?i)([a-z0-9-]+\\.)?UID[:;].*"));
-        return has ? card : CardStream.withUid(card, "urn:uuid:" + UUID.nameUUIDFromBytes(card));
+        String shown = file.name().isBlank() ? place.name() : file.name();
+        into(place, settings.withProperties(Map.of(DISPLAY_NAME, Element.of(DISPLAY_NAME, shown))), file.pieces());
+        note(place, new Report(false, 0, 0, 0, file.refused()));
     }
 
     private void folder(Path source) throws Exception {

@@ -12,6 +12,9 @@ import guelta.dav.history.Area;
 import guelta.dav.history.Change;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.rendition.CalendarFormat;
+import guelta.dav.vcard.CardFormat;
+import guelta.dav.vcard.VCard;
 import guelta.store.Author;
 import guelta.store.Content;
 import guelta.store.Edit;
@@ -153,6 +156,26 @@ class ImportingTest {
         assertTrue(told.contains("/dav/calendars/anna/calendar/ added 1"), told.toString());
         assertTrue(told.contains("/dav/contacts/anna/addressbook/ added 1"), told.toString());
         assertTrue(told.stream().anyMatch(row -> row.contains("bare Git repository")), told.toString());
+    }
+
+    /** The same calendar and cards in text, JSON and XML are the same entries (RFC 7265, 6321, 7095, 6351). */
+    @Test
+    void bringsInFilesInJsonAndXml() throws Exception {
+        byte[] event = EVENT.formatted("e1").getBytes(UTF_8);
+        byte[] card = CardFormat.VCARD_4.octets(VCard.parse(CARD.formatted("u1").getBytes(UTF_8)));
+        write("a.json", new String(CalendarFormat.JCAL.of(event), UTF_8));
+        write("a.xml", new String(CalendarFormat.XCAL.of(event), UTF_8));
+        write("b.json", "[" + new String(CardFormat.JCARD.octets(VCard.parse(card)), UTF_8) + "]");
+        write("b.xml", new String(CardFormat.XCARD.octets(VCard.parse(card)), UTF_8));
+        Area contacts = Area.of(InHome.home(Kind.CONTACTS, "anna").child("contacts", true));
+
+        for (String ending : List.of("json", "xml")) {
+            String outcome = ending.equals("json") ? " added 1" : " unchanged 1";
+            List<String> events = importing(calendar("calendar"), "a." + ending);
+            List<String> cards = importing(contacts, "b." + ending);
+            assertTrue(events.contains("/dav/calendars/anna/calendar/" + outcome), events.toString());
+            assertTrue(cards.contains("/dav/contacts/anna/contacts/" + outcome), cards.toString());
+        }
     }
 
     @Test

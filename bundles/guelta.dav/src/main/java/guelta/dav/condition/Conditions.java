@@ -70,9 +70,11 @@ public final class Conditions {
     /**
      * What they say of a resource, in the order of RFC 9110 13.2.2.
      *
-     * @param reads whether the method is GET or HEAD
+     * @param reads whether the method is GET or HEAD; other ones are about the resource, whichever form of it the client has seen
      */
     public Outcome evaluate(boolean reads, Validators resource) {
+        EntityTags match = reads || this.match == null ? this.match : this.match.stored();
+        EntityTags noneMatch = reads || this.noneMatch == null ? this.noneMatch : this.noneMatch.stored();
         Instant modified = resource.modified();
         Instant changed = modified == null ? null : modified.truncatedTo(ChronoUnit.SECONDS);
         if (match != null) {

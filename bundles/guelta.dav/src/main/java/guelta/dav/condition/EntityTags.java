@@ -30,6 +30,11 @@ record EntityTags(boolean any, List<String> tags) {
                 : etag != null && tags.stream().anyMatch(tag -> opaque(tag).equals(opaque(etag)));
     }
 
+    /** The same tags; of those of other forms, the ones of what is stored. */
+    EntityTags stored() {
+        return new EntityTags(any, tags.stream().map(VariantTag::stored).toList());
+    }
+
     /**
      * The tags in the value of a field. A tag without quotes, as some clients send it, is taken as if it had them.
      *

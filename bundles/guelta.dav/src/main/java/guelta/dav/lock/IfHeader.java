@@ -2,6 +2,7 @@
 package guelta.dav.lock;
 
 import guelta.dav.Refusal;
+import guelta.dav.condition.VariantTag;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -38,7 +39,7 @@ public record IfHeader(List<StateList> lists) {
         boolean holds(State state) {
             boolean there = etag
                     // The strong comparison of RFC 9110 8.8.3.2: weak tags are equal to none.
-                    ? value.equals(state.etag) && !value.startsWith("W/")
+                    ? VariantTag.stored(value).equals(state.etag) && !value.startsWith("W/")
                     : state.tokens.contains(value);
             return there != not;
         }

@@ -82,7 +82,8 @@ final class TypedText {
             case ValueType.OFFSET -> matched(name, type, OFFSET, text.strip(), TypedText::joined);
             case ValueType.INTEGER, ValueType.FLOAT -> matched(name, type, NUMBER, text.strip(), Matcher::group);
             case ValueType.BOOLEAN -> truth(name, text.strip());
-            case ValueType.PERIOD -> period(name, List.of((Object[]) text.strip().split("/", -1)));
+            case ValueType.PERIOD ->
+                period(name, List.of((Object[]) text.strip().split("/", -1)));
             case ValueType.RECUR -> throw wrong(name, "recur", text);
             default -> plain(name, text);
         };

@@ -81,7 +81,8 @@ final class XCalReader {
             to.line(TypedText.line(name, parameters, structure.get(), List.of(parts)));
             return;
         }
-        String type = values.isEmpty() ? ValueType.UNKNOWN : values.get(0).name().local();
+        String type =
+                values.isEmpty() ? ValueType.UNKNOWN : values.get(0).name().local();
         List<Object> typed = new ArrayList<>();
         for (Element value : values) {
             if (!value.name().local().equals(type)) {

@@ -101,8 +101,6 @@ public enum CardFormat {
                 };
         return this == VCARD_3 || this == VCARD_4
                 ? List.of(document)
-                : cards.stream()
-                        .map(lines -> CardWriter.octets(version, lines))
-                        .toList();
+                : cards.stream().map(lines -> CardWriter.octets(version, lines)).toList();
     }
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.vcard;
 
+import guelta.dav.Refusal;
 import guelta.dav.text.ContentLine;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -111,23 +114,72 @@ public enum CardTable {
 
     /** The table: a line of names, then a line a card; groups are left out. Columns that nobody fills are not there. */
     public String of(List<VCard> cards) {
-        List<Map<String, String>> rows = new ArrayList<>();
-        Map<String, String> columns = new LinkedHashMap<>();
-        Stream.of("First Name", "Middle Name", "Last Name").forEach(column -> columns.put(column, column));
-        for (VCard card : cards) {
+        Writer writer = writer();
+        cards.forEach(writer::note);
+        StringBuilder table = new StringBuilder(new String(writer.begin(), StandardCharsets.UTF_8));
+        cards.forEach(card -> writer.add(card, table));
+        return table.toString();
+    }
+
+    /** Writes a table of many cards, which are looked at twice: for the columns, and for the lines. */
+    public Writer writer() {
+        return new Writer(this);
+    }
+
+    /** A table that is written line by line: first all cards are noted, then it begins, then they are added. Confined. */
+    public static final class Writer {
+        private final CardTable table;
+        private final Set<String> columns = new LinkedHashSet<>(List.of("First Name", "Middle Name", "Last Name"));
+
+        private Writer(CardTable table) {
+            this.table = table;
+        }
+
+        /** Makes room for the columns of a card. Nothing for what is none. */
+        public void note(byte[] octets) {
+            card(octets).ifPresent(this::note);
+        }
+
+        private void note(VCard card) {
             if (!card.isGroup()) {
-                Map<String, String> row = new LinkedHashMap<>();
-                fill(card, row);
-                row.keySet().forEach(column -> columns.put(column, column));
-                rows.add(row);
+                columns.addAll(table.row(card).keySet());
             }
         }
-        StringBuilder table = new StringBuilder();
-        line(columns.keySet().stream(), table);
-        for (Map<String, String> row : rows) {
-            line(columns.keySet().stream().map(column -> row.getOrDefault(column, "")), table);
+
+        /** The line of names, in UTF-8. */
+        public byte[] begin() {
+            StringBuilder line = new StringBuilder();
+            line(columns.stream(), line);
+            return line.toString().getBytes(StandardCharsets.UTF_8);
         }
-        return table.toString();
+
+        /** The line of a card that was noted. Nothing for groups, and for what is no card. */
+        public byte[] add(byte[] octets) {
+            StringBuilder line = new StringBuilder();
+            card(octets).ifPresent(card -> add(card, line));
+            return line.toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        private void add(VCard card, StringBuilder to) {
+            if (!card.isGroup()) {
+                Map<String, String> row = table.row(card);
+                line(columns.stream().map(column -> row.getOrDefault(column, "")), to);
+            }
+        }
+
+        private static Optional<VCard> card(byte[] octets) {
+            try {
+                return Optional.of(VCard.parse(octets));
+            } catch (Refusal unreadable) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private Map<String, String> row(VCard card) {
+        Map<String, String> row = new LinkedHashMap<>();
+        fill(card, row);
+        return row;
     }
 
     private static void line(Stream<String> values, StringBuilder table) {

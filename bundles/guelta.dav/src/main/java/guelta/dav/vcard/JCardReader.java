@@ -42,7 +42,8 @@ final class JCardReader {
             }
             if (text(property.get(0)).equalsIgnoreCase("version")) {
                 if (!CardVersion.V4.text().equals(property.get(3))) {
-                    throw new Malformed("the version of a card in jCard is " + property.get(3) + ", allowed is \"4.0\"");
+                    throw new Malformed(
+                            "the version of a card in jCard is " + property.get(3) + ", allowed is \"4.0\"");
                 }
             } else {
                 lines.add(line(property));

@@ -34,11 +34,7 @@ final class TypedLine {
      * @param values texts, numbers and booleans; a list of them, or of lists of them, for what has components
      */
     static ContentLine of(
-            String group,
-            String name,
-            List<Parameter> parameters,
-            String type,
-            List<? extends @Nullable Object> values)
+            String group, String name, List<Parameter> parameters, String type, List<? extends @Nullable Object> values)
             throws Malformed {
         String upper = name(name);
         if (OF_THE_CARD.contains(upper)) {
@@ -51,7 +47,8 @@ final class TypedLine {
         }
         String text = String.join(",", texts);
         String usual = ValueType.of(new ContentLine(0, "", upper, List.of(), text));
-        boolean dated = usual.equals(DATE_AND_OR_TIME) && Set.of("date", "date-time", "time").contains(kind);
+        boolean dated = usual.equals(DATE_AND_OR_TIME)
+                && Set.of("date", "date-time", "time").contains(kind);
         List<Parameter> all = new ArrayList<>(parameters);
         // RFC 7095 4 and 5.1: what is unknown says nothing, what is as usual need not say it.
         if (!dated && !kind.equals(usual) && !kind.equals("unknown")) {

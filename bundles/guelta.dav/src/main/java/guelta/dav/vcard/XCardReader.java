@@ -75,7 +75,8 @@ final class XCardReader {
             }
         }
         List<String> names = ValueType.STRUCTURES.get(TypedLine.name(name));
-        if (names != null && values.stream().anyMatch(value -> names.contains(value.name().local()))) {
+        if (names != null
+                && values.stream().anyMatch(value -> names.contains(value.name().local()))) {
             return TypedLine.of(group, name, parameters, "text", List.of(components(names, values)));
         }
         String type = values.isEmpty() ? "unknown" : local(values.get(0).name().local());
@@ -107,9 +108,11 @@ final class XCardReader {
     }
 
     private static void parameters(Element parameters, List<Parameter> to) throws Malformed {
-        for (Element parameter : parameters.elements().filter(XCardReader::isOwn).toList()) {
+        for (Element parameter :
+                parameters.elements().filter(XCardReader::isOwn).toList()) {
             String name = TypedLine.name(local(parameter.name().local()));
-            List<String> values = parameter.elements()
+            List<String> values = parameter
+                    .elements()
                     .filter(XCardReader::isOwn)
                     .map(Element::text)
                     .toList();

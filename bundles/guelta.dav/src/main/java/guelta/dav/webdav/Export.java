@@ -1,138 +1,145 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.webdav;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import guelta.dav.Body;
+import guelta.dav.Refusal;
 import guelta.dav.Reply.Answer;
-import guelta.dav.Request;
 import guelta.dav.collection.Found;
-import guelta.dav.collection.Member;
 import guelta.dav.collection.Type;
+import guelta.dav.condition.Accept;
 import guelta.dav.place.Href;
 import guelta.dav.rendition.CalendarFile;
 import guelta.dav.rendition.CalendarFormat;
+import guelta.dav.vcard.CardFile;
+import guelta.dav.vcard.CardFormat;
+import guelta.dav.vcard.CardTable;
 import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
 import guelta.store.Content;
-import guelta.store.Snapshot;
+import guelta.store.tree.Tags;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** A calendar or address book as one file: for GET with {@code ?export}, or by a client that takes the file's type. */
+/**
+ * A calendar or address book as one file: for GET with {@code ?export}, or by a client that takes the file's type rather than a
+ * page of HTML (RFC 9110 12.1).
+ */
 final class Export {
-    private static final String NO_NAME = "";
+    private final View view;
+    private final Found.Collection collection;
+    private final ExportFormat format;
 
-    private Export() {}
-
-    /** Whether the visitor wants a collection as one file. */
-    static boolean isWanted(Request request, Resource resource) {
-        Type type = resource.collection().map(found -> found.settings().type()).orElse(Type.PLAIN);
-        if (type == Type.PLAIN) {
-            return false;
-        }
-        int query = request.target().indexOf('?');
-        List<String> asked = query < 0
-                ? List.of()
-                : Arrays.asList(request.target().substring(query + 1).split("&"));
-        String accepted = request.fields().joined("Accept").orElse("").toLowerCase(Locale.ROOT);
-        return asked.contains("export") || accepted.contains(mediaType(type)) && !accepted.contains("text/html");
+    private Export(View view, Found.Collection collection, ExportFormat format) {
+        this.view = view;
+        this.collection = collection;
+        this.format = format;
     }
 
-    private static String mediaType(Type type) {
-        return type == Type.CALENDAR ? "text/calendar" : "text/vcard";
-    }
-
-    /** All that is in a calendar or address book. */
-    static Answer of(View view, Found.Collection collection) {
+    /**
+     * The file that the visitor wants; empty for the list of what is in a collection.
+     *
+     * @throws Refusal 406 when the visitor says that no form is taken, 400 for one that there is not
+     */
+    static Optional<Export> wanted(View view, Found.Collection collection) throws Refusal {
         Type type = collection.settings().type();
-        String name = collection.settings().text(Name.dav("displayname")).orElse(NO_NAME);
-        String file = collection.place().name() + (type == Type.CALENDAR ? ".ics" : ".vcf");
-        HttpFields fields = HttpFields.of(
-                "Content-Type", mediaType(type) + "; charset=utf-8",
-                "Content-Disposition", "attachment; filename*=UTF-8''" + Href.encode(file));
-        return new Answer(
-                200,
-                fields,
-                new Body.Pieces(
-                        type == Type.CALENDAR ? new Calendar(view, collection, name) : new Cards(view, collection)));
+        if (type == Type.PLAIN || collection.place().isHome()) {
+            return Optional.empty();
+        }
+        Optional<String> query = query(view.request().target());
+        List<ExportFormat> formats = new ArrayList<>(ExportFormat.of(type));
+        if (query.isPresent() && !query.get().isEmpty()) {
+            String keys = formats.stream().map(ExportFormat::key).collect(Collectors.joining(", "));
+            ExportFormat named = ExportFormat.named(type, query.get())
+                    .orElseThrow(
+                            () -> new Refusal(400, "there is no export as '" + query.get() + "', allowed are " + keys));
+            return Optional.of(new Export(view, collection, named));
+        }
+        if (query.isEmpty()) {
+            formats.add(0, ExportFormat.LISTING);
+        }
+        ExportFormat best = Accept.of(view.request().fields().joined("Accept"))
+                .best(formats, ExportFormat::mediaType)
+                .orElseThrow(() -> new Refusal(
+                        406,
+                        "there are "
+                                + formats.stream()
+                                        .map(ExportFormat::contentType)
+                                        .collect(Collectors.joining(", "))
+                                + " here, of which the client takes none"));
+        return best == ExportFormat.LISTING ? Optional.empty() : Optional.of(new Export(view, collection, best));
     }
 
-    /** Cards, one behind the other. */
-    private static final class Cards implements Iterator<byte[]> {
-        private final Iterator<Member> members;
-        private final Snapshot snapshot;
-        private byte[] next = new byte[0];
-
-        Cards(View view, Found.Collection collection) {
-            members = view.home(collection.place().owner())
-                    .members(collection)
-                    .all()
-                    .iterator();
-            snapshot = view.home(collection.place().owner()).snapshot();
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next.length == 0 && members.hasNext()) {
-                Content content = snapshot.content(members.next().entry());
-                next = ended(Bodies.bytes(content));
-            }
-            return next.length > 0;
-        }
-
-        private static byte[] ended(byte[] card) {
-            if (card.length == 0 || card[card.length - 1] == '\n') {
-                return card;
-            }
-            byte[] longer = Arrays.copyOf(card, card.length + 2);
-            System.arraycopy("\r\n".getBytes(US_ASCII), 0, longer, card.length, 2);
-            return longer;
-        }
-
-        @Override
-        public byte[] next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            byte[] piece = next;
-            next = new byte[0];
-            return piece;
-        }
+    /** What stands behind {@code export=} in the query; empty text for {@code export} alone. */
+    private static Optional<String> query(String target) {
+        int query = target.indexOf('?');
+        return Arrays.stream(
+                        query < 0 ? new String[0] : target.substring(query + 1).split("&"))
+                .filter(part -> part.equals("export") || part.startsWith("export="))
+                .map(part -> part.substring(Math.min(part.length(), "export=".length())))
+                .findFirst();
     }
 
-    /** One calendar, with each time zone once. */
-    private static final class Calendar implements Iterator<byte[]> {
-        private final CalendarFile writer = new CalendarFile(CalendarFormat.ICALENDAR);
-        private final Cards objects;
-        private byte[] next;
-        private boolean ended;
+    /** A tag that changes with what is in it; weak, since the order of what is in it means nothing. */
+    String etag() {
+        String state = SyncToken.of(view, collection).text() + ' ' + name() + ' ' + format;
+        return "W/\"" + Tags.of(Content.of(state.getBytes(UTF_8))).hex() + '"';
+    }
 
-        Calendar(View view, Found.Collection collection, String name) {
-            objects = new Cards(view, collection);
-            next = writer.begin(name);
-        }
+    /** The fields by which this form is known from others. */
+    HttpFields fields() {
+        return HttpFields.of("ETag", etag(), "Vary", "Accept");
+    }
 
-        @Override
-        public boolean hasNext() {
-            while (next.length == 0 && !ended) {
-                ended = !objects.hasNext();
-                next = ended ? writer.end() : writer.add(objects.next());
-            }
-            return next.length > 0;
-        }
+    private String name() {
+        return collection.settings().text(Name.dav("displayname")).orElse("");
+    }
 
-        @Override
-        public byte[] next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            byte[] piece = next;
-            next = new byte[0];
-            return piece;
-        }
+    /** All that is in the collection, made while it is sent. */
+    Answer answer() {
+        HttpFields fields = fields().and("Content-Type", format.contentType())
+                .and(
+                        "Content-Disposition",
+                        "attachment; filename*=UTF-8''"
+                                + Href.encode(collection.place().name() + format.ending()))
+                .and("X-Content-Type-Options", "nosniff");
+        return new Answer(200, fields, new Body.Pieces(pieces()));
+    }
+
+    private Iterator<byte[]> pieces() {
+        return switch (format) {
+            case LISTING -> throw new IllegalStateException("a list is no export");
+            case ICALENDAR -> calendar(CalendarFormat.ICALENDAR);
+            case JCAL -> calendar(CalendarFormat.JCAL);
+            case XCAL -> calendar(CalendarFormat.XCAL);
+            case VCARD -> cards(CardFile.asPut());
+            case VCARD_3 -> cards(CardFile.of(CardFormat.VCARD_3));
+            case VCARD_4 -> cards(CardFile.of(CardFormat.VCARD_4));
+            case JCARD -> cards(CardFile.of(CardFormat.JCARD));
+            case XCARD -> cards(CardFile.of(CardFormat.XCARD));
+            case CSV -> table(CardTable.GOOGLE);
+            case OUTLOOK -> table(CardTable.OUTLOOK);
+        };
+    }
+
+    private Iterator<byte[]> calendar(CalendarFormat as) {
+        CalendarFile file = new CalendarFile(as);
+        return new Pieces(file.begin(name()), new MemberOctets(view, collection), file::add, file::end);
+    }
+
+    private Iterator<byte[]> cards(CardFile file) {
+        return new Pieces(file.begin(), new MemberOctets(view, collection), file::add, file::end);
+    }
+
+    /** Which columns there are, is known when all cards were looked at: they are so twice, and none of them is kept. */
+    private Iterator<byte[]> table(CardTable columns) {
+        CardTable.Writer table = columns.writer();
+        new MemberOctets(view, collection).forEachRemaining(table::note);
+        return new Pieces(table.begin(), new MemberOctets(view, collection), table::add, () -> new byte[0]);
     }
 }

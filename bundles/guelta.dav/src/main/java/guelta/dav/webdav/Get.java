@@ -10,13 +10,15 @@ import guelta.dav.condition.ByteRange;
 import guelta.dav.condition.Conditions;
 import guelta.dav.condition.HttpDate;
 import guelta.dav.condition.Validators;
+import guelta.net.HttpField;
 import guelta.net.HttpFields;
 import guelta.store.Content;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * GET and HEAD (RFC 9110 9.3.1): of a member the bytes as they were put, or a part of them, of a collection a list for people.
+ * GET and HEAD (RFC 9110 9.3.1): of a member the bytes as they were put, or another form of them that the client takes, or a part
+ * of either; of a collection a list for people, or all that is in it as one file.
  * The host leaves the body of an answer to HEAD away.
  */
 final class Get {
@@ -26,33 +28,43 @@ final class Get {
         if (resource.found() instanceof Found.OfMember member) {
             return member(view, member);
         }
-        if (resource.found() instanceof Found.Collection collection && Export.isWanted(view.request(), resource)) {
-            return Export.of(view, collection);
+        if (resource.found() instanceof Found.Collection collection) {
+            Optional<Export> export = Export.wanted(view, collection);
+            if (export.isPresent()) {
+                HttpFields fields = export.get().fields();
+                Validators validators = new Validators(true, export.get().etag(), null);
+                return conditional(view, validators, fields).orElseGet(export.get()::answer);
+            }
         }
         return conditional(view, new Validators(true, null, null), HttpFields.NONE)
-                .orElseGet(() -> Listing.of(resource));
+                .orElseGet(() -> listing(resource));
     }
 
     private static Answer member(View view, Found.OfMember member) throws Refusal {
-        String etag = member.member().etag();
+        Representation shown = Representation.of(view, member);
         Instant changed = view.changed(member);
-        Validators validators = Validators.of(etag, changed);
-        HttpFields fields = HttpFields.of("ETag", etag, "Last-Modified", HttpDate.format(changed));
+        Validators validators = Validators.of(shown.etag(), changed);
+        HttpFields fields = shown.fields().and("Last-Modified", HttpDate.format(changed));
         Optional<Answer> unsent = conditional(view, validators, fields);
         if (unsent.isPresent()) {
             return unsent.get();
         }
-        Content content = view.home(member.place().owner())
-                .snapshot()
-                .content(member.member().entry());
-        // Files are whatever somebody put there: no browser is to run them in the name of who looks at them.
-        HttpFields described = fields.and("Content-Type", GeneralProperties.contentType(view, member))
-                .and("Accept-Ranges", "bytes")
-                .and("X-Content-Type-Options", "nosniff")
-                .and("Content-Security-Policy", "default-src 'none'; sandbox");
+        Content content = shown.content();
+        HttpFields described = fields.and("Accept-Ranges", "bytes");
+        for (HttpField field : shown.described()) {
+            described = described.and(field.name(), field.value());
+        }
         return view.request().method().equals("HEAD")
                 ? new Answer(200, described, new Body.Stored(content, 0, content.size()))
                 : part(view, content, validators, described);
+    }
+
+    private static Answer listing(Resource resource) {
+        Answer list = Listing.of(resource);
+        boolean varies = resource.collection()
+                .filter(found -> !ExportFormat.of(found.settings().type()).isEmpty())
+                .isPresent();
+        return varies ? list.and("Vary", "Accept") : list;
     }
 
     /** RFC 9110 14.2: a part, where one is asked for that is there. */

@@ -145,7 +145,8 @@ final class Mkcol {
                 List.of(new Edit.Put(Layout.settings(folder), Proppatch.small(settings.file()))),
                 List.of(Touch.added(place)),
                 (calendar ? "MKCALENDAR " : "MKCOL ") + place.href(),
-                new Answer(201, fields));
+                // RFC 8144 2.3: a collection that is made is told without a body anyhow.
+                Propfind.applied(new Answer(201, fields), head, false));
     }
 
     private void checkPlace(View head, Found found) throws Refusal {

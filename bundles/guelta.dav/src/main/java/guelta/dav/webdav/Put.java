@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.webdav;
 
-import guelta.dav.Body;
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
@@ -14,6 +13,7 @@ import guelta.dav.collection.Member;
 import guelta.dav.collection.Notes;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.vcard.CardFormat;
 import guelta.dav.vcard.VCard;
 import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.xml.Name;
@@ -21,7 +21,6 @@ import guelta.net.HttpFields;
 import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.StorePath;
-import guelta.store.Tag;
 import guelta.store.tree.Tags;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +33,20 @@ import org.jspecify.annotations.Nullable;
 /** PUT (RFC 9110 9.3.4, RFC 4918 9.7, RFC 4791 5.3.2, RFC 6352 6.3.2): writes a member of a collection. */
 final class Put {
     private static final Map<Kind, Set<String>> TYPES = Map.of(
-            Kind.CALENDARS, Set.of("text/calendar", "application/octet-stream"),
-            Kind.CONTACTS, Set.of("text/vcard", "text/x-vcard", "text/directory", "application/octet-stream"));
+            Kind.CALENDARS,
+                    Set.of(
+                            "text/calendar",
+                            "application/calendar+json",
+                            "application/calendar+xml",
+                            "application/octet-stream"),
+            Kind.CONTACTS,
+                    Set.of(
+                            "text/vcard",
+                            "text/x-vcard",
+                            "text/directory",
+                            "application/vcard+json",
+                            "application/vcard+xml",
+                            "application/octet-stream"));
 
     private final View view;
     private final InHome place;
@@ -47,9 +58,10 @@ final class Put {
     Put(View view, InHome place) throws Refusal {
         this.view = view;
         this.place = place;
-        this.content = view.request().body();
-        checkSize();
+        checkSize(view.request().body());
         checkType();
+        this.content = Documents.stored(view.request(), place.kind());
+        checkSize(content);
         this.object = place.kind() == Kind.CALENDARS ? CalendarObject.parse(Bodies.bytes(content)) : null;
         this.card = place.kind() == Kind.CONTACTS ? VCard.parse(Bodies.bytes(content)) : null;
     }
@@ -82,7 +94,7 @@ final class Put {
         }
     }
 
-    private void checkSize() throws Refusal {
+    private void checkSize(Content content) throws Refusal {
         long most = view.world().limits().resource();
         if (place.kind() == Kind.FILES && content.size() > most) {
             throw new Refusal(413, "it has " + content.size() + " octets, allowed are " + most);
@@ -121,14 +133,11 @@ final class Put {
         List<Edit> edits = new ArrayList<>();
         edits.add(new Edit.Put(file, content));
         noteType(head, in, edits);
-        Tag tag = Tags.of(content);
-        HttpFields fields = HttpFields.of("ETag", '"' + tag.hex() + '"');
-        Answer answer = represented(
-                before.isPresent()
-                        ? new Answer(204, fields)
-                        : new Answer(201, fields.and("Location", place.href().toString())));
+        Answer done = before.isPresent()
+                ? new Answer(204)
+                : new Answer(201, HttpFields.of("Location", place.href().toString()));
         Touch touch = before.isPresent() ? Touch.changed(place) : Touch.added(place);
-        return new Outcome(edits, List.of(touch), "PUT " + place.href(), answer);
+        return new Outcome(edits, List.of(touch), "PUT " + place.href(), represented(tagged(done)));
     }
 
     /** Who wanted to make something new, or to change what was there, is told first that it is not so (RFC 4791 5.3.2). */
@@ -142,17 +151,39 @@ final class Put {
         }
     }
 
-    /** With the calendar object in it, as it is now, for those who would like that (RFC 8144 3.1). */
+    /**
+     * RFC 9110 9.3.4, RFC 4791 5.3.4: without a tag where what is stored is not what was sent, octet for octet, so that the client
+     * gets it again.
+     */
+    private Answer tagged(Answer answer) {
+        boolean asSent = content == view.request().body();
+        return asSent ? answer.and("ETag", '"' + Tags.of(content).hex() + '"') : answer;
+    }
+
+    /** With what is there now in it, for those who would like that (RFC 8144 3.1). */
     private Answer represented(Answer answer) {
-        if (object == null || !view.preferences().representation()) {
+        if (!view.preferences().representation()) {
             return answer;
         }
-        HttpFields fields = answer.fields()
-                .and("Content-Type", "text/calendar; charset=utf-8; component=" + object.kind())
-                .and("Content-Location", place.href().toString())
-                .and("Preference-Applied", "return=representation");
+        // The body of the request goes before that of the answer does.
+        Content kept = Content.of(Bodies.bytes(content));
         int status = answer.status() == 204 ? 200 : answer.status();
-        return new Answer(status, fields, new Body.Bytes(Bodies.bytes(content)));
+        try {
+            return Representation.of(view.request(), place.kind(), Representation.stored(type(), kept))
+                    .in(new Answer(status, answer.fields()), place);
+        } catch (Refusal noneAcceptable) {
+            // It is a preference: what was asked for is done.
+            return answer;
+        }
+    }
+
+    private String type() {
+        if (object != null) {
+            return "text/calendar; charset=utf-8; component=" + object.kind();
+        }
+        return card != null
+                ? CardFormat.of(card.version()).contentType()
+                : view.request().fields().first("Content-Type").orElse("application/octet-stream");
     }
 
     private Found.Collection parent(View head, Found found) throws Refusal {

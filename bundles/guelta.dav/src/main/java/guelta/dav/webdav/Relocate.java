@@ -96,13 +96,18 @@ final class Relocate {
         }
         edits.addAll(clear(head, source, target, touches));
         edits.addAll(new Arrival(head, source, to.as(source instanceof Found.Collection)).within(move, depth));
-        return new Outcome(edits, touches, what(), answer(source, target));
+        return new Outcome(edits, touches, what(), answer(head, source, target));
     }
 
     private Reply across() throws Refusal {
         Found source = view.at(from);
         readable(view, source);
-        Set<String> submitted = States.require(view, source);
+        Set<String> submitted;
+        try {
+            submitted = States.require(view, source);
+        } catch (Refusal failed) {
+            return Writes.failed(view, source, failed);
+        }
         if (move) {
             Delete.edits(view, source);
             view.locks(from.owner())
@@ -122,7 +127,7 @@ final class Relocate {
             List<Edit> edits = new ArrayList<>(clear(head, source, target, touches));
             edits.addAll(
                     new Arrival(head, source, to.as(source instanceof Found.Collection)).fromElsewhere(move, depth));
-            Answer answer = answer(source, target);
+            Answer answer = answer(view, source, target);
             return new Outcome(edits, touches, what(), move ? takeAway(answer) : answer);
         });
     }
@@ -184,15 +189,28 @@ final class Relocate {
         return Delete.edits(head, target);
     }
 
-    private Answer answer(Found source, Found target) {
+    private Answer answer(View seen, Found source, Found target) {
         boolean replaced = target instanceof Found.OfMember || target instanceof Found.Collection;
-        return replaced
+        Answer answer = replaced
                 ? new Answer(204)
                 : new Answer(
                         201,
                         HttpFields.of(
                                 "Location",
                                 to.as(source instanceof Found.Collection).href().toString()));
+        return source instanceof Found.OfMember member && view.preferences().representation()
+                ? represented(seen, member, answer)
+                : answer;
+    }
+
+    /** RFC 8144 3.1: with what is at the destination now. */
+    private Answer represented(View seen, Found.OfMember member, Answer answer) {
+        try {
+            return Representation.of(seen, member).in(answer.status() == 204 ? new Answer(200) : answer, to);
+        } catch (Refusal noneAcceptable) {
+            // It is a preference: what was asked for is done.
+            return answer;
+        }
     }
 
     private String what() {

@@ -5,6 +5,7 @@ import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
 import guelta.dav.Request;
+import guelta.dav.access.Privilege;
 import guelta.dav.account.AccountName;
 import guelta.dav.account.User;
 import guelta.dav.collection.Found;
@@ -71,10 +72,28 @@ final class Writes {
                     outcome.what() + client(view.request()),
                     outcome.reply());
         } catch (Refusal refusal) {
-            Answer answer =
-                    Methods.uncached(refused(refusal, found), view.request().method());
-            return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", answer);
+            Answer answer = conditional ? failed(head, found, refusal) : refused(refusal, found);
+            Reply uncached = Methods.uncached(answer, view.request().method());
+            return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", uncached);
         }
+    }
+
+    /**
+     * The answer to a refused request, when its conditions do not hold with what is there now in it for those who would like that and may
+     * see it, so that they need not ask again (RFC 8144 3.2).
+     */
+    static Answer failed(View view, Found found, Refusal failed) {
+        if (failed.status() == 412
+                && view.preferences().representation()
+                && found instanceof Found.OfMember member
+                && view.may(found, Privilege.READ)) {
+            try {
+                return Representation.of(view, member).in(new Answer(412), member.place());
+            } catch (Refusal noneAcceptable) {
+                return refused(failed, found);
+            }
+        }
+        return refused(failed, found);
     }
 
     private static Answer refused(Refusal refusal, Found found) {

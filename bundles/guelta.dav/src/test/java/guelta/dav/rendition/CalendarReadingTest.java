@@ -167,11 +167,14 @@ class CalendarReadingTest {
         assertEquals(written(original), written(Biweekly.parseXml(xml).first()), xml);
         assertEquals(
                 written(original),
-                written(Biweekly.parse(read(CalendarFormat.JCAL, Biweekly.writeJson(original).go()))
+                written(Biweekly.parse(read(
+                                CalendarFormat.JCAL,
+                                Biweekly.writeJson(original).go()))
                         .first()));
         assertEquals(
                 written(original),
-                written(Biweekly.parse(read(CalendarFormat.XCAL, Biweekly.writeXml(original).go()))
+                written(Biweekly.parse(read(
+                                CalendarFormat.XCAL, Biweekly.writeXml(original).go()))
                         .first()));
     }
 
@@ -244,9 +247,7 @@ class CalendarReadingTest {
 
     private static void lines(Component component, String in, List<String> to) {
         String place = in + component.name() + " ";
-        component
-                .properties()
-                .forEach(line -> to.add(place + line.name() + parameters(line) + ":" + line.value()));
+        component.properties().forEach(line -> to.add(place + line.name() + parameters(line) + ":" + line.value()));
         component.components().forEach(inner -> lines(inner, place, to));
     }
 

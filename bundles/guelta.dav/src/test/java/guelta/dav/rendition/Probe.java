@@ -101,7 +101,8 @@ public final class Probe {
                 Component.all(calendar);
             } catch (Malformed wrong) {
                 // Deeper, or of more parameters, than a calendar may be.
-                if (!wrong.getMessage().contains("allowed are") && !wrong.getMessage().contains("more than")) {
+                if (!wrong.getMessage().contains("allowed are")
+                        && !wrong.getMessage().contains("more than")) {
                     throw new IllegalStateException("what was read is no calendar", wrong);
                 }
                 continue;

@@ -108,14 +108,17 @@ class CardReadingTest {
         assertEquals(
                 3,
                 CardFormat.XCARD
-                        .vcards("<vcards xmlns='urn:ietf:params:xml:ns:vcard-4.0'><vcard/><vcard/><vcard/></vcards>"
-                                .getBytes(UTF_8), MOST)
+                        .vcards(
+                                "<vcards xmlns='urn:ietf:params:xml:ns:vcard-4.0'><vcard/><vcard/><vcard/></vcards>"
+                                        .getBytes(UTF_8),
+                                MOST)
                         .size());
     }
 
     private static List<String> read(CardFormat format, String document) throws Exception {
-        return Cards.texts(VCard.parse(format.vcards(document.getBytes(UTF_8), MOST).get(0))
-                .lines());
+        return Cards.texts(
+                VCard.parse(format.vcards(document.getBytes(UTF_8), MOST).get(0))
+                        .lines());
     }
 
     /** Quotes of JSON are written as apostrophes above. */
