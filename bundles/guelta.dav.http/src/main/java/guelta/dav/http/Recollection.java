@@ -85,7 +85,9 @@ final class Recollection implements Memory {
      * @param octets about how many it takes when it is full
      */
     Recollection(long octets) {
-        parts = Stream.generate(() -> new Part<Key>(octets / 2 / PARTS)).limit(PARTS).toList();
+        parts = Stream.generate(() -> new Part<Key>(octets / 2 / PARTS))
+                .limit(PARTS)
+                .toList();
         members = new Part<>(octets / 2);
     }
 

@@ -68,8 +68,13 @@ final class MembersTest {
 
     private static List<String> told(Members members) {
         return members.all()
-                .map(member -> member.name() + ' ' + member.etag() + ' '
-                        + member.entry().path() + ' ' + member.facts().uid())
+                .map(member -> member.name()
+                        + ' '
+                        + member.etag()
+                        + ' '
+                        + member.entry().path()
+                        + ' '
+                        + member.facts().uid())
                 .toList();
     }
 
@@ -112,7 +117,9 @@ final class MembersTest {
         Members before = now(Members.NONE);
         assertEquals(500, read.size());
         read.clear();
-        commit(List.of(put(WORK, "7.ics", "other"), new Edit.Delete(Layout.member(WORK, "8.ics").orElseThrow())));
+        commit(List.of(
+                put(WORK, "7.ics", "other"),
+                new Edit.Delete(Layout.member(WORK, "8.ics").orElseThrow())));
         Members after = now(before);
         assertEquals(1, read.size());
         assertEquals(499, after.size());
