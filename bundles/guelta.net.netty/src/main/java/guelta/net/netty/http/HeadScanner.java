@@ -20,6 +20,10 @@ final class HeadScanner {
         while (scanned == 0 && in.readableBytes() > 1 && isEmptyLine(in)) {
             in.skipBytes(2);
         }
+        if (scanned == 0 && in.readableBytes() == 1 && in.getByte(in.readerIndex()) == '\r') {
+            // Its other half may be on its way.
+            return 0;
+        }
         int from = in.readerIndex();
         int available = Math.min(in.readableBytes(), most);
         while (scanned < available) {
