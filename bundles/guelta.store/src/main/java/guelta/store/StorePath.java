@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,16 +33,37 @@ public record StorePath(List<String> names) implements Comparable<StorePath> {
 
     /** Whether a store can hold a file of this name. */
     public static boolean possible(String name) {
-        byte[] octets = name.getBytes(StandardCharsets.UTF_8);
-        return octets.length > 0
-                && octets.length <= 255
-                // Half of a surrogate pair is written as a question mark: such a name would not come back.
-                && new String(octets, StandardCharsets.UTF_8).equals(name)
+        int octets = octets(name);
+        return octets > 0
+                && octets <= 255
                 && name.indexOf('/') < 0
                 && name.indexOf('\0') < 0
                 && !name.equals(".")
                 && !name.equals("..")
                 && !name.equalsIgnoreCase(".git");
+    }
+
+    /** How many octets of UTF-8 a name is; -1 of half a surrogate pair, which UTF-8 has no way to write. */
+    private static int octets(String name) {
+        int octets = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < 0x80) {
+                octets++;
+            } else if (c < 0x800) {
+                octets += 2;
+            } else if (!Character.isSurrogate(c)) {
+                octets += 3;
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < name.length()
+                    && Character.isLowSurrogate(name.charAt(i + 1))) {
+                octets += 4;
+                i++;
+            } else {
+                return -1;
+            }
+        }
+        return octets;
     }
 
     /** The path one name further down. */

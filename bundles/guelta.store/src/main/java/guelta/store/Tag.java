@@ -10,9 +10,19 @@ package guelta.store;
 public record Tag(String hex) {
     /** Refuses what is no id of Git. */
     public Tag {
-        if (hex.length() != 40 || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        if (!isHex(hex)) {
             throw new IllegalArgumentException("'" + hex + "' is not 40 lower-case hexadecimal digits");
         }
+    }
+
+    private static boolean isHex(String hex) {
+        for (int i = 0; i < hex.length(); i++) {
+            char c = hex.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return hex.length() == 40;
     }
 
     @Override

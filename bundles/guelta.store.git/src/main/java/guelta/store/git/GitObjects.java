@@ -70,11 +70,13 @@ final class GitObjects implements Objects {
     @Override
     public long size(Tag file) {
         Long known = sizes.get(file);
-        for (Unsaved some : coming) {
-            Content content = some.files().get(file);
-            known = known == null && content != null ? Long.valueOf(content.size()) : known;
-        }
         if (known == null) {
+            for (Unsaved some : coming) {
+                Content content = some.files().get(file);
+                if (content != null) {
+                    return content.size();
+                }
+            }
             try (ObjectReader reader = repository.newObjectReader()) {
                 known = reader.getObjectSize(id(file), Constants.OBJ_BLOB);
             } catch (IOException unreadable) {

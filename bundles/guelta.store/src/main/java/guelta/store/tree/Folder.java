@@ -35,6 +35,9 @@ public final class Folder {
     /** Octets, each as the character of its number: keeps every name and orders as Git does. */
     private final NavigableMap<String, Node> nodes;
 
+    /** What is seen, once somebody looked: the same for everybody, so that it does not matter who is first. */
+    private volatile @Nullable NavigableMap<String, Node> seen;
+
     private Folder(NavigableMap<String, Node> nodes) {
         this.nodes = Collections.unmodifiableNavigableMap(nodes);
     }
@@ -143,13 +146,32 @@ public final class Folder {
 
     /** The files and folders that are seen, by name, in order of names. */
     NavigableMap<String, Node> seen() {
-        NavigableMap<String, Node> seen = new TreeMap<>();
+        NavigableMap<String, Node> known = seen;
+        if (known == null) {
+            known = isSeenWhole() ? nodes : looked();
+            seen = known;
+        }
+        return known;
+    }
+
+    /** Whether names are kept in the form and the order in which they are seen, all of them. */
+    private boolean isSeenWhole() {
+        for (Map.Entry<String, Node> e : nodes.entrySet()) {
+            if (seen(e.getValue()) == null || !isAscii(e.getKey()) || !StorePath.possible(e.getKey())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private NavigableMap<String, Node> looked() {
+        NavigableMap<String, Node> found = new TreeMap<>();
         nodes.forEach((key, node) -> {
             if (seen(node) != null) {
-                name(key).ifPresent(name -> seen.put(name, node));
+                name(key).ifPresent(name -> found.put(name, node));
             }
         });
-        return seen;
+        return Collections.unmodifiableNavigableMap(found);
     }
 
     /** The file or folder of a name; null when there is none that is seen. */
@@ -199,8 +221,17 @@ public final class Folder {
         return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
+    private static boolean isAscii(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            if (key.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static Optional<String> name(String key) {
-        if (key.chars().allMatch(octet -> octet < 0x80)) {
+        if (isAscii(key)) {
             return Optional.of(key).filter(StorePath::possible);
         }
         try {

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class Recent<K, V> {
     private final long limit;
     private final AtomicLong weight = new AtomicLong();
-    private volatile ConcurrentMap<K, V> young = new ConcurrentHashMap<>();
-    private volatile ConcurrentMap<K, V> old = new ConcurrentHashMap<>();
+    private volatile ConcurrentMap<K, Weighed<V>> young = new ConcurrentHashMap<>();
+    private volatile ConcurrentMap<K, Weighed<V>> old = new ConcurrentHashMap<>();
+
+    private record Weighed<V>(V value, long weight) {}
 
     /** Holds twice the given weight at most. */
     public Recent(long limit) {
@@ -23,18 +25,29 @@ public final class Recent<K, V> {
 
     /** What was put last under a key; null when there is nothing, or it was forgotten. */
     public @Nullable V get(K key) {
-        V value = young.get(key);
-        return value != null ? value : old.get(key);
+        Weighed<V> found = young.get(key);
+        if (found == null) {
+            found = old.get(key);
+            if (found != null) {
+                makeRoom(found.weight());
+                young.putIfAbsent(key, found);
+            }
+        }
+        return found == null ? null : found.value();
     }
 
     /** Remembers a value, which counts for so much of the limit. */
     public void put(K key, V value, long weighs) {
+        makeRoom(weighs);
+        young.put(key, new Weighed<>(value, weighs));
+    }
+
+    private void makeRoom(long weighs) {
         // Two threads may turn the page at once: then something is forgotten too early, which only costs time.
         if (weight.addAndGet(weighs) > limit) {
             weight.set(weighs);
             old = young;
             young = new ConcurrentHashMap<>();
         }
-        young.put(key, value);
     }
 }
