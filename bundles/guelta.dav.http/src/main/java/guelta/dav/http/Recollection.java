@@ -2,15 +2,19 @@
 package guelta.dav.http;
 
 import guelta.dav.collection.ChangeLog;
+import guelta.dav.collection.Members;
 import guelta.dav.collection.Memory;
 import guelta.store.Tag;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recollection implements Memory {
     private static final int PARTS = 32;
+    private static final int OCTETS_OF_MEMBERS = 1000;
     private static final int LOGS = 10_000;
     private static final int OCTETS_OF_AN_ENTRY = 100;
 
-    private final Part[] parts = new Part[PARTS];
+    private final List<Part<Key>> parts;
+    /** A collection is one piece, which may be large. */
+    private final Part<String> members;
+
     private final Map<String, Logged> logs = new LinkedHashMap<>(16, 0.75f, true);
     private final Lock ofLogs = new ReentrantLock();
 
@@ -30,12 +38,12 @@ final class Recollection implements Memory {
 
     private record Key(Tag tag, Class<?> what) {}
 
-    private record Kept(Object value, int weight) {}
+    private record Kept(Object value, long weight) {}
 
     /** One of many, confined by its lock. */
-    private static final class Part {
+    private static final class Part<K> {
         private final Lock lock = new ReentrantLock();
-        private final Map<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+        private final Map<K, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
         private final long most;
         private long weight;
 
@@ -44,7 +52,7 @@ final class Recollection implements Memory {
         }
 
         @Nullable
-        Object get(Key key) {
+        Object get(K key) {
             lock.lock();
             try {
                 Kept found = kept.get(key);
@@ -54,13 +62,14 @@ final class Recollection implements Memory {
             }
         }
 
-        void put(Key key, Kept value) {
+        void put(K key, Kept value) {
             lock.lock();
             try {
                 Kept before = kept.put(key, value);
                 weight += value.weight() - (before == null ? 0 : before.weight());
                 Iterator<Kept> oldest = kept.values().iterator();
-                while (weight > most && oldest.hasNext()) {
+                // What came last stays, however much it is: to work it out again for each request would be worse.
+                while (weight > most && kept.size() > 1) {
                     weight -= oldest.next().weight();
                     oldest.remove();
                 }
@@ -76,21 +85,32 @@ final class Recollection implements Memory {
      * @param octets about how many it takes when it is full
      */
     Recollection(long octets) {
-        for (int i = 0; i < PARTS; i++) {
-            parts[i] = new Part(octets / PARTS);
-        }
+        parts = Stream.generate(() -> new Part<Key>(octets / 2 / PARTS))
+                .limit(PARTS)
+                .toList();
+        members = new Part<>(octets / 2);
     }
 
     @Override
     public <T> T of(Tag tag, Class<T> what, int weight, Supplier<T> make) {
         Key key = new Key(tag, what);
-        Part part = parts[Math.floorMod(key.hashCode(), PARTS)];
+        Part<Key> part = parts.get(Math.floorMod(key.hashCode(), PARTS));
         Object known = part.get(key);
         if (known == null) {
             known = make.get();
             part.put(key, new Kept(known, weight + OCTETS_OF_AN_ENTRY));
         }
         return what.cast(known);
+    }
+
+    @Override
+    public Members members(String key, UnaryOperator<Members> next) {
+        Members before = members.get(key) instanceof Members known ? known : Members.NONE;
+        Members now = next.apply(before);
+        if (now != before) {
+            members.put(key, new Kept(now, now.weight() + OCTETS_OF_MEMBERS));
+        }
+        return now;
     }
 
     @Override

@@ -92,7 +92,8 @@ public final class Home {
 
     /** What a collection holds besides collections. */
     public Members members(Found.Collection in) {
-        return Members.of(snapshot, in.folder(), in.settings().type() == Type.PLAIN, memory);
+        boolean plain = in.settings().type() == Type.PLAIN;
+        return memory.members(in.settings().uid(), before -> before.at(snapshot, in.folder(), plain, memory));
     }
 
     /** A member of a collection. */

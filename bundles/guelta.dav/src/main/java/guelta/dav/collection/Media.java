@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /** What the bytes of members say of themselves. */
 final class Media {
-    private static final int OCTETS = 400;
+    private static final int OCTETS = 600;
     private static final int LONGEST_HEAD = 40;
 
     private Media() {}

@@ -4,68 +4,67 @@ package guelta.dav.collection;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
 import guelta.store.StorePath;
+import guelta.store.Tag;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a collection holds in one state of the store: all members, looked up by name and by UID. Costs what changed since
  * the host last remembered it, at most one folder of 256 for each member that did. Immutable.
  */
 public final class Members {
+    /** Of no collection. */
+    public static final Members NONE = new Members(StorePath.TOP, null, false, List.of());
+
+    /** About what is kept of a member besides its facts: name, place, its turn in a list and a table. */
+    private static final int OCTETS_OF_A_MEMBER = 400;
+
+    private final StorePath folder;
+    private final @Nullable Tag tag;
+    private final boolean plain;
     private final List<Shard> shards;
 
-    private Members(List<Shard> shards) {
+    private Members(StorePath folder, @Nullable Tag tag, boolean plain, List<Shard> shards) {
+        this.folder = folder;
+        this.tag = tag;
+        this.plain = plain;
         this.shards = shards;
     }
 
     /**
-     * The members of the collection in a folder.
+     * The members of a collection in a state of the store, reading only what differs from these.
      *
+     * @param folder of the collection
      * @param plain whether they are files, of which nothing is known but what they are called
      */
-    public static Members of(Snapshot snapshot, StorePath folder, boolean plain, Memory memory) {
-        List<Shard> shards = new ArrayList<>();
-        for (Entry shard : entries(snapshot, folder)) {
-            if (shard.folder() && Layout.isShard(shard.path().name())) {
-                shards.add(plain ? files(snapshot, shard) : remembered(snapshot, shard, memory));
+    Members at(Snapshot snapshot, StorePath folder, boolean plain, Memory memory) {
+        Optional<Tag> now = snapshot.find(folder).map(Entry::tag);
+        boolean alike = this.plain == plain && this.folder.equals(folder);
+        if (now.isEmpty()) {
+            return NONE;
+        }
+        if (alike && now.get().equals(tag)) {
+            return this;
+        }
+        Function<Entry, Facts> facts = plain ? entry -> Facts.NONE : entry -> Media.facts(snapshot, entry, memory);
+        Map<StorePath, Shard> before = new HashMap<>();
+        if (alike) {
+            shards.forEach(shard -> before.put(shard.folder().path(), shard));
+        }
+        List<Shard> after = new ArrayList<>();
+        for (Entry entry : Shard.entries(snapshot, folder)) {
+            if (entry.folder() && Layout.isShard(entry.path().name())) {
+                Shard known = before.getOrDefault(entry.path(), Shard.NONE);
+                after.add(known.folder().equals(entry) ? known : known.at(snapshot, entry, facts));
             }
         }
-        return new Members(List.copyOf(shards));
-    }
-
-    private static Shard files(Snapshot snapshot, Entry folder) {
-        return shard(snapshot, folder.path(), entry -> Facts.NONE);
-    }
-
-    /** A copy of a collection has folders that are equal to those of the first one, but lie elsewhere. */
-    private static Shard remembered(Snapshot snapshot, Entry folder, Memory memory) {
-        Function<Entry, Facts> facts = entry -> Media.facts(snapshot, entry, memory);
-        Shard shard = memory.of(folder.tag(), Shard.class, 1000, () -> shard(snapshot, folder.path(), facts));
-        return shard.isOf(folder.path()) ? shard : shard(snapshot, folder.path(), facts);
-    }
-
-    private static Shard shard(Snapshot snapshot, StorePath folder, Function<Entry, Facts> facts) {
-        List<Member> members = new ArrayList<>();
-        for (Entry entry : entries(snapshot, folder)) {
-            Optional<String> name = entry.folder()
-                    ? Optional.empty()
-                    : Layout.decode(entry.path().name());
-            if (name.isPresent()) {
-                members.add(new Member(name.get(), entry, facts.apply(entry)));
-            }
-        }
-        members.sort(Comparator.comparing(Member::name));
-        return new Shard(folder, members);
-    }
-
-    private static List<Entry> entries(Snapshot snapshot, StorePath folder) {
-        try (Stream<Entry> entries = snapshot.list(folder)) {
-            return entries.toList();
-        }
+        return new Members(folder, now.get(), plain, List.copyOf(after));
     }
 
     /** All of them, in an order that stays the same while they do. */
@@ -80,7 +79,12 @@ public final class Members {
 
     /** The sum of their sizes in octets. */
     public long octets() {
-        return all().mapToLong(member -> member.entry().size()).sum();
+        return shards.stream().mapToLong(Shard::octets).sum();
+    }
+
+    /** About how many octets they take in memory. */
+    public long weight() {
+        return (long) OCTETS_OF_A_MEMBER * size();
     }
 
     /** A member that has this UID. */

@@ -4,6 +4,7 @@ package guelta.dav.collection;
 import guelta.store.Tag;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -20,6 +21,14 @@ public interface Memory {
      * @param make works it out, when it is not remembered
      */
     <T> T of(Tag tag, Class<T> what, int weight, Supplier<T> make);
+
+    /**
+     * All members of one collection, which are worked out from what they were before.
+     *
+     * @param key of the collection
+     * @param next what they are now, of those that are remembered: {@link Members#NONE} when none are
+     */
+    Members members(String key, UnaryOperator<Members> next);
 
     /**
      * Asks what grows with the history of one collection, by one thread at a time.

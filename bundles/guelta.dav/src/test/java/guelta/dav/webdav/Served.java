@@ -10,6 +10,7 @@ import guelta.dav.Request;
 import guelta.dav.World;
 import guelta.dav.account.Accounts;
 import guelta.dav.collection.ChangeLog;
+import guelta.dav.collection.Members;
 import guelta.dav.collection.Memory;
 import guelta.dav.text.Malformed;
 import guelta.dav.xml.Element;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** The engine over stores in memory, as a host has it: requests go in, answers come out when all is committed. */
 final class Served implements AutoCloseable {
@@ -192,6 +194,7 @@ final class Served implements AutoCloseable {
     /** Remembers all: tests are short. */
     private static final class Remembering implements Memory {
         private final Map<List<Object>, Object> derived = new HashMap<>();
+        private final Map<String, Members> members = new HashMap<>();
         private final Map<String, ChangeLog> logs = new HashMap<>();
 
         @Override
@@ -203,6 +206,13 @@ final class Served implements AutoCloseable {
                 derived.put(key, known);
             }
             return what.cast(known);
+        }
+
+        @Override
+        public Members members(String key, UnaryOperator<Members> next) {
+            Members now = next.apply(members.getOrDefault(key, Members.NONE));
+            members.put(key, now);
+            return now;
         }
 
         @Override
