@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Compares the calendars with Debian's Radicale and Xandikos: writing, reading, memory, disk.
-#   itests/bench/dav.sh            all of it, in about an hour: 1,000, 5,000 and 50,000 objects
+#   itests/bench/dav.sh            all of it, in about 20 minutes: 1,000, 5,000 and 50,000 objects
 #   itests/bench/dav.sh short      1,000 and 5,000 objects, once and shortly: an impression
 #   itests/bench/dav.sh smoke      few objects, within a minute: shows that it works, measures nothing
 # Prints a report in Markdown; `itests/bench/dav.sh > docs/benchmarks-dav.md` keeps it. Needs what ./test installs, and an
@@ -10,11 +10,11 @@ set -eu
 cd "$(dirname "$(readlink -f "$0")")/../.."
 
 sizes='1000 5000 50000' peers_until=5000
-rounds=5 seconds=1 warming=1 put_seconds=5 gc_seconds=10 settling=2
+rounds=3 seconds=0.5 warming=0.5 put_seconds=3 gc_seconds=8 settling=2 anew=yes
 case ${1:-full} in
   full) ;;
-  short) sizes='1000 5000' rounds=1 put_seconds=3 gc_seconds=3 ;;
-  smoke) sizes=120 rounds=1 seconds=0.1 warming=0 put_seconds=0.5 gc_seconds=0.5 settling=0 ;;
+  short) sizes='1000 5000' rounds=1 gc_seconds=3 ;;
+  smoke) sizes=120 rounds=1 seconds=0 warming=0 put_seconds=0.3 gc_seconds=0.3 settling=0 anew=no ;;
   *) echo "dav.sh takes nothing, short or smoke" >&2; exit 2 ;;
 esac
 say() { printf '%s\n' "$*" >&2; }

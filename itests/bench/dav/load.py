@@ -7,6 +7,9 @@ load.py fill URL N CLIENTS            puts the objects; prints PUT/s
 load.py put URL N CLIENTS SECONDS     puts new objects for so long, then deletes them; prints PUT/s, how many, and the
                                       milliseconds of half of them and of the slowest
 load.py ask URL N WHAT ROUND SECONDS  asks for so long, at least once; prints milliseconds, found, right
+load.py rounds FOLDER N ROUNDS SECONDS WARMING SERVER=URL...
+                                      asks everything of all servers, in turn in each round, each for so long after as
+                                      long unmeasured; appends what ask prints to FOLDER/WHAT.N.SERVER
 load.py during URL N FILE             puts and asks by turns while the file is there; prints what put prints
 
 URL is that of the collection, as http://user:password@127.0.0.1:8080/path/.
@@ -165,9 +168,31 @@ def median(values):
     return sorted(values)[(len(values) - 1) // 2]
 
 
+ALL = ("week", "expand", "propfind", "ctag", "sync-initial", "sync-empty", "sync-changes", "multiget", "text")
+
+
 def ask(url, n, what, number, seconds):
     client = Client(url)
     client.send("OPTIONS")
+    print(answered(client, n, what, number, seconds))
+
+
+def rounds(folder, n, times, seconds, warming, servers):
+    clients = {server: Client(url) for server, url in servers}
+    for what in ALL:
+        for server, client in clients.items():
+            client.send("OPTIONS")
+            if warming:
+                answered(client, n, what, 0, warming)
+        for number in range(1, times + 1):
+            for server, client in clients.items():
+                line = answered(client, n, what, number, seconds)
+                with open(os.path.join(folder, f"{what}.{n}.{server}"), "a", encoding="ascii") as file:
+                    file.write(line + "\n")
+                print(f"{n} objects, {what}, round {number}: {server} {line}", file=sys.stderr)
+
+
+def answered(client, n, what, number, seconds):
     questions = getattr(Questions(client, n), what.replace("-", "_"))
     times, counts, right, spent = [], 0, 0, 0.0
     k = number * 1000
@@ -178,8 +203,7 @@ def ask(url, n, what, number, seconds):
             answer = request()
         except Wrong as wrong:
             print(wrong, file=sys.stderr)
-            print("0 error 1")
-            return
+            return "0 error 1"
         took = time.perf_counter() - begin
         times.append(took)
         spent += took
@@ -187,7 +211,7 @@ def ask(url, n, what, number, seconds):
         counts += one
         right += of
         k += 1
-    print(f"{median(times) * 1000:.2f} {counts} {right}")
+    return f"{median(times) * 1000:.2f} {counts} {right}"
 
 
 def in_parallel(clients, work):
@@ -288,6 +312,9 @@ def main(what, place, *rest):
         put(place, int(rest[0]), int(rest[1]), float(rest[2]))
     elif what == "ask":
         ask(place, int(rest[0]), rest[1], int(rest[2]), float(rest[3]))
+    elif what == "rounds":
+        n, times, seconds, warming = int(rest[0]), int(rest[1]), float(rest[2]), float(rest[3])
+        rounds(place, n, times, seconds, warming, [each.split("=", 1) for each in rest[4:]])
     elif what == "during":
         during(place, int(rest[0]), rest[1])
     else:

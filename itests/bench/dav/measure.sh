@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The measurements. Each appends a line a round to $work/WHAT.SIZE.SERVER, from which the report takes the medians.
 
-questions='week expand propfind ctag sync-initial sync-empty sync-changes multiget text'
-
 load() { PYTHONDONTWRITEBYTECODE=1 python3 itests/bench/dav/load.py "$@"; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 # column FILE NUMBER: the median of a column
@@ -41,19 +39,9 @@ ask() { load ask "$(url "$1" "c$2")" "$2" "$3" "$4" "$5"; }
 
 # ask_all SIZE: every question to all servers, in turn in each round
 ask_all() {
-  local size=$1 round server what
-  for what in $questions; do
-    for server in $(those "$size"); do
-      ask "$server" "$size" "$what" 0 "$warming" > /dev/null 2>&1 || true
-    done
-    for round in $(seq "$rounds"); do
-      for server in $(those "$size"); do
-        ask "$server" "$size" "$what" "$round" "$seconds" >> "$work/$what.$size.$server" 2> "$work/wrong" ||
-          fail "$server, $what: $(tail -n 1 "$work/wrong")"
-        say "$size objects, $what, round $round: $server $(tail -n 1 "$work/$what.$size.$server" | awk '{ print $1 " ms, " $2 " of " $3 }')"
-      done
-    done
-  done
+  local server places=()
+  for server in $(those "$1"); do places+=("$server=$(url "$server" "c$1")"); done
+  load rounds "$work" "$1" "$rounds" "$seconds" "$warming" "${places[@]}" || fail "not all was answered"
 }
 
 # put_all SIZE: new objects by one client and by eight
@@ -77,8 +65,10 @@ put_all() {
 start_all() {
   local size=$1 server
   for server in $(those "$size"); do
-    stop "$server"
-    start "$server"
+    if [ -z "${pid[$server]:-}" ] || [ "$anew" = yes ]; then
+      stop "$server"
+      start "$server"
+    fi
     ask "$server" "$size" week 1 0 >> "$work/first.$size.$server"
     say "$size objects, first week query after a start: $server $(cut -d' ' -f1 "$work/first.$size.$server") ms"
   done

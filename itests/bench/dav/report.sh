@@ -50,7 +50,7 @@ report() {
 
 Written by \`itests/bench/dav.sh\` on $(awk -F': *' '/^model name/ { print $2; exit }' /proc/cpuinfo), $(nproc) cores, $(df --output=fstype "$work" | tail -n 1), Linux $(uname -r), $(java -version 2>&1 | awk -F'"' 'NR == 1 { print "JDK " $2 }'), $(python3 -V), on $(date +%F). The machine had $load_before running or waiting before, by the average of a minute.
 
-Events of about 340 octets, every tenth of them weekly, twenty times. Servers and the client, which keeps its connection, share the cores; all on loopback, all on one disk. Medians of $rounds rounds each, all servers in turn in each. Each round asks for $seconds s at least once, after as long again unmeasured; the client counts what was found, and what was not right is shown so.
+Events of about 340 octets, every tenth of them weekly, twenty times. Servers and the client, which keeps its connection, share the cores; all on loopback, all on one disk. Medians of $rounds rounds each, all servers in turn in each. Each round asks for $seconds s, at least once, the first one after $warming s unmeasured; the client counts what was found, and what was not right is shown so.
 guelta checks a password with each request, has the rights of others to look at, and keeps the history of each change; Radicale and Xandikos have Debian's defaults and ask for no password. Those two are measured up to $peers_until objects, since most of what they do takes time with the size.
 
 ## Writing
@@ -74,6 +74,56 @@ TXT
   for size in $sizes; do report_answers "$size"; done
   report_sizes
   report_gc
+  report_targets
+}
+
+# right FILE: the median of the answers when all were right, else nothing
+right() {
+  if [ -s "$1" ] && awk '$2 != $3 { wrong = 1 } END { exit wrong }' "$1"; then column "$1" 1; fi
+}
+
+# target TITLE LIMIT VALUE UNIT: whether a value is at least the limit, or at most when that begins with a minus
+target() {
+  awk -v title="$1" -v limit="$2" -v value="$3" -v unit="$4" 'BEGIN {
+    most = limit < 0
+    if (most) limit = -limit
+    met = value == "" ? "not measured" : (most ? value + 0 <= limit : value + 0 >= limit) ? "yes" : "**no**"
+    printf "| %s | %s %s%s | %s | %s |\n", title, most ? "at most" : "at least", limit, unit, value == "" ? "-" : value unit, met
+  }'
+}
+
+# times A B: A in units of B; nothing if either is not there
+times() { if [ -n "$1" ] && [ -n "$2" ]; then awk "BEGIN { printf \"%.3g\", $1 / $2 }"; fi; }
+
+# faster FILE: the least right answer of the peers
+faster() { for peer in radicale xandikos; do right "$1.$peer"; done | sort -n | head -n 1; }
+
+report_targets() {
+  local size peers what first=${sizes%% *} largest=${sizes##* }
+  cat <<TXT
+
+## Targets
+
+Against the faster of the peers whose answers are right. Beyond $peers_until objects guelta is held against what they take at $peers_until.
+
+| | target | measured | met |
+|---|---:|---:|---|
+TXT
+  for size in $sizes; do
+    peers=$((size > peers_until ? peers_until : size))
+    target "PUT by one client, $size objects: times the faster peer" 8 \
+      "$(times "$(column "$work/put1.$size.guelta" 1)" "$(for peer in radicale xandikos; do column "$work/put1.$peers.$peer" 1; done | sort -n | tail -n 1)")" ''
+  done
+  target "PUT by one client at $largest objects: part of that at $first" 0.8 \
+    "$(times "$(column "$work/put1.$largest.guelta" 1)" "$(column "$work/put1.$first.guelta" 1)")" ''
+  for what in week ctag sync-empty; do
+    for size in $sizes; do
+      peers=$((size > peers_until ? peers_until : size))
+      target "$what, $size objects: part of the faster peer's time" -0.1 \
+        "$(times "$(right "$work/$what.$size.guelta")" "$(faster "$work/$what.$peers")")" ''
+    done
+  done
+  target "slowest answer while it packs" -50 "$(awk '{ print $4 }' "$work/during-gc")" ' ms'
 }
 
 report_answers() {

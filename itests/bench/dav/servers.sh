@@ -110,7 +110,7 @@ folder() {
 }
 
 # kilobytes SERVER: what that takes on the disk; guelta has what is in its journal in Git within a second
-kilobytes() { sleep "$settling"; du -sk "$(folder "$1")" | cut -f1; }
+kilobytes() { if [ "$1" = guelta ]; then sleep "$settling"; fi; du -sk "$(folder "$1")" | cut -f1; }
 
 resident_mb() { awk '/^VmRSS:/ { printf "%d\n", $2 / 1024 }' "/proc/${pid[$1]}/status"; }
 
