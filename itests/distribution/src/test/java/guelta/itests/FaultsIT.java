@@ -124,7 +124,10 @@ class FaultsIT {
                     default -> List.of(primary, secondary);
                 };
         victims.forEach(Guelta::kill);
-        victims.forEach(victim -> fsck(victim == primary ? primary.zones() : kept()));
+        // It goes through the whole history, which takes ever longer.
+        if (number < 10 || number % 10 < 3) {
+            victims.forEach(victim -> fsck(victim == primary ? primary.zones() : kept()));
+        }
         if (victims.contains(primary)) {
             // What one mode left behind, the other finds.
             var mode = number % 3 == 0 ? "journal" : "commit";
