@@ -52,7 +52,7 @@ class TidyingTest extends JournalTrial {
         commit(main(), all);
         for (int i = 0; i < COMMITS; i++) {
             commit(main(), file(i));
-            if (i % 20 == 0) {
+            if (i % 100 == 0) {
                 settled();
             }
         }
