@@ -63,10 +63,12 @@ final class Streaming implements Flow.Publisher<ByteBuffer> {
                         return;
                     }
                     to.onNext(ByteBuffer.wrap(pieces.next()));
+                    // Before the demand is taken down: from then on the pieces may be another thread's.
+                    if (!pieces.hasNext()) {
+                        end();
+                        return;
+                    }
                 } while (wanted.decrementAndGet() > 0);
-                if (!pieces.hasNext()) {
-                    end();
-                }
             } catch (RuntimeException | Error broken) {
                 if (!ended.getAndSet(true)) {
                     to.onError(broken);

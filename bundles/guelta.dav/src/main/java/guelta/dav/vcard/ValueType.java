@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** How the value of a property of vCard 4 is built, for those who write it out in JSON or XML (RFC 6350 6). */
 final class ValueType {
@@ -73,13 +74,17 @@ final class ValueType {
             "TZ",
             "XML");
 
+    private static final Pattern TYPE_NAME = Pattern.compile("[a-z0-9-]+");
+
     private ValueType() {}
 
     /** The type of a value in lower case; {@code unknown} for a foreign property where nobody says (RFC 7095 5.1). */
     static String of(ContentLine line) {
         Optional<String> said = line.parameter("VALUE");
         if (said.isPresent()) {
-            return said.get().toLowerCase(Locale.ROOT);
+            // VALUE may say anything; what is no name of a type is none that anybody knows.
+            String type = said.get().toLowerCase(Locale.ROOT);
+            return TYPE_NAME.matcher(type).matches() ? type : "unknown";
         }
         if (line.name().equals("TZ") && Dates.isOffset(line.value().strip())) {
             // RFC 7095 B.1 has it so, though RFC 6350 6.5.1 says text.

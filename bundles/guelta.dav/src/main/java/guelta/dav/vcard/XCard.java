@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** A card of version 4 as XML (RFC 6351). */
 final class XCard {
@@ -27,8 +26,6 @@ final class XCard {
     /** Parameters whose values are no texts (RFC 6351, appendix A). */
     private static final Map<String, String> TYPES =
             Map.of("language", "language-tag", "pref", "integer", "geo", "uri", "index", "integer", "level", "text");
-
-    private static final Pattern TYPE_NAME = Pattern.compile("[a-z0-9-]+");
 
     private XCard() {}
 
@@ -125,8 +122,7 @@ final class XCard {
             // Of what nobody knows, nobody knows what a space means.
             case "unknown" -> text(type, value);
             case "date-and-or-time" -> dateOrTime(value.strip());
-            // VALUE may say anything; what is no name of a type is none that anybody knows.
-            default -> text(TYPE_NAME.matcher(type).matches() ? local(type) : "unknown", value.strip());
+            default -> text(local(type), value.strip());
         };
     }
 

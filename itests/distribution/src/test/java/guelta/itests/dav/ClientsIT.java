@@ -93,10 +93,8 @@ class ClientsIT {
                         "2026-12-07 09:00-2026-12-07 09:30 Meeting @Home "),
                 one.list());
         assertEquals(one.list(), two.list());
-        assertTrue(calendars
-                .send("khal", "GET", "/dav/calendars/khal/calendar/", "", "Accept", "text/calendar")
-                .body()
-                .contains("SUMMARY:Brunch\r\n"));
+        var whole = calendars.send("khal", "GET", "/dav/calendars/khal/calendar/", "", "Accept", "text/calendar");
+        assertTrue(whole.body().contains("SUMMARY:Brunch\r\n"), () -> whole.statusCode() + " " + whole.body());
     }
 
     /** A folder with a khal of its own, and vdirsyncer between it and the server. */
