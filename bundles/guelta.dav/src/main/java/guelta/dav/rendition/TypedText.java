@@ -108,7 +108,7 @@ final class TypedText {
         for (Object part : parts) {
             List<String> items = new ArrayList<>();
             for (Object item : part instanceof List<?> several ? several : List.of(part == null ? "" : part)) {
-                items.add(item instanceof List<?> ? plain(name, "\n") : text(name, type, item));
+                items.add(item instanceof List<?> ? scalar(name, item) : text(name, type, item));
             }
             texts.add(String.join(",", items));
         }
@@ -159,12 +159,21 @@ final class TypedText {
         return text.toUpperCase(Locale.ROOT);
     }
 
-    /** What stands in a line as it is. */
+    /** What stands in a line as it is, without other control characters, which objects that were put may have. */
     private static String plain(String name, String text) throws Malformed {
-        if (text.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
-            throw new Malformed("a value of " + name + " has a control character in it");
+        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+            throw new Malformed("a value of " + name + " has a line end in it");
         }
-        return text;
+        return text.chars().noneMatch(TypedText::isControl)
+                ? text
+                : text.codePoints()
+                        .filter(c -> !isControl(c))
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+    }
+
+    private static boolean isControl(int c) {
+        return c < ' ' && c != '\t' || c == 0x7f;
     }
 
     private static String joined(Matcher parts) {

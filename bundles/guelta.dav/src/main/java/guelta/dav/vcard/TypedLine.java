@@ -111,11 +111,20 @@ final class TypedLine {
                 + ", allowed are texts, numbers and booleans");
     }
 
-    /** Goes on if it can stand in a line. */
+    /** As it can stand in a line: without other control characters, which cards that were put may have. */
     private static String plain(String name, String text) throws Malformed {
-        if (text.chars().anyMatch(c -> c < ' ' && c != '\t')) {
-            throw new Malformed("a value of " + name + " has a control character in it");
+        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+            throw new Malformed("a value of " + name + " has a line end in it");
         }
-        return text;
+        return text.chars().noneMatch(TypedLine::isControl)
+                ? text
+                : text.codePoints()
+                        .filter(c -> !isControl(c))
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+    }
+
+    private static boolean isControl(int c) {
+        return c < ' ' && c != '\t';
     }
 }

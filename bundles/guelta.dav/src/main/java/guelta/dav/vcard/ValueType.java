@@ -93,6 +93,11 @@ final class ValueType {
         return DEFAULTS.getOrDefault(line.name(), TEXTS.contains(line.name()) ? "text" : "unknown");
     }
 
+    /** An address without the escapes that some write into it; a line end can't be in one. */
+    static String uri(String value) {
+        return Values.unescaped(value).replace("\n", "\\n");
+    }
+
     /** A single value of a type as it is in JSON: texts without their escapes, dates and times with separators. */
     static String inJson(String type, String value) {
         return switch (type) {
@@ -101,7 +106,7 @@ final class ValueType {
             case "time" -> Dates.extended("T" + value.strip()).substring(1);
             case "date", "date-time", "date-and-or-time", "timestamp" -> Dates.extended(value.strip());
             case "utc-offset" -> Dates.isOffset(value.strip()) ? Dates.offset(value.strip(), ":") : value;
-            case "uri" -> Values.unescaped(value);
+            case "uri" -> uri(value);
             default -> value;
         };
     }

@@ -118,7 +118,8 @@ final class XCard {
 
     private static Element single(String type, String value) {
         return switch (type) {
-            case "text", "uri" -> text(type, Values.unescaped(value));
+            case "text" -> text(type, Values.unescaped(value));
+            case "uri" -> text(type, ValueType.uri(value));
             // Of what nobody knows, nobody knows what a space means.
             case "unknown" -> text(type, value);
             case "date-and-or-time" -> dateOrTime(value.strip());
