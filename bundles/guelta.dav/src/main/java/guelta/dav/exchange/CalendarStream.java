@@ -23,6 +23,7 @@ import java.util.UUID;
  */
 public final class CalendarStream {
     private static final String ZONE = "VTIMEZONE";
+    private static final int COMPARED = 60;
     private static final String CALENDAR = "VCALENDAR";
 
     private final byte[] file;
@@ -86,14 +87,14 @@ public final class CalendarStream {
             String line = new String(file, at, Math.min(end - at, 80), ISO_8859_1).stripTrailing();
             String upper = line.toUpperCase(Locale.ROOT);
             if (upper.startsWith("BEGIN:")) {
-                open.add(upper.substring(6).strip());
+                open.add(component(upper.substring(6)));
                 if (open.size() == 1 && !open.get(0).equals(CALENDAR)) {
                     throw new Malformed("line " + number + " begins " + open.get(0) + ", allowed is " + CALENDAR);
                 }
                 begin = open.size() == 2 ? at : begin;
                 beginLine = open.size() == 2 ? number : beginLine;
             } else if (upper.startsWith("END:")) {
-                String name = upper.substring(4).strip();
+                String name = component(upper.substring(4));
                 if (open.isEmpty() || !open.remove(open.size() - 1).equals(name)) {
                     throw new Malformed("line " + number + " ends " + name + ", which has not begun");
                 }
@@ -183,5 +184,11 @@ public final class CalendarStream {
             text.append(zones.getOrDefault(zone, ""));
         }
         return text.append(of.components).append("END:VCALENDAR\r\n").toString().getBytes(ISO_8859_1);
+    }
+
+    /** The name of a component as far as it is compared: what is longer is folded, and not at the same letter in both lines. */
+    private static String component(String name) {
+        String whole = name.strip();
+        return whole.length() > COMPARED ? whole.substring(0, COMPARED) : whole;
     }
 }

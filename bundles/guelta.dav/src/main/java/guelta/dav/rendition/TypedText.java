@@ -161,7 +161,7 @@ final class TypedText {
 
     /** What stands in a line as it is, without other control characters, which objects that were put may have. */
     private static String plain(String name, String text) throws Malformed {
-        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+        if (text.indexOf('\n') >= 0) {
             throw new Malformed("a value of " + name + " has a line end in it");
         }
         return text.chars().noneMatch(TypedText::isControl)

@@ -113,7 +113,7 @@ final class TypedLine {
 
     /** As it can stand in a line: without other control characters, which cards that were put may have. */
     private static String plain(String name, String text) throws Malformed {
-        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+        if (text.indexOf('\n') >= 0) {
             throw new Malformed("a value of " + name + " has a line end in it");
         }
         return text.chars().noneMatch(TypedLine::isControl)

@@ -103,6 +103,10 @@ public final class VCard {
             throw VALID_ADDRESS_DATA.because(
                     "line " + line.number() + " begins another " + line.value() + " inside of the card");
         }
+        if (line.name().equals("END")) {
+            throw VALID_ADDRESS_DATA.because(
+                    "line " + line.number() + " ends '" + line.value() + "' inside of the card, allowed is VCARD");
+        }
         boolean quotedPrintable = line.says("ENCODING", "QUOTED-PRINTABLE")
                 || line.parameters().stream()
                         .anyMatch(parameter -> parameter.name().equals("QUOTED-PRINTABLE"));
