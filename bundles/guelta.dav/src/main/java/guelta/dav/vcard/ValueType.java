@@ -76,6 +76,8 @@ final class ValueType {
 
     private static final Pattern TYPE_NAME = Pattern.compile("[a-z0-9-]+");
 
+    private static final Pattern ESCAPES = Pattern.compile("\\\\+(?=[,;:])");
+
     private ValueType() {}
 
     /** The type of a value in lower case; {@code unknown} for a foreign property where nobody says (RFC 7095 5.1). */
@@ -93,9 +95,9 @@ final class ValueType {
         return DEFAULTS.getOrDefault(line.name(), TEXTS.contains(line.name()) ? "text" : "unknown");
     }
 
-    /** An address without the escapes that some write into it; a line end can't be in one. */
+    /** An address without the escapes that some write into it, as if it were a text. */
     static String uri(String value) {
-        return Values.unescaped(value).replace("\n", "\\n");
+        return ESCAPES.matcher(value).replaceAll("");
     }
 
     /** A single value of a type as it is in JSON: texts without their escapes, dates and times with separators. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dav.collection.ChangeLog;
+import guelta.dav.collection.Members;
 import guelta.dav.collection.Memory;
 import guelta.dav.http.Recollections;
 import guelta.dav.webdav.Run.Wrong;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -109,6 +111,11 @@ class SameAnswersIT {
         @Override
         public <T> T of(Tag tag, Class<T> what, int weight, Supplier<T> make) {
             return make.get();
+        }
+
+        @Override
+        public Members members(String key, UnaryOperator<Members> next) {
+            return next.apply(Members.NONE);
         }
 
         @Override
