@@ -14,6 +14,7 @@ import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 
 /** Asks calendar objects and filters for fuzz tests; a class of its own for the same reason as that of the recurrences. */
