@@ -83,8 +83,8 @@ public final class Probe {
         try {
             calendar = format.icalendar(document, MOST);
         } catch (Malformed told) {
-            if (!told.getMessage().startsWith("a value of ")) {
-                throw new IllegalStateException("what we write in " + format + " is refused: " + told.getMessage());
+            if (told.getMessage().isEmpty()) {
+                throw new IllegalStateException("what we write in " + format + " is refused without a reason", told);
             }
             return;
         }
