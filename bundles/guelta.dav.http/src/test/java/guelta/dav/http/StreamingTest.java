@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +103,13 @@ class StreamingTest {
     void whatIsAskedForWhileAPieceIsMadeIsMadeBehindIt() {
         OneAtATime executor = new OneAtATime();
         Taking taking = new Taking();
-        Iterator<byte[]> pieces = pieces(100, at -> taking.source.request(1));
+        AtomicInteger asked = new AtomicInteger();
+        Iterator<byte[]> pieces = pieces(100, at -> {
+            // Once behind each piece, at the first look whether there is another one.
+            if (at > asked.getAndSet(at)) {
+                taking.source.request(1);
+            }
+        });
         new Streaming(pieces, executor).subscribe(taking);
         executor.run();
         assertEquals(numbers(100), taking.taken);
