@@ -2,9 +2,9 @@
 package guelta.dav.rendition;
 
 import guelta.dav.text.ContentLine;
+import guelta.dav.text.LineValue;
 import guelta.dav.text.Malformed;
 import guelta.dav.text.Parameter;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +74,7 @@ final class TypedText {
         if (value instanceof Map<?, ?> rule && type.equals(ValueType.RECUR)) {
             return rule(name, rule);
         }
-        String text = scalar(name, value);
+        String text = LineValue.scalar(name, value);
         return switch (type) {
             case ValueType.TEXT -> ContentLine.escaped(text);
             case ValueType.DATE, ValueType.DATE_TIME -> time(name, text.strip());
@@ -85,22 +85,8 @@ final class TypedText {
             case ValueType.PERIOD ->
                 period(name, List.of((Object[]) text.strip().split("/", -1)));
             case ValueType.RECUR -> throw wrong(name, "recur", text);
-            default -> plain(name, text);
+            default -> LineValue.plain(name, text);
         };
-    }
-
-    private static String scalar(String name, @Nullable Object value) throws Malformed {
-        if (value instanceof String text) {
-            return text;
-        }
-        if (value instanceof BigDecimal number) {
-            return number.toPlainString();
-        }
-        if (value instanceof Number || value instanceof Boolean) {
-            return value.toString();
-        }
-        throw new Malformed("a value of " + name + " is " + (value == null ? "null" : "an object")
-                + ", allowed are texts, numbers and booleans");
     }
 
     private static String structure(String name, String type, List<?> parts) throws Malformed {
@@ -108,7 +94,7 @@ final class TypedText {
         for (Object part : parts) {
             List<String> items = new ArrayList<>();
             for (Object item : part instanceof List<?> several ? several : List.of(part == null ? "" : part)) {
-                items.add(item instanceof List<?> ? scalar(name, item) : text(name, type, item));
+                items.add(item instanceof List<?> ? LineValue.scalar(name, item) : text(name, type, item));
             }
             texts.add(String.join(",", items));
         }
@@ -119,9 +105,11 @@ final class TypedText {
         if (parts.size() != 2) {
             throw wrong(name, ValueType.PERIOD, parts.size() + " parts");
         }
-        String end = scalar(name, parts.get(1)).strip();
+        String end = LineValue.scalar(name, parts.get(1)).strip();
         boolean duration = end.startsWith("P") || end.startsWith("+");
-        return time(name, scalar(name, parts.get(0)).strip()) + '/' + (duration ? plain(name, end) : time(name, end));
+        return time(name, LineValue.scalar(name, parts.get(0)).strip())
+                + '/'
+                + (duration ? LineValue.plain(name, end) : time(name, end));
     }
 
     private static String rule(String name, Map<?, ?> rule) throws Malformed {
@@ -131,7 +119,7 @@ final class TypedText {
             Object value = part.getValue();
             List<String> items = new ArrayList<>();
             for (Object item : value instanceof List<?> several ? several : List.of(value == null ? "" : value)) {
-                String text = scalar(name, item).strip();
+                String text = LineValue.scalar(name, item).strip();
                 items.add(
                         key.equals("UNTIL")
                                 ? time(name, text)
@@ -157,23 +145,6 @@ final class TypedText {
             throw wrong(name, ValueType.BOOLEAN, text);
         }
         return text.toUpperCase(Locale.ROOT);
-    }
-
-    /** What stands in a line as it is, without other control characters, which objects that were put may have. */
-    private static String plain(String name, String text) throws Malformed {
-        if (text.indexOf('\n') >= 0) {
-            throw new Malformed("a value of " + name + " has a line end in it");
-        }
-        return text.chars().noneMatch(TypedText::isControl)
-                ? text
-                : text.codePoints()
-                        .filter(c -> !isControl(c))
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
-    }
-
-    private static boolean isControl(int c) {
-        return c < ' ' && c != '\t' || c == 0x7f;
     }
 
     private static String joined(Matcher parts) {

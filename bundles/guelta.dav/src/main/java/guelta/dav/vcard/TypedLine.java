@@ -2,13 +2,12 @@
 package guelta.dav.vcard;
 
 import guelta.dav.text.ContentLine;
+import guelta.dav.text.LineValue;
 import guelta.dav.text.Malformed;
 import guelta.dav.text.Parameter;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,13 +72,13 @@ final class TypedLine {
             for (Object component : components) {
                 List<String> items = new ArrayList<>();
                 for (Object item : component instanceof List<?> several ? several : listOf(component)) {
-                    items.add(single(type, scalar(name, item)));
+                    items.add(single(type, LineValue.scalar(name, item)));
                 }
                 texts.add(String.join(",", items));
             }
-            return plain(name, String.join(";", texts));
+            return LineValue.plain(name, String.join(";", texts));
         }
-        return plain(name, single(type, scalar(name, value)));
+        return LineValue.plain(name, single(type, LineValue.scalar(name, value)));
     }
 
     private static List<Object> listOf(@Nullable Object value) {
@@ -94,37 +93,5 @@ final class TypedLine {
             case "utc-offset" -> Dates.isOffset(text.strip()) ? Dates.offset(text.strip(), "") : text;
             default -> text;
         };
-    }
-
-    private static String scalar(String name, @Nullable Object value) throws Malformed {
-        if (value instanceof String text) {
-            return text;
-        }
-        if (value instanceof BigDecimal number) {
-            return number.toPlainString();
-        }
-        if (value instanceof Number || value instanceof Boolean) {
-            return value.toString();
-        }
-        throw new Malformed("a value of " + name + " is "
-                + (value == null ? "null" : value instanceof Map<?, ?> ? "an object" : "an array in an array")
-                + ", allowed are texts, numbers and booleans");
-    }
-
-    /** As it can stand in a line: without other control characters, which cards that were put may have. */
-    private static String plain(String name, String text) throws Malformed {
-        if (text.indexOf('\n') >= 0) {
-            throw new Malformed("a value of " + name + " has a line end in it");
-        }
-        return text.chars().noneMatch(TypedLine::isControl)
-                ? text
-                : text.codePoints()
-                        .filter(c -> !isControl(c))
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
-    }
-
-    private static boolean isControl(int c) {
-        return c < ' ' && c != '\t';
     }
 }

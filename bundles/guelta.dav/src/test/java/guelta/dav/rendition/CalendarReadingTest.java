@@ -82,7 +82,7 @@ class CalendarReadingTest {
     @ValueSource(
             strings = {
                 "['x-a',{},'unknown','a\\nEND:VEVENT']",
-                "['x-a',{},'uri','a\\r\\nb']",
+                "['x-a',{},'uri','a\\rb']",
                 "['begin',{},'text','VEVENT']",
                 "['end',{},'text','VEVENT']",
                 "['a:b',{},'text','c']",

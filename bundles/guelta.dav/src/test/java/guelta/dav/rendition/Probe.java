@@ -77,11 +77,18 @@ public final class Probe {
         }
     }
 
-    /** What we write is read as a calendar, or is told to have a value that is none: objects are kept with such values, too. */
+    /**
+     * What we write is read, and is then written in the same way; or it is told to have a value that is none: objects are
+     * kept with such values, too.
+     */
     private static void read(CalendarFormat format, byte[] document) throws Malformed {
         byte[] calendar;
+        byte[] second;
+        byte[] third;
         try {
             calendar = format.icalendar(document, MOST);
+            second = format.of(calendar);
+            third = format.of(format.icalendar(second, MOST));
         } catch (Malformed told) {
             if (told.getMessage().isEmpty()) {
                 throw new IllegalStateException("what we write in " + format + " is refused without a reason", told);
@@ -89,6 +96,9 @@ public final class Probe {
             return;
         }
         Component.parse(calendar);
+        if (!Arrays.equals(second, third)) {
+            throw new IllegalStateException("another calendar every time in " + format);
+        }
     }
 
     /** Any octets are a document or are told to be none; what is one is a calendar, or is refused as such. */

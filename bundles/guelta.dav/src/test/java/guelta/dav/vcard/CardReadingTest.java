@@ -79,7 +79,7 @@ class CardReadingTest {
     @ValueSource(
             strings = {
                 "['x-a',{},'unknown','a\\nEND:VCARD']",
-                "['x-a',{},'uri','a\\r\\nb']",
+                "['x-a',{},'uri','a\\rb']",
                 "['end',{},'text','VCARD']",
                 "['version',{},'text','3.0']",
                 "['a:b',{},'text','c']",

@@ -3,6 +3,7 @@ package guelta.dav.vcard;
 
 import guelta.dav.Refusal;
 import guelta.dav.text.Malformed;
+import java.util.Arrays;
 import java.util.List;
 
 /** Writes a card in every form, and reads it again. A class of its own: see recurrence.Walk. */
@@ -34,10 +35,18 @@ final class WrittenCard {
         CardTable.OUTLOOK.of(List.of(card));
     }
 
-    /** What we write is read as a card, or is told to have a value that is none: cards are kept with such values, too. */
+    /**
+     * What we write is read, and is then written in the same way; or it is told to have a value that is none: cards are
+     * kept with such values, too.
+     */
     private static void again(CardFormat format, VCard card) {
         try {
-            VCard.parse(format.vcards(format.octets(card), MOST).get(0));
+            VCard read = VCard.parse(format.vcards(format.octets(card), MOST).get(0));
+            byte[] second = format.octets(read);
+            VCard third = VCard.parse(format.vcards(second, MOST).get(0));
+            if (!Arrays.equals(second, format.octets(third))) {
+                throw new IllegalStateException("another card every time in " + format);
+            }
         } catch (Malformed | Refusal broken) {
             if (broken.getMessage().isEmpty()) {
                 throw new IllegalStateException("what we write in " + format + " is refused without a reason", broken);
