@@ -5,76 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import guelta.dav.json.Json;
-import guelta.dav.text.Malformed;
 import guelta.dav.webdav.Served.Response;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class HistoryTest {
-    private static final String WORK = "/dav/calendars/anna/work/";
-    private static final String HISTORY = "/dav/history/calendars/anna/work/";
-    private final Served served = new Served("anna", "bob", "carl");
-
-    @AfterEach
-    void close() {
-        served.close();
-    }
-
-    private static String event(String uid, String summary) {
-        return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VEVENT\r\nUID:" + uid
-                + "\r\nDTSTAMP:20261126T080000Z\r\nDTSTART:20261126T080000Z\r\nSUMMARY:" + summary
-                + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-    }
-
-    private Response on(String user, String method, String target, String body, String... fields) {
-        return served.on(user, method, target, body, fields);
-    }
-
-    private void put(String target, String body, int status) {
-        assertEquals(
-                status,
-                on("anna", "PUT", target, body, "Content-Type", "text/calendar", "User-Agent", "DAVx5/4.4")
-                        .status());
-    }
-
-    private void work() {
-        assertEquals(201, on("anna", "MKCALENDAR", WORK, "").status());
-    }
-
-    private static Map<?, ?> json(Response response) {
-        try {
-            return (Map<?, ?>) Json.parse(response.text());
-        } catch (Malformed wrong) {
-            throw new AssertionError(response.text(), wrong);
-        }
-    }
-
-    private static List<?> list(Object value) {
-        return (List<?>) value;
-    }
-
-    private List<?> changes(String user, String path) {
-        Response response = on(user, "GET", path, "");
-        assertEquals(200, response.status(), response.text());
-        return list(json(response).get("changes"));
-    }
-
-    private Response post(String user, String path, String body) {
-        return on(user, "POST", path, body, "Content-Type", "application/json", "User-Agent", "test");
-    }
-
-    private long newest() {
-        return served.root("anna").head().number();
-    }
-
-    private String body(String target) {
-        Response response = on("anna", "GET", target, "");
-        return response.status() == 200 ? response.text() : "" + response.status();
-    }
-
+class HistoryTest extends HistoryTrial {
     @Test
     void tellsWhoChangedWhatWithWhichProgram() {
         work();
