@@ -5,6 +5,7 @@ import guelta.cert.Certificates;
 import guelta.cert.Identity;
 import guelta.cert.Subscription;
 import guelta.config.Settings;
+import guelta.net.Timers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,9 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -34,7 +37,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One identity of two PEM files, looked at every second: tools replace such files in many ways (in place, by rename,
- * through links of links), and all of them change what is read. What can't be read leaves the last good identity.
+ * through links of links), and all of them change what is read. What can't be read leaves the last good identity. The
+ * network device wakes the look: while there is none, nobody uses an identity.
  */
 @Component(
         configurationPid = "guelta.cert.pem",
@@ -44,7 +48,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = ConfiguredIdentity.Config.class, factory = true)
 public final class ConfiguredIdentity implements Certificates {
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredIdentity.class);
-    private static final long LOOK_EVERY_MILLIS = 1_000;
+    private static final long LOOK_EVERY_NANOS = 1_000_000_000;
     /** No chain is larger; so a wrong file is not read into memory. */
     private static final long LARGEST = 1 << 20;
 
@@ -68,7 +72,7 @@ public final class ConfiguredIdentity implements Certificates {
     /** What is configured. */
     private record Named(String name, Path chain, Path key) {}
 
-    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final ExecutorService looking = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "guelta.cert.pem");
         thread.setDaemon(true);
         return thread;
@@ -80,6 +84,8 @@ public final class ConfiguredIdentity implements Certificates {
     private String seen = "";
     private String doubt = "";
     private @Nullable X509ExtendedKeyManager current;
+    private @Nullable Timers timers;
+    private Runnable cancel = () -> {};
 
     private record Follower(String name, Consumer<X509ExtendedKeyManager> told) {}
 
@@ -88,7 +94,33 @@ public final class ConfiguredIdentity implements Certificates {
     public ConfiguredIdentity(Map<String, Object> configuration) {
         take(configuration);
         look();
-        looking.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.OPTIONAL)
+    synchronized void setTimers(Timers service) {
+        cancel.run();
+        timers = service;
+        lookLater(service);
+    }
+
+    synchronized void unsetTimers(Timers service) {
+        if (timers == service) {
+            cancel.run();
+            timers = null;
+        }
+    }
+
+    /** Does nothing when the timers are others now: these have a look of their own waiting. */
+    private synchronized void lookLater(Timers asked) {
+        if (timers == asked) {
+            cancel = asked.at(System.nanoTime() + LOOK_EVERY_NANOS, looking, () -> {
+                try {
+                    look();
+                } finally {
+                    lookLater(asked);
+                }
+            });
+        }
     }
 
     /** Takes other files, or another name; when a setting is not allowed, all stay as they are. */

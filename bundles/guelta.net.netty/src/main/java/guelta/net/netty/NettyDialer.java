@@ -10,6 +10,7 @@ import guelta.net.OutboundPort;
 import guelta.net.PeerTls;
 import guelta.net.SourcePort;
 import guelta.net.Target;
+import guelta.net.Timers;
 import guelta.net.Trust;
 import guelta.net.device.OncePerMinute;
 import io.netty.channel.EventLoop;
@@ -18,13 +19,16 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -32,8 +36,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What goes out, without its OSGi side: one thread with the connections and the exchanges. */
-final class NettyDialer implements Dialer, AutoCloseable {
+/** What goes out, without its OSGi side: one thread with the connections, the exchanges and the timers. */
+final class NettyDialer implements Dialer, Timers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NettyDialer.class);
 
     /** Above the ports of services; 55,536 of them, 15.8 bits to guess. */
@@ -84,6 +88,31 @@ final class NettyDialer implements Dialer, AutoCloseable {
             connection.finish(deviceGone());
         }
         return connection;
+    }
+
+    @Override
+    public Runnable at(long nanos, Executor serial, Runnable task) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Runnable due = () -> {
+            try {
+                serial.execute(() -> {
+                    if (!cancelled.get()) {
+                        task.run();
+                    }
+                });
+            } catch (RejectedExecutionException shutDown) {
+                // Who waited is gone.
+            }
+        };
+        try {
+            Future<?> waiting = loop.schedule(due, nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return () -> {
+                cancelled.set(true);
+                waiting.cancel(false);
+            };
+        } catch (RejectedExecutionException gone) {
+            return () -> {};
+        }
     }
 
     /** Ends everything; when this returns, no thread is in others' code. */

@@ -9,7 +9,9 @@ import guelta.net.FramedSession;
 import guelta.net.OutboundPort;
 import guelta.net.SourcePort;
 import guelta.net.Target;
+import guelta.net.Timers;
 import io.netty.channel.epoll.Epoll;
+import java.util.concurrent.Executor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -21,8 +23,11 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * What goes out, in OSGi: a component of its own, so that listening ports and their threads may come, go and be another
  * device's without a word to those who ask others.
  */
-@Component(name = "guelta.net.netty.outbound", service = Dialer.class, immediate = true)
-public final class Outbound implements Dialer {
+@Component(
+        name = "guelta.net.netty.outbound",
+        service = {Dialer.class, Timers.class},
+        immediate = true)
+public final class Outbound implements Dialer, Timers {
     private final Identities identities = new Identities();
     private final NettyDialer dialer = new NettyDialer(Epoll.isAvailable(), identities);
 
@@ -55,5 +60,10 @@ public final class Outbound implements Dialer {
     @Override
     public FramedConnection connect(Target target, FramedSession session) {
         return dialer.connect(target, session);
+    }
+
+    @Override
+    public Runnable at(long nanos, Executor serial, Runnable task) {
+        return dialer.at(nanos, serial, task);
     }
 }

@@ -3,6 +3,7 @@ package guelta.net.netty;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,12 +23,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connections that are dialed, whatever the sockets are. */
+/** Connections that are dialed, and timers, whatever the sockets are. */
 @Timeout(60)
 interface DialerContract {
     NettyDialer dialer();
@@ -280,6 +283,49 @@ interface DialerContract {
                     Delivery.GONE,
                     dialer.connect(Target.tcp(address(peer)), late).send(ByteBuffer.allocate(1)));
             assertEquals(CloseReason.Kind.DEVICE, late.end().kind());
+        }
+    }
+
+    @Test
+    default void timersRunOnTheirExecutorAndNotBeforeTheirTime() throws Exception {
+        ExecutorService serial = Executors.newSingleThreadExecutor();
+        try (NettyDialer dialer = dialer()) {
+            long start = System.nanoTime();
+            AtomicInteger done = new AtomicInteger();
+            AtomicBoolean early = new AtomicBoolean();
+            AtomicBoolean muchTooEarly = new AtomicBoolean();
+            dialer.at(start + 3_600_000_000_000L, serial, () -> muchTooEarly.set(true));
+            dialer.at(start + 50_000_000L, serial, () -> {
+                early.set(System.nanoTime() - start < 50_000_000L);
+                done.incrementAndGet();
+            });
+            dialer.at(start - 1, serial, done::incrementAndGet);
+            Client.await("what is past and what is soon", () -> done.get() == 2);
+            assertFalse(early.get());
+            assertFalse(muchTooEarly.get());
+        } finally {
+            serial.shutdown();
+        }
+    }
+
+    // The promise of Timers: after a cancel on the executor nothing comes, even when the time is over.
+    @Test
+    default void aCancelledTimerDoesNotRun() throws Exception {
+        ExecutorService serial = Executors.newSingleThreadExecutor();
+        try (NettyDialer dialer = dialer()) {
+            AtomicInteger ran = new AtomicInteger();
+            serial.submit(() -> {
+                        Runnable cancel = dialer.at(System.nanoTime(), serial, ran::incrementAndGet);
+                        AtomicBoolean passed = new AtomicBoolean();
+                        dialer.at(System.nanoTime() + 50_000_000L, Runnable::run, () -> passed.set(true));
+                        Client.await("the time is over", passed::get);
+                        cancel.run();
+                    })
+                    .get();
+            serial.submit(() -> {}).get();
+            assertEquals(0, ran.get());
+        } finally {
+            serial.shutdown();
         }
     }
 
