@@ -13,6 +13,7 @@ import guelta.store.Committed;
 import guelta.store.Store;
 import guelta.store.StoreUnavailable;
 import guelta.store.Subscription;
+import java.io.File;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -50,6 +53,8 @@ import org.slf4j.LoggerFactory;
 public final class DavServer {
     private static final Logger LOG = LoggerFactory.getLogger(DavServer.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
+    /** Of two files with what is known of objects: each of about 200,000. */
+    private static final long LARGEST_FACTS = 64 << 20;
 
     /** The keys of {@code etc/guelta.dav.http.cfg}. */
     @ObjectClassDefinition(name = "Calendars and contacts", description = "CalDAV, CardDAV and WebDAV by HTTP")
@@ -111,7 +116,8 @@ public final class DavServer {
 
     private final BundleContext context;
     private final List<Store> stores = new CopyOnWriteArrayList<>();
-    private final Recollection memory = new Recollection(Runtime.getRuntime().maxMemory() / 5);
+    private final FactsFile facts;
+    private final Recollection memory;
     private final AtomicReference<@Nullable ZoneRecords> zones = new AtomicReference<>();
     private final SecureRandom random = new SecureRandom();
     private final Users users = new Users(() -> store(settings().accounts()));
@@ -129,8 +135,19 @@ public final class DavServer {
     @Activate
     public DavServer(BundleContext context, Map<String, Object> configuration) {
         this.context = context;
+        facts = facts(context);
+        memory = new Recollection(Runtime.getRuntime().maxMemory() / 5, facts);
         settings = DavSettings.read(new Settings(DavSettings.FILE, Map.of()));
         configure(configuration);
+    }
+
+    /** Kept with this bundle; what another build of the engine knew is not believed. */
+    private static FactsFile facts(BundleContext context) {
+        File folder = context.getDataFile("facts");
+        Bundle engine = FrameworkUtil.getBundle(World.class);
+        return folder == null || engine == null
+                ? FactsFile.NONE
+                : FactsFile.in(folder.toPath(), engine.getVersion() + " " + engine.getLastModified(), LARGEST_FACTS);
     }
 
     private static ExecutorService pool(String name, int threads, int waiting) {
@@ -162,6 +179,7 @@ public final class DavServer {
         }
         working.shutdown();
         hashing.shutdown();
+        facts.close();
     }
 
     @Reference(

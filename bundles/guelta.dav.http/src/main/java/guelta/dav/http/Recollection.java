@@ -2,6 +2,7 @@
 package guelta.dav.http;
 
 import guelta.dav.collection.ChangeLog;
+import guelta.dav.collection.Facts;
 import guelta.dav.collection.Members;
 import guelta.dav.collection.Memory;
 import guelta.store.Tag;
@@ -31,6 +32,7 @@ final class Recollection implements Memory {
     /** A collection is one piece, which may be large. */
     private final Part<String> members;
 
+    private final FactsFile file;
     private final Map<String, Logged> logs = new LinkedHashMap<>(16, 0.75f, true);
     private final Lock ofLogs = new ReentrantLock();
 
@@ -83,8 +85,10 @@ final class Recollection implements Memory {
      * An empty memory.
      *
      * @param octets about how many it takes when it is full
+     * @param file what is known from before
      */
-    Recollection(long octets) {
+    Recollection(long octets, FactsFile file) {
+        this.file = file;
         parts = Stream.generate(() -> new Part<Key>(octets / 2 / PARTS))
                 .limit(PARTS)
                 .toList();
@@ -101,6 +105,11 @@ final class Recollection implements Memory {
             part.put(key, new Kept(known, weight + OCTETS_OF_AN_ENTRY));
         }
         return what.cast(known);
+    }
+
+    @Override
+    public Facts facts(Tag tag, Supplier<Facts> make) {
+        return of(tag, Facts.class, OCTETS_OF_FACTS, () -> file.facts(tag, make));
     }
 
     @Override

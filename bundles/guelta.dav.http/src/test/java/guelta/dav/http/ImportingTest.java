@@ -84,7 +84,7 @@ class ImportingTest {
         return (BundleContext) Proxy.newProxyInstance(
                 ImportingTest.class.getClassLoader(),
                 new Class<?>[] {BundleContext.class},
-                (proxy, method, arguments) -> registration);
+                (proxy, method, arguments) -> method.getName().equals("registerService") ? registration : null);
     }
 
     private void write(String file, String text) throws IOException {

@@ -4,7 +4,6 @@ package guelta.dav.collection;
 import guelta.dav.Refusal;
 import guelta.dav.calendar.CalendarObject;
 import guelta.dav.calendar.Summary;
-import guelta.dav.vcard.CardFormat;
 import guelta.dav.vcard.CardSummary;
 import guelta.dav.vcard.VCard;
 import guelta.store.Entry;
@@ -14,7 +13,6 @@ import java.util.Locale;
 
 /** What the bytes of members say of themselves. */
 final class Media {
-    private static final int OCTETS = 600;
     private static final int LONGEST_HEAD = 40;
 
     private Media() {}
@@ -23,12 +21,14 @@ final class Media {
      * What is known of the bytes of a member, wherever it is; nothing of what can't be read, since it may have come by a push.
      */
     static Facts facts(Snapshot snapshot, Entry entry, Memory memory) {
-        return memory.of(entry.tag(), Facts.class, OCTETS, () -> facts(Home.bytes(snapshot.content(entry))));
+        return memory.facts(entry.tag(), () -> facts(Home.bytes(snapshot.content(entry))));
     }
 
     private static Facts facts(byte[] octets) {
         try {
-            return isCard(octets) ? of(VCard.parse(octets)) : of(CalendarObject.parse(octets));
+            return isCard(octets)
+                    ? Facts.of(CardSummary.of(VCard.parse(octets)))
+                    : Facts.of(Summary.of(CalendarObject.parse(octets)));
         } catch (Refusal broken) {
             return Facts.NONE;
         }
@@ -37,14 +37,5 @@ final class Media {
     private static boolean isCard(byte[] octets) {
         String head = new String(octets, 0, Math.min(octets.length, LONGEST_HEAD), StandardCharsets.ISO_8859_1);
         return head.toUpperCase(Locale.ROOT).contains("BEGIN:VCARD");
-    }
-
-    private static Facts of(CalendarObject object) {
-        String type = "text/calendar; charset=utf-8; component=" + object.kind();
-        return new Facts(object.uid(), type, Summary.of(object), null);
-    }
-
-    private static Facts of(VCard card) {
-        return new Facts(card.uid(), CardFormat.of(card.version()).contentType(), null, CardSummary.of(card));
     }
 }

@@ -13,6 +13,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface Memory {
+    /** About what the facts of a member take. */
+    int OCTETS_OF_FACTS = 600;
+
     /**
      * What follows from the bytes of a file, or from the content of a folder, alone.
      *
@@ -21,6 +24,16 @@ public interface Memory {
      * @param make works it out, when it is not remembered
      */
     <T> T of(Tag tag, Class<T> what, int weight, Supplier<T> make);
+
+    /**
+     * What is known of the bytes of a member; worth keeping over restarts, since to read all members of a collection again
+     * takes long.
+     *
+     * @param make works it out, when it is not remembered
+     */
+    default Facts facts(Tag tag, Supplier<Facts> make) {
+        return of(tag, Facts.class, OCTETS_OF_FACTS, make);
+    }
 
     /**
      * All members of one collection, which are worked out from what they were before.

@@ -12,6 +12,7 @@ import guelta.dav.webdav.Run.Wrong;
 import guelta.store.Tag;
 import guelta.store.jdbc.Postgres;
 import guelta.store.jdbc.PostgresCluster;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One long random run of requests, and every store gives the same answers, to the octet: Git, Git behind a journal, memory,
@@ -36,12 +38,15 @@ class SameAnswersIT {
     private static final long SEED = Long.getLong("guelta.seed", 1);
     private static final Duration SHRINKING = Duration.ofMinutes(3);
 
+    @TempDir
+    Path facts;
+
     // ADR 28: other nodes see a commit with their next look, so two of them are one server to whoever asks.
     @Test
     void everyStoreAnswersAlike(PostgresCluster server) {
         Function<Passing, List<Contender>> all = time -> List.of(
                 Contender.memory("memory, nothing remembered", time, Forgetting::new),
-                Contender.memory("memory", time, () -> Recollections.of(100_000)),
+                Contender.memory("memory", time, () -> Recollections.of(100_000, facts)),
                 Contender.git("git", time, Served.Remembering::new, false),
                 Contender.git("journal", time, () -> Recollections.of(100_000), true),
                 Contender.jdbc("jdbc", time, Served.Remembering::new, server, 1),
