@@ -16,7 +16,6 @@ URL is that of the collection, as http://user:password@127.0.0.1:8080/path/.
 """
 
 import base64
-import http.client
 import os
 import random
 import re
@@ -26,6 +25,7 @@ import time
 from urllib.parse import urlsplit
 
 import objects
+import wire
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 NAMESPACES = 'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:S="http://calendarserver.org/ns/"'
@@ -48,24 +48,15 @@ class Client:
         parts = urlsplit(url)
         self.path = parts.path
         login = base64.b64encode(f"{parts.username}:{parts.password}".encode()).decode()
-        self.head = {"Authorization": "Basic " + login}
-        self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=900)
+        self.head = f"HTTP/1.1\r\nHost: {parts.hostname}:{parts.port}\r\nAuthorization: Basic {login}\r\n"
+        self.connection = wire.Connection(parts.hostname, parts.port, 900)
 
-    def send(self, method, name="", body=None, expected=(200, 201, 204, 207), **head):
-        fields = {**self.head, **{key.replace("_", "-"): value for key, value in head.items()}}
-        for attempt in (1, 2):
-            try:
-                self.connection.request(method, self.path + name, body, fields)
-                answer = self.connection.getresponse()
-                break
-            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-                # A server that closes after each answer without having said so: what it did not read is sent again.
-                self.connection.close()
-                if attempt == 2:
-                    raise
-        data = answer.read()
-        if answer.status not in expected:
-            raise Wrong(f"{method} {self.path}{name}: {answer.status} {data[:300]}")
+    def send(self, method, name="", body=b"", expected=(200, 201, 204, 207), **head):
+        fields = "".join(f"{key.replace('_', '-')}: {value}\r\n" for key, value in head.items())
+        first = f"{method} {self.path}{name} {self.head}{fields}Content-Length: {len(body)}\r\n\r\n"
+        status, data = self.connection.request(first.encode(), body)
+        if status not in expected:
+            raise Wrong(f"{method} {self.path}{name}: {status} {data[:300]}")
         return data
 
     def put(self, name, body):

@@ -92,7 +92,7 @@ final class Replay {
         // The older one first: what is cut short here leaves the newer leases to be replayed, never the older ones
         // alone.
         for (JournalFile file : byAge.values()) {
-            file.clear();
+            file.truncate();
         }
     }
 

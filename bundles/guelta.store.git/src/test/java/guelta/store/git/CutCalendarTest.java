@@ -78,7 +78,7 @@ class CutCalendarTest {
                 .orElseThrow()
                 .getKey();
         long before = sizes.get(journal);
-        long whole = Files.size(journal);
+        long whole = journal().get(journal);
         Path cut = path.relativize(journal);
         Path killed = folder.resolve("killed.git");
         JournalTrial.copyTree(path, killed);
@@ -102,12 +102,11 @@ class CutCalendarTest {
         }
     }
 
-    /** The files of the journal, and how long they are. */
+    /** The files of the journal, and how much of each is records. */
     private Map<Path, Long> journal() throws IOException {
         Map<Path, Long> sizes = new TreeMap<>();
         for (String name : new String[] {"0", "1"}) {
-            Path file = path.resolve("guelta/journal").resolve(name);
-            sizes.put(file, Files.size(file));
+            sizes.put(path.resolve("guelta/journal").resolve(name), JournalTrial.journalled(path, name));
         }
         return sizes;
     }
