@@ -30,12 +30,12 @@ public record Facts(
     private static final byte OF_CARD = 2;
 
     /** Of a calendar object. */
-    static Facts of(Summary object) {
+    public static Facts of(Summary object) {
         return new Facts(object.uid(), "text/calendar; charset=utf-8; component=" + object.kind(), object, null);
     }
 
     /** Of a card. */
-    static Facts of(CardSummary card) {
+    public static Facts of(CardSummary card) {
         return new Facts(card.uid(), CardFormat.of(card.version()).contentType(), null, card);
     }
 

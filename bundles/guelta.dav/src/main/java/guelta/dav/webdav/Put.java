@@ -7,6 +7,8 @@ import guelta.dav.Reply.Answer;
 import guelta.dav.Request;
 import guelta.dav.access.Privilege;
 import guelta.dav.calendar.CalendarObject;
+import guelta.dav.calendar.Summary;
+import guelta.dav.collection.Facts;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Layout;
 import guelta.dav.collection.Member;
@@ -14,6 +16,7 @@ import guelta.dav.collection.Notes;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
 import guelta.dav.vcard.CardFormat;
+import guelta.dav.vcard.CardSummary;
 import guelta.dav.vcard.VCard;
 import guelta.dav.webdav.Outcome.Touch;
 import guelta.dav.xml.Name;
@@ -21,6 +24,7 @@ import guelta.net.HttpFields;
 import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.StorePath;
+import guelta.store.Tag;
 import guelta.store.tree.Tags;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +57,8 @@ final class Put {
     private final Content content;
     private final @Nullable CalendarObject object;
     private final @Nullable VCard card;
+    private final Facts facts;
+    private final Tag tag;
 
     /** What a request wants to put at a place, which need not be its target. */
     Put(View view, InHome place) throws Refusal {
@@ -64,6 +70,10 @@ final class Put {
         checkSize(content);
         this.object = place.kind() == Kind.CALENDARS ? CalendarObject.parse(Bodies.bytes(content)) : null;
         this.card = place.kind() == Kind.CONTACTS ? VCard.parse(Bodies.bytes(content)) : null;
+        this.tag = Tags.of(content);
+        this.facts = object != null
+                ? Facts.of(Summary.of(object))
+                : card != null ? Facts.of(CardSummary.of(card)) : Facts.NONE;
     }
 
     static Reply on(View view, InHome place) throws Refusal {
@@ -132,6 +142,7 @@ final class Put {
                 .orElseThrow(() -> new Refusal(403, "the name is too long or can't be kept"));
         List<Edit> edits = new ArrayList<>();
         edits.add(new Edit.Put(file, content));
+        remember(head);
         noteType(head, in, edits);
         Answer done = before.isPresent()
                 ? new Answer(204)
@@ -157,7 +168,7 @@ final class Put {
      */
     private Answer tagged(Answer answer) {
         boolean asSent = content == view.request().body();
-        return asSent ? answer.and("ETag", '"' + Tags.of(content).hex() + '"') : answer;
+        return asSent ? answer.and("ETag", '"' + tag.hex() + '"') : answer;
     }
 
     /** With what is there now in it, for those who would like that (RFC 8144 3.1). */
@@ -204,6 +215,13 @@ final class Put {
         }
         head.require(found, Privilege.BIND);
         throw new Refusal(409, "there is no collection '" + place.parent().href() + "'");
+    }
+
+    /** What is known of it now, whoever looks next need not read it for. */
+    private void remember(View head) {
+        if (place.kind() != Kind.FILES) {
+            head.world().memory().facts(tag, () -> facts);
+        }
     }
 
     /** A file's type is what the client said. */
