@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place of a file or folder in a root: names from the top down. The empty path is the root's own folder.
@@ -10,20 +10,49 @@ import java.util.List;
  * <p>A name is 1 to 255 octets of UTF-8, without {@code /} and NUL, and not {@code .}, {@code ..} or {@code .git}
  * (in any case): what Git can hold on every backend.
  *
- * @param names from the top down; immutable
+ * <p>Immutable; equal when all names are.
  */
-public record StorePath(List<String> names) implements Comparable<StorePath> {
+public final class StorePath implements Comparable<StorePath> {
     /** The folder of the root itself. */
-    public static final StorePath TOP = new StorePath(List.of());
+    public static final StorePath TOP = known(List.of());
 
-    /** Copies the names; refuses one that a store can't hold. */
-    public StorePath {
-        names = List.copyOf(names);
-        for (String name : names) {
-            if (!possible(name)) {
-                throw new IllegalArgumentException("'" + name + "' can't be the name of a file in a store");
-            }
+    private final List<String> names;
+    private final int hash;
+
+    /**
+     * A path of names, from the top down.
+     *
+     * @throws IllegalArgumentException for a name that a store can't hold
+     */
+    public StorePath(List<String> names) {
+        this(checked(names), names.hashCode());
+    }
+
+    private StorePath(List<String> names, int hash) {
+        this.names = names;
+        this.hash = hash;
+    }
+
+    /** Of names that were looked at before: a folder of many names makes a path of each. */
+    private static StorePath known(List<String> names) {
+        return new StorePath(names, names.hashCode());
+    }
+
+    private static List<String> checked(List<String> names) {
+        List<String> copy = List.copyOf(names);
+        copy.forEach(StorePath::check);
+        return copy;
+    }
+
+    private static void check(String name) {
+        if (!possible(name)) {
+            throw new IllegalArgumentException("'" + name + "' can't be the name of a file in a store");
         }
+    }
+
+    /** From the top down; can't be changed. */
+    public List<String> names() {
+        return names;
     }
 
     /** The path written with slashes, {@code a/b/c}; the empty text is {@link #TOP}. */
@@ -66,16 +95,21 @@ public record StorePath(List<String> names) implements Comparable<StorePath> {
         return octets;
     }
 
-    /** The path one name further down. */
+    /**
+     * The path one name further down.
+     *
+     * @throws IllegalArgumentException for a name that a store can't hold
+     */
     public StorePath child(String name) {
-        List<String> longer = new ArrayList<>(names);
-        longer.add(name);
-        return new StorePath(longer);
+        check(name);
+        String[] longer = names.toArray(new String[names.size() + 1]);
+        longer[names.size()] = name;
+        return known(List.of(longer));
     }
 
     /** The folder that this is in; {@link #TOP} has none and answers itself. */
     public StorePath parent() {
-        return names.isEmpty() ? this : new StorePath(names.subList(0, names.size() - 1));
+        return names.isEmpty() ? this : known(List.copyOf(names.subList(0, names.size() - 1)));
     }
 
     /** The last name; empty for {@link #TOP}. */
@@ -99,6 +133,16 @@ public record StorePath(List<String> names) implements Comparable<StorePath> {
             }
         }
         return Integer.compare(names.size(), other.names.size());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StorePath path && hash == path.hash && names.equals(path.names);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
     }
 
     @Override

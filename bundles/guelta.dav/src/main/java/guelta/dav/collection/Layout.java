@@ -7,6 +7,7 @@ import guelta.store.StorePath;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,7 +110,7 @@ public final class Layout {
     private static String shard(String name) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return String.format("%02x", hash[0]);
+            return HexFormat.of().toHexDigits(hash[0]);
         } catch (NoSuchAlgorithmException never) {
             throw new AssertionError("every Java has SHA-256", never);
         }

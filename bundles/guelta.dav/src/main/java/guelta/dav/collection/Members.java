@@ -53,15 +53,16 @@ public final class Members {
             return this;
         }
         Function<Entry, Facts> facts = plain ? entry -> Facts.NONE : entry -> Media.facts(snapshot, entry, memory);
-        Map<StorePath, Shard> before = new HashMap<>();
+        Map<String, Shard> before = new HashMap<>(2 * shards.size());
         if (alike) {
-            shards.forEach(shard -> before.put(shard.folder().path(), shard));
+            shards.forEach(shard -> before.put(shard.folder().path().name(), shard));
         }
         List<Shard> after = new ArrayList<>();
         for (Entry entry : Shard.entries(snapshot, folder)) {
             if (entry.folder() && Layout.isShard(entry.path().name())) {
-                Shard known = before.getOrDefault(entry.path(), Shard.NONE);
-                after.add(known.folder().equals(entry) ? known : known.at(snapshot, entry, facts));
+                Shard known = before.getOrDefault(entry.path().name(), Shard.NONE);
+                boolean same = known.folder().tag().equals(entry.tag());
+                after.add(same ? known : known.at(snapshot, entry, facts));
             }
         }
         return new Members(folder, now.get(), plain, List.copyOf(after));

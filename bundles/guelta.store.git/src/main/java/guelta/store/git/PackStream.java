@@ -28,8 +28,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PackedObjectInfo;
 
 /**
- * Writes a pack, gitformat-pack(5), and what its index has to say: objects that are whole, and files as the difference to
- * one of these. Confined to one thread; to be closed, since it holds memory outside of the heap.
+ * Writes a pack, gitformat-pack(5), and what its index has to say: objects that are whole, and others as the difference to
+ * one of the same pack. Confined to one thread; to be closed, since it holds memory outside of the heap.
  */
 final class PackStream implements AutoCloseable {
     private static final int INDEX_VERSION = 2;
@@ -76,7 +76,7 @@ final class PackStream implements AutoCloseable {
      * Writes the pack.
      *
      * @param items whole
-     * @param deltas files as differences, whose bases are among the items
+     * @param deltas files and folders as differences, whose bases are among the items, or before them
      */
     void write(List<Item> items, Map<Tag, Patched> deltas, OutputStream pack) throws IOException {
         Counted out = new Counted(pack);
@@ -94,6 +94,7 @@ final class PackStream implements AutoCloseable {
         }
         for (Map.Entry<Tag, Patched> delta : deltas.entrySet()) {
             ObjectId base = GitObjects.id(delta.getValue().base());
+            places.put(GitObjects.id(delta.getKey()), out.count);
             PackedObjectInfo object = begin(GitObjects.id(delta.getKey()), out);
             write(delta.getValue(), out.count - places.get(base), out);
             object.setCRC((int) out.crc.getValue());

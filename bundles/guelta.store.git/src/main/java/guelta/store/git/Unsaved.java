@@ -129,27 +129,31 @@ final class Unsaved extends KeptObjects {
     void save(Packs packs) throws IOException {
         List<PackStream.Item> items = new ArrayList<>();
         commits.forEach((id, commit) -> items.add(new PackStream.Item(id, Constants.OBJ_COMMIT, Content.of(commit))));
-        folders()
-                .forEach((tag, folder) -> items.add(
-                        new PackStream.Item(GitObjects.id(tag), Constants.OBJ_TREE, Content.of(folder.bytes()))));
+        Map<Tag, Patched> deltas = new LinkedHashMap<>(Lineage.of(folders(), commits));
+        folders().forEach((tag, folder) -> {
+            if (!deltas.containsKey(tag)) {
+                items.add(new PackStream.Item(GitObjects.id(tag), Constants.OBJ_TREE, Content.of(folder.bytes())));
+            }
+        });
         Map<Tag, Content> whole = new LinkedHashMap<>();
-        Map<Tag, Patched> deltas = new LinkedHashMap<>();
+        Map<Tag, Patched> patches = new LinkedHashMap<>();
         files().forEach((tag, file) -> {
             if (Bases.isDelta(file)) {
-                deltas.put(tag, (Patched) file);
+                patches.put(tag, (Patched) file);
             } else {
                 whole.put(tag, bases.begin(tag, file));
             }
         });
         // gitformat-pack(5): a difference is to an object of the same pack.
-        deltas.values().forEach(delta -> whole.put(delta.base(), delta.kept()));
-        deltas.keySet().removeAll(whole.keySet());
+        patches.values().forEach(patch -> whole.put(patch.base(), patch.kept()));
+        patches.keySet().removeAll(whole.keySet());
+        deltas.putAll(patches);
         whole.forEach((tag, file) -> items.add(new PackStream.Item(GitObjects.id(tag), Constants.OBJ_BLOB, file)));
         try (PackStream pack = new PackStream()) {
             packs.add(out -> pack.write(items, deltas, out), pack::writeIndex);
         }
         bases.inGit(whole.keySet());
-        bases.inGit(deltas.keySet());
+        bases.inGit(patches.keySet());
         // Those that are not known any more, too.
         whole.values().forEach(bases::release);
         files().values().forEach(bases::release);

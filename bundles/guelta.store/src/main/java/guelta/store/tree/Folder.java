@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -37,6 +38,9 @@ public final class Folder {
 
     /** What is seen, once somebody looked: the same for everybody, so that it does not matter who is first. */
     private volatile @Nullable NavigableMap<String, Node> seen;
+
+    /** Git's form, once somebody asked. */
+    private volatile byte @Nullable [] written;
 
     private Folder(NavigableMap<String, Node> nodes) {
         this.nodes = Collections.unmodifiableNavigableMap(nodes);
@@ -77,8 +81,17 @@ public final class Folder {
         throw new IllegalArgumentException("a tree ends within an entry");
     }
 
-    /** Git's form of it. */
+    /** Git's form of it, which is not to be changed. */
     public byte[] bytes() {
+        byte[] known = written;
+        if (known == null) {
+            known = write();
+            written = known;
+        }
+        return known;
+    }
+
+    private byte[] write() {
         List<Map.Entry<String, Node>> ordered = new ArrayList<>(nodes.entrySet());
         ordered.sort(Folder::asGitOrders);
         int size = 0;
@@ -205,6 +218,19 @@ public final class Folder {
             two = order >= 0 ? next(theirs) : two;
         }
         return differing;
+    }
+
+    /** The folders in it that are others in a later state of it, by name the same: what each of those was before. */
+    public Map<Tag, Tag> became(Folder later) {
+        Map<Tag, Tag> became = new LinkedHashMap<>();
+        for (String name : differing(later)) {
+            Node then = seen(name);
+            Node now = later.seen(name);
+            if (then != null && then.isFolder() && now != null && now.isFolder()) {
+                became.put(now.tag(), then.tag());
+            }
+        }
+        return became;
     }
 
     private static <T> @Nullable T next(Iterator<T> each) {
