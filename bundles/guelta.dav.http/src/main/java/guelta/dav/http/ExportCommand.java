@@ -3,25 +3,10 @@ package guelta.dav.http;
 
 import guelta.console.ConsoleCommand;
 import guelta.console.Listing;
-import guelta.console.OperatorError;
 import guelta.dav.Reply.Answer;
-import guelta.dav.collection.Found;
-import guelta.dav.collection.Home;
-import guelta.dav.collection.Layout;
-import guelta.dav.collection.Type;
 import guelta.dav.history.Area;
-import guelta.dav.place.Kind;
-import guelta.dav.place.Place.InHome;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -33,7 +18,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         scope = "dav",
         name = "export",
         description = "Writes a calendar as one .ics, .json or .xml, an address book as one .vcf, .json, .xml or .csv,"
-                + " or one entry or file")
+                + " one entry in the same forms, or one file")
 public final class ExportCommand extends ConsoleCommand {
     @Reference
     DavServer server;
@@ -53,70 +38,29 @@ public final class ExportCommand extends ConsoleCommand {
     @Override
     protected void answer(PrintStream out, boolean json) throws Exception {
         Area area = PathCommand.area(server, path);
-        Answer answer =
-                await(Operator.begin(() -> PathCommand.available(() -> exported(area))), () -> "Still reading.");
+        Exporting exporting = new Exporting(Operator.at(server), area, file);
+        Answer answer = await(Operator.begin(() -> PathCommand.available(exporting::answer)), () -> "Still reading.");
         if (file.isEmpty() && !json) {
             Operator.write(answer.body(), out);
             return;
         }
+        Exporting.LeftOut leftOut = Exporting.leftOut(answer);
         if (file.isEmpty()) {
-            Listing.of("path", "content")
-                    .row(area.href(), Operator.text(answer))
+            Listing.of("path", "content", "leftOut", "firstLeftOut")
+                    .row(area.href(), Operator.text(answer), leftOut.count(), leftOut.first())
                     .print(out, true);
             return;
         }
-        long octets = await(Operator.begin(() -> written(answer)), () -> "Still writing '" + file + "'.");
-        Listing.of("path", "file", "octets").row(area.href(), file, octets).print(out, json);
-    }
-
-    private Answer exported(Area area) throws Exception {
-        InHome place = area.place();
-        if (place == null || place.isHome() || isFolder(place)) {
-            throw OperatorError.of(
-                    "'" + path + "' can't be one file, allowed are calendars, address books and what is in them.");
+        long octets = await(Operator.begin(() -> exporting.written(answer)), () -> "Still writing '" + file + "'.");
+        if (json) {
+            Listing.of("path", "file", "octets", "leftOut", "firstLeftOut")
+                    .row(area.href(), file, octets, leftOut.count(), leftOut.first())
+                    .print(out, true);
+            return;
         }
-        Answer answer =
-                Operator.at(server).on(area.owner(), "GET", place.href() + query(place.kind()), "", "dav:export");
-        if (answer.status() != 200) {
-            throw Operator.refused(answer);
-        }
-        return answer;
-    }
-
-    /** The form that the name of the file says. */
-    private String query(Kind kind) {
-        String name = file.toLowerCase(Locale.ROOT);
-        boolean calendar = kind == Kind.CALENDARS;
-        if (name.endsWith(".json")) {
-            return calendar ? "?export=jcal" : "?export=jcard";
-        }
-        if (name.endsWith(".xml")) {
-            return calendar ? "?export=xcal" : "?export=xcard";
-        }
-        return name.endsWith(".csv") && !calendar ? "?export=csv" : "?export";
-    }
-
-    private boolean isFolder(InHome place) {
-        Home home = new Home(
-                server.world().homes().root(Layout.root(place.owner())).head(),
-                server.world().memory());
-        Optional<Found.Collection> collection = home.collection(place);
-        return collection.isPresent() && collection.get().settings().type() == Type.PLAIN;
-    }
-
-    /** A file that is there stays until the other one is complete. */
-    private long written(Answer answer) throws Exception {
-        Path target = Path.of(file).toAbsolutePath();
-        Path beside = target.resolveSibling(target.getFileName() + ".part");
-        try {
-            long octets;
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside))) {
-                octets = Operator.write(answer.body(), out);
-            }
-            Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
-            return octets;
-        } catch (IOException failed) {
-            throw OperatorError.of("'" + file + "' can't be written: " + failed.getMessage() + ".");
+        Listing.of("path", "file", "octets").row(area.href(), file, octets).print(out, false);
+        if (leftOut.count() > 0) {
+            out.println(leftOut.sentence());
         }
     }
 }

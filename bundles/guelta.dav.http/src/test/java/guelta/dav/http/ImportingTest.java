@@ -76,7 +76,7 @@ class ImportingTest {
     }
 
     /** A framework in which nobody looks for what is announced. */
-    private static BundleContext context() {
+    static BundleContext context() {
         Object registration = Proxy.newProxyInstance(
                 ImportingTest.class.getClassLoader(),
                 new Class<?>[] {ServiceRegistration.class},

@@ -140,7 +140,11 @@ public final class CalendarObject {
         for (Component component : components) {
             String own =
                     component.property("UID").map(line -> line.value().strip()).orElse("");
-            if (own.isEmpty()) {
+            boolean visible = component
+                    .property("UID")
+                    .filter(line -> !line.printable().value().isBlank())
+                    .isPresent();
+            if (!visible) {
                 throw VALID_CALENDAR_OBJECT_RESOURCE.because("a " + component.name() + " has no UID");
             }
             if (!uid.isEmpty() && !uid.equals(own)) {

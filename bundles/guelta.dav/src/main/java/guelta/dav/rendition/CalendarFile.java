@@ -64,10 +64,14 @@ public final class CalendarFile {
     public byte[] add(byte[] object) {
         try {
             Component calendar = Component.parse(object);
+            if (!calendar.name().equals("VCALENDAR")) {
+                return new byte[0];
+            }
             List<Component> components = calendar.components().stream()
+                    .filter(component -> format == CalendarFormat.ICALENDAR || XCal.isSayable(component.name()))
                     .filter(component -> !component.name().equals("VTIMEZONE") || isNew(component))
                     .toList();
-            return components.isEmpty() ? new byte[0] : written(components, object);
+            return written(components, object);
         } catch (Malformed unreadable) {
             return new byte[0];
         }

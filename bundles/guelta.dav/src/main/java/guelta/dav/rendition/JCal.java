@@ -42,13 +42,16 @@ final class JCal {
 
     private static List<Object> component(Component component) {
         List<Object> components = new ArrayList<>();
-        component.components().forEach(inner -> components.add(component(inner)));
+        component.components().stream()
+                .filter(inner -> TypedText.isName(inner.name()))
+                .forEach(inner -> components.add(component(inner)));
         return List.of(component.name().toLowerCase(Locale.ROOT), list(component.properties()), components);
     }
 
     private static List<Object> list(List<ContentLine> lines) {
         List<Object> properties = new ArrayList<>();
-        for (ContentLine line : lines) {
+        for (ContentLine each : lines) {
+            ContentLine line = each.printable();
             TypedValues typed = TypedValues.of(line);
             List<Object> property = new ArrayList<>();
             property.add(line.name().toLowerCase(Locale.ROOT));
@@ -60,18 +63,19 @@ final class JCal {
         return properties;
     }
 
-    /** RFC 7265 3.4: without VALUE, which is the type. */
+    /** RFC 7265 3.4: without VALUE, which is the type; what stands there twice has all values, what has none is left out. */
     private static Map<String, Object> parameters(ContentLine line) {
-        Map<String, Object> parameters = new LinkedHashMap<>();
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
         for (Parameter parameter : line.parameters()) {
-            if (!parameter.name().equals("VALUE")) {
-                List<String> values = parameter.values();
-                parameters.put(
-                        parameter.name().toLowerCase(Locale.ROOT),
-                        values.isEmpty() ? "" : values.size() == 1 ? values.get(0) : values);
+            if (!parameter.name().equals("VALUE") && !parameter.values().isEmpty()) {
+                parameters
+                        .computeIfAbsent(parameter.name().toLowerCase(Locale.ROOT), none -> new ArrayList<>())
+                        .addAll(parameter.values());
             }
         }
-        return parameters;
+        Map<String, Object> written = new LinkedHashMap<>();
+        parameters.forEach((name, values) -> written.put(name, values.size() == 1 ? values.get(0) : values));
+        return written;
     }
 
     private void value(Object value) {

@@ -59,9 +59,14 @@ final class TypedText {
         return line.append(':').append(String.join(",", texts)).toString();
     }
 
+    /** Whether it is a name; that of a component may be anything where a client has put it. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     /** The name of a component, property or parameter as a line has it. */
     static String name(String name) throws Malformed {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new Malformed("'" + name + "' is no name in iCalendar");
         }
         return name.toUpperCase(Locale.ROOT);
@@ -78,7 +83,7 @@ final class TypedText {
         return switch (type) {
             case ValueType.TEXT -> ContentLine.escaped(text);
             case ValueType.DATE, ValueType.DATE_TIME -> time(name, text.strip());
-            case "time" -> matched(name, "time", TIME_OF_DAY, text.strip(), TypedText::joined);
+            case ValueType.TIME -> matched(name, "time", TIME_OF_DAY, text.strip(), TypedText::joined);
             case ValueType.OFFSET -> matched(name, type, OFFSET, text.strip(), TypedText::joined);
             case ValueType.INTEGER, ValueType.FLOAT -> matched(name, type, NUMBER, text.strip(), Matcher::group);
             case ValueType.BOOLEAN -> truth(name, text.strip());

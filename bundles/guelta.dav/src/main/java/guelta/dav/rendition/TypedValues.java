@@ -14,13 +14,16 @@ import java.util.regex.Pattern;
 /**
  * The values of a property with their type, as jCal and xCal have them: a text, a {@link BigDecimal}, a {@link Boolean}, a list
  * of these for what has parts (a period, GEO, REQUEST-STATUS), or a map for a recurrence rule. A value that is not of its type
- * makes all of them unknown, as they stand there (RFC 7265 5.1).
+ * makes all of them unknown, as they stand there (RFC 7265 5.1): {@link TypedText} reads whatever comes out here.
  */
 record TypedValues(String type, List<Object> values) {
     private static final Pattern TIME =
             Pattern.compile("([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?");
     private static final Pattern OFFSET = Pattern.compile("([+-][0-9]{2})([0-9]{2})([0-9]{2})?");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,18}(\\.[0-9]{1,18})?");
+    private static final Pattern TIME_OF_DAY = Pattern.compile("([0-9]{2})([0-9]{2})([0-9]{2})(Z?)");
+    private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,18}");
+    private static final Pattern FLOAT = Pattern.compile("[+-]?[0-9]{1,18}(\\.[0-9]{1,18})?");
+    private static final Pattern PART_OF_RULE = Pattern.compile("[A-Za-z0-9+-]*");
     private static final List<String> PARTS_OF_RULE = List.of(
             "freq",
             "until",
@@ -57,7 +60,7 @@ record TypedValues(String type, List<Object> values) {
 
     private static List<Object> values(ContentLine line, String type) throws OtherType {
         List<Object> values = new ArrayList<>();
-        if (ValueType.STRUCTURES.contains(line.name())) {
+        if (ValueType.STRUCTURES.contains(line.name()) && type.equals(ValueType.usual(line.name()))) {
             List<Object> parts = new ArrayList<>();
             for (String part : split(line.value(), ';')) {
                 parts.add(value(part, type));
@@ -97,7 +100,9 @@ record TypedValues(String type, List<Object> values) {
             case ValueType.PERIOD -> period(text.strip());
             case ValueType.RECUR -> rule(text.strip());
             case ValueType.OFFSET -> offset(text.strip());
-            case ValueType.INTEGER, ValueType.FLOAT -> number(text.strip());
+            case ValueType.INTEGER -> number(INTEGER, text.strip());
+            case ValueType.FLOAT -> number(FLOAT, text.strip());
+            case ValueType.TIME -> timeOfDay(text.strip());
             case ValueType.BOOLEAN -> truth(text.strip());
             default -> text;
         };
@@ -112,6 +117,14 @@ record TypedValues(String type, List<Object> values) {
         return parts.group(4) == null
                 ? date
                 : date + "T" + parts.group(4) + ":" + parts.group(5) + ":" + parts.group(6) + parts.group(7);
+    }
+
+    private static String timeOfDay(String text) throws OtherType {
+        Matcher parts = TIME_OF_DAY.matcher(text);
+        if (!parts.matches()) {
+            throw new OtherType();
+        }
+        return parts.group(1) + ":" + parts.group(2) + ":" + parts.group(3) + parts.group(4);
     }
 
     private static List<Object> period(String text) throws OtherType {
@@ -137,11 +150,7 @@ record TypedValues(String type, List<Object> values) {
             }
             List<Object> values = parts.computeIfAbsent(name, any -> new ArrayList<>());
             for (String value : part.substring(equals + 1).split(",", -1)) {
-                boolean numeric = !name.equals("freq") && !name.equals("wkst") && !name.equals("until");
-                values.add(
-                        name.equals("until")
-                                ? time(value)
-                                : numeric && NUMBER.matcher(value).matches() ? number(value) : value);
+                values.add(name.equals("until") ? time(value) : partOfRule(name, value));
             }
         }
         Map<String, Object> rule = new LinkedHashMap<>();
@@ -153,6 +162,14 @@ record TypedValues(String type, List<Object> values) {
         return rule;
     }
 
+    private static Object partOfRule(String name, String value) throws OtherType {
+        if (!PART_OF_RULE.matcher(value).matches()) {
+            throw new OtherType();
+        }
+        boolean numeric = !name.equals("freq") && !name.equals("wkst");
+        return numeric && INTEGER.matcher(value).matches() ? number(INTEGER, value) : value;
+    }
+
     private static String offset(String text) throws OtherType {
         Matcher parts = OFFSET.matcher(text);
         if (!parts.matches()) {
@@ -162,8 +179,8 @@ record TypedValues(String type, List<Object> values) {
         return parts.group(3) == null ? minutes : minutes + ":" + parts.group(3);
     }
 
-    private static BigDecimal number(String text) throws OtherType {
-        if (!NUMBER.matcher(text).matches()) {
+    private static BigDecimal number(Pattern form, String text) throws OtherType {
+        if (!form.matcher(text).matches()) {
             throw new OtherType();
         }
         return new BigDecimal(text.startsWith("+") ? text.substring(1) : text);

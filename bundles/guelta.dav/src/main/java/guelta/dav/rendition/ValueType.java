@@ -18,6 +18,7 @@ final class ValueType {
     static final String INTEGER = "integer";
     static final String FLOAT = "float";
     static final String BOOLEAN = "boolean";
+    static final String TIME = "time";
     static final String URI = "uri";
     static final String ADDRESS = "cal-address";
     static final String UNKNOWN = "unknown";
@@ -31,7 +32,7 @@ final class ValueType {
 
     private static final Set<String> KNOWN = Set.of(
             DATE, DATE_TIME, DURATION, PERIOD, RECUR, OFFSET, TEXT, INTEGER, FLOAT, BOOLEAN, URI, ADDRESS, "binary",
-            "time");
+            TIME);
 
     private static final Map<String, Set<String>> OF_TYPE = Map.of(
             DATE_TIME,

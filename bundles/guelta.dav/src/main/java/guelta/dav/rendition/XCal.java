@@ -15,16 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Writes a calendar as XML (RFC 6321). */
 final class XCal {
     static final String NAMESPACE = "urn:ietf:params:xml:ns:icalendar-2.0";
 
     private static final Attribute DECLARATION = new Attribute(new Name(Name.XMLNS, ""), "", NAMESPACE);
-    /** What no document of XML 1.0 may have (2.2). */
-    private static final Pattern NO_CHARACTER =
-            Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{d7ff}\\x{e000}-\\x{fffd}\\x{10000}-\\x{10ffff}]");
+    /** The longest name of an element that parsers take is 1,000 characters. */
+    private static final int LONGEST_NAME = 900;
 
     private static final Set<String> ADDRESSES = Set.of("DELEGATED-FROM", "DELEGATED-TO", "MEMBER", "SENT-BY");
     private static final Set<String> URIS = Set.of("ALTREP", "DIR");
@@ -52,7 +50,17 @@ final class XCal {
     }
 
     private static Element properties(List<ContentLine> lines) {
-        return element("properties", lines.stream().map(XCal::property).toList());
+        return element(
+                "properties",
+                lines.stream()
+                        .filter(line -> line.name().length() <= LONGEST_NAME)
+                        .map(line -> property(line.printable()))
+                        .toList());
+    }
+
+    /** Whether a component of this name can be an element. */
+    static boolean isSayable(String name) {
+        return TypedText.isName(name) && name.length() <= LONGEST_NAME;
     }
 
     /** A component with all that is in it. */
@@ -64,29 +72,37 @@ final class XCal {
         if (!component.components().isEmpty()) {
             parts.add(element(
                     "components",
-                    component.components().stream().map(XCal::component).toList()));
+                    component.components().stream()
+                            .filter(inner -> isSayable(inner.name()))
+                            .map(XCal::component)
+                            .toList()));
         }
         return element(component.name(), parts);
     }
 
     private static Element property(ContentLine line) {
         TypedValues typed = TypedValues.of(line);
+        // What is called so is read as the parameters (RFC 6321 3.5).
+        boolean said = !typed.type().equals("parameters") && typed.type().length() <= LONGEST_NAME;
+        String type = said ? typed.type() : ValueType.UNKNOWN;
         List<Node> parts = new ArrayList<>();
         List<Element> parameters = line.parameters().stream()
-                .filter(parameter -> !parameter.name().equals("VALUE"))
+                .filter(parameter -> !parameter.name().equals("VALUE")
+                        && !parameter.values().isEmpty()
+                        && parameter.name().length() <= LONGEST_NAME)
                 .map(XCal::parameter)
                 .toList();
         if (!parameters.isEmpty()) {
             parts.add(element("parameters", parameters));
         }
-        List<String> structure = STRUCTURES.get(line.name());
+        List<String> structure = type.equals(ValueType.usual(line.name())) ? STRUCTURES.get(line.name()) : null;
         for (Object value : typed.values()) {
             if (structure != null && value instanceof List<?> values) {
                 for (int i = 0; i < Math.min(structure.size(), values.size()); i++) {
                     parts.add(text(structure.get(i), values.get(i).toString()));
                 }
             } else {
-                parts.add(value(typed.type(), value));
+                parts.add(value(type, value));
             }
         }
         return element(line.name(), parts);
@@ -121,8 +137,7 @@ final class XCal {
     }
 
     private static Element text(String name, String text) {
-        String clean = NO_CHARACTER.matcher(text).replaceAll("\ufffd");
-        return element(name, clean.isEmpty() ? List.of() : List.of(new Text(clean)));
+        return element(name, text.isEmpty() ? List.of() : List.of(new Text(text)));
     }
 
     /** An element; a name that starts as none of XML does gets an X before it. */

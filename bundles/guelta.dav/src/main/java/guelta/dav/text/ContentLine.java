@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * A line of iCalendar or vCard, unfolded (RFC 5545 3.1, RFC 6350 3.3).
@@ -51,6 +53,42 @@ public record ContentLine(int number, String group, String name, List<Parameter>
             }
         }
         return text.toString();
+    }
+
+    /**
+     * It without the control characters in its value and parameters, which no line may have (RFC 5545 3.1, RFC 6350 3.3): what
+     * can be said of it in JSON and XML. Line ends that RFC 6868 has encoded stay.
+     */
+    public ContentLine printable() {
+        boolean odd = hasControls(value)
+                || parameters.stream().flatMap(each -> each.values().stream()).anyMatch(ContentLine::hasControls);
+        if (!odd) {
+            return this;
+        }
+        List<Parameter> clean = new ArrayList<>();
+        for (Parameter parameter : parameters) {
+            clean.add(new Parameter(
+                    parameter.name(),
+                    parameter.values().stream()
+                            .map(text -> without(text, c -> c != '\n' && isControl(c)))
+                            .toList()));
+        }
+        return new ContentLine(number, group, name, clean, without(value, ContentLine::isControl));
+    }
+
+    private static boolean hasControls(String text) {
+        return text.chars().anyMatch(ContentLine::isControl);
+    }
+
+    private static boolean isControl(int c) {
+        return c < ' ' && c != '\t' || c == 0x7f;
+    }
+
+    private static String without(String text, IntPredicate left) {
+        return text.chars()
+                .filter(left.negate())
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** A text as a value has it, escaped (RFC 5545 3.3.11); other control characters than line ends are left out. */

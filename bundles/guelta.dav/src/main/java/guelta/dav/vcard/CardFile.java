@@ -4,6 +4,7 @@ package guelta.dav.vcard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import guelta.dav.Refusal;
+import guelta.dav.text.Malformed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public final class CardFile {
     public byte[] add(byte[] octets) {
         CardFormat as = format;
         if (as == null) {
-            return CardStream.joined(List.of(octets));
+            return asPut(octets);
         }
         VCard card;
         try {
@@ -54,6 +55,22 @@ public final class CardFile {
         String separator = first ? "" : ",\n";
         first = false;
         return (separator + new String(as.octets(card), UTF_8)).getBytes(UTF_8);
+    }
+
+    /** The lines as they stand there; anew only where they begin or end a card in a way that no file of many has. */
+    private static byte[] asPut(byte[] octets) {
+        try {
+            return CardStream.joined(CardStream.split(octets).stream()
+                    .map(CardStream.Piece::octets)
+                    .toList());
+        } catch (Malformed unusual) {
+            try {
+                VCard card = VCard.parse(octets);
+                return CardWriter.octets(card.version(), card.lines());
+            } catch (Refusal unreadable) {
+                return new byte[0];
+            }
+        }
     }
 
     /** What stands at the end. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -109,6 +110,8 @@ public enum CardTable {
     private static final List<String> OUTLOOK_PARTS =
             List.of("", "", "Street", "City", "State", "Postal Code", "Country/Region");
 
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\t\\n]]");
+
     /** Fills the columns that a card has something for. */
     abstract void fill(VCard card, Map<String, String> row);
 
@@ -187,9 +190,10 @@ public enum CardTable {
                 .append("\r\n");
     }
 
-    /** RFC 4180 2: quotes around what has a separator, a quote or a line end in it. */
-    private static String quoted(String value) {
-        return value.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+    /** RFC 4180 2: quotes around what has a separator, a quote or a line end in it; other control characters are left out. */
+    private static String quoted(String field) {
+        String value = CONTROLS.matcher(field).replaceAll("");
+        return value.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n')
                 ? '"' + value.replace("\"", "\"\"") + '"'
                 : value;
     }

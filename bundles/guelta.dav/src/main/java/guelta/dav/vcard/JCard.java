@@ -22,7 +22,7 @@ final class JCard {
         card.out.append("[\"vcard\",[[\"version\",{},\"text\",\"4.0\"]");
         for (ContentLine line : lines) {
             card.out.append(',');
-            card.property(line);
+            card.property(line.printable());
         }
         return card.out.append("]]").toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -68,14 +68,16 @@ final class JCard {
             // RFC 7095 7.1: groups are parameters here.
             parameters.put("group", List.of(line.group().toLowerCase(Locale.ROOT)));
         }
-        List<String> types = Values.types(line);
+        List<String> types = Values.typesToShow(line);
         if (!types.isEmpty()) {
             parameters.put("type", types);
         }
         for (Parameter parameter : line.parameters()) {
             String name = parameter.name();
+            // RFC 7095 7.1: GROUP means something only here, where the group of the line is it.
             if (!name.equals("VALUE")
                     && !name.equals("TYPE")
+                    && !name.equals("GROUP")
                     && !parameter.values().isEmpty()) {
                 parameters
                         .computeIfAbsent(name.toLowerCase(Locale.ROOT), none -> new ArrayList<>())

@@ -86,8 +86,12 @@ final class TypedLine {
     }
 
     private static String single(String type, String text) {
+        return type.equals("text") ? Values.escaped(text) : basic(type, text);
+    }
+
+    /** A value that is no text as vCard 4 and xCard have it: dates and times without separators. */
+    static String basic(String type, String text) {
         return switch (type) {
-            case "text" -> Values.escaped(text);
             case "time" -> Dates.basic("T" + text.strip()).substring(1);
             case "date", "date-time", DATE_AND_OR_TIME, "timestamp" -> Dates.basic(text.strip());
             case "utc-offset" -> Dates.isOffset(text.strip()) ? Dates.offset(text.strip(), "") : text;

@@ -119,7 +119,7 @@ public final class VCard {
     private static String uid(List<ContentLine> lines) throws Refusal {
         List<ContentLine> uids =
                 lines.stream().filter(line -> line.name().equals("UID")).toList();
-        if (uids.isEmpty() || uids.get(0).value().isBlank()) {
+        if (uids.isEmpty() || uids.get(0).printable().text().isBlank()) {
             throw VALID_ADDRESS_DATA.because("the card has no UID");
         }
         if (uids.size() > 1) {

@@ -10,6 +10,8 @@ import java.util.TreeSet;
 
 /** Values as they stand in cards: escaped texts, lists of them, and structures of lists (RFC 6350 3.4). */
 final class Values {
+    private static final int MOST_TYPES = 100;
+
     private Values() {}
 
     /** A text without its escapes. */
@@ -91,6 +93,11 @@ final class Values {
         }
         types.removeIf(String::isBlank);
         return types;
+    }
+
+    /** The same as documents show them: each once, and so many as a line can take again. */
+    static List<String> typesToShow(ContentLine line) {
+        return types(line).stream().distinct().limit(MOST_TYPES).toList();
     }
 
     /** The types of a line but for the preferred one, in any case and order. */

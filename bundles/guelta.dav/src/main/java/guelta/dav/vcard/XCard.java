@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A card of version 4 as XML (RFC 6351). */
 final class XCard {
@@ -26,6 +28,15 @@ final class XCard {
     /** Parameters whose values are no texts (RFC 6351, appendix A). */
     private static final Map<String, String> TYPES =
             Map.of("language", "language-tag", "pref", "integer", "geo", "uri", "index", "integer", "level", "text");
+
+    /** Elements that are no property, and no value. */
+    static final Set<String> RESERVED = Set.of("group", "parameters");
+
+    /** A document may be 64 deep, of which its own elements are three. */
+    private static final int DEEPEST_FOREIGN = 60;
+
+    /** The longest name of an element that parsers take is 1,000 characters. */
+    private static final int LONGEST_NAME = 900;
 
     private XCard() {}
 
@@ -44,7 +55,11 @@ final class XCard {
     static String text(List<ContentLine> lines) {
         List<Node> properties = new ArrayList<>();
         Map<String, List<Node>> groups = new LinkedHashMap<>();
-        for (ContentLine line : lines) {
+        for (ContentLine each : lines) {
+            if (each.name().length() > LONGEST_NAME) {
+                continue;
+            }
+            ContentLine line = each.printable();
             if (line.group().isEmpty()) {
                 properties.add(property(line));
             } else {
@@ -66,12 +81,7 @@ final class XCard {
 
     private static Element property(ContentLine line) {
         if (line.name().equals("XML")) {
-            try {
-                // RFC 6350 6.1.5: an element of another namespace, which stands here as it is.
-                return Element.parse(Values.unescaped(line.value()).getBytes(StandardCharsets.UTF_8));
-            } catch (Malformed noXml) {
-                return new Element(name("xml"), "", List.of(), List.of(text("text", Values.unescaped(line.value()))));
-            }
+            return foreign(Values.unescaped(line.value()));
         }
         List<Node> content = new ArrayList<>();
         List<Node> parameters = parameters(line);
@@ -82,11 +92,25 @@ final class XCard {
         return new Element(name(local(line.name())), "", List.of(), content);
     }
 
-    /** A name as an element has it: no digit or dash in front. */
+    /** RFC 6350 6.1.5: an element of another namespace stands here as it is; what is none is a text. */
+    private static Element foreign(String xml) {
+        try {
+            Element element = Element.parse(xml.getBytes(StandardCharsets.UTF_8));
+            if (!element.name().namespace().equals(NAMESPACE) && element.depth() <= DEEPEST_FOREIGN) {
+                return element;
+            }
+        } catch (Malformed noXml) {
+            // What it is then, stands below.
+        }
+        return new Element(name("xml"), "", List.of(), List.of(text("text", xml)));
+    }
+
+    /** A name as an element has it: no digit or dash in front, and none that means something else here. */
     private static String local(String name) {
         String local = name.toLowerCase(Locale.ROOT);
         char first = local.charAt(0);
-        return first >= 'a' && first <= 'z' || first == '_' ? local : "_" + local;
+        boolean fits = first >= 'a' && first <= 'z' || first == '_';
+        return fits && !RESERVED.contains(local) ? local : "_" + local;
     }
 
     private static Element text(String type, String text) {
@@ -94,8 +118,8 @@ final class XCard {
     }
 
     private static void values(ContentLine line, List<Node> content) {
-        String type = ValueType.of(line);
         List<String> names = ValueType.STRUCTURES.get(line.name());
+        String type = typeOf(line, names);
         if (names != null && type.equals("text")) {
             List<List<String>> components = Values.components(line.value());
             boolean whole = line.name().equals("N") || line.name().equals("ADR");
@@ -112,6 +136,13 @@ final class XCard {
         }
     }
 
+    /** The type of a value; nobody knows one that is called as a part of the structure, and would be read as such. */
+    private static String typeOf(ContentLine line, @Nullable List<String> names) {
+        String type = ValueType.of(line);
+        boolean said = (names == null || !names.contains(type)) && type.length() <= LONGEST_NAME;
+        return said ? type : "unknown";
+    }
+
     private static Consumer<String> addTo(List<Node> content, String name) {
         return value -> content.add(text(name, value));
     }
@@ -122,8 +153,8 @@ final class XCard {
             case "uri" -> text(type, ValueType.uri(value));
             // Of what nobody knows, nobody knows what a space means.
             case "unknown" -> text(type, value);
-            case "date-and-or-time" -> dateOrTime(value.strip());
-            default -> text(local(type), value.strip());
+            case "date-and-or-time" -> dateOrTime(TypedLine.basic(type, value));
+            default -> text(local(type), TypedLine.basic(type, value.strip()));
         };
     }
 
@@ -135,7 +166,7 @@ final class XCard {
 
     private static List<Node> parameters(ContentLine line) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        List<String> types = Values.types(line);
+        List<String> types = Values.typesToShow(line);
         if (!types.isEmpty()) {
             parameters.put("type", types);
         }
@@ -143,6 +174,7 @@ final class XCard {
             String name = parameter.name().toLowerCase(Locale.ROOT);
             if (!name.equals("value")
                     && !name.equals("type")
+                    && name.length() <= LONGEST_NAME
                     && !parameter.values().isEmpty()) {
                 parameters.computeIfAbsent(name, none -> new ArrayList<>()).addAll(parameter.values());
             }

@@ -125,7 +125,9 @@ final class XCardReader {
 
     /** A name without what {@link XCard} puts before one that can't be that of an element. */
     private static String local(String name) {
-        boolean led = name.length() > 1 && name.charAt(0) == '_' && "0123456789-".indexOf(name.charAt(1)) >= 0;
+        boolean led = name.length() > 1
+                && name.charAt(0) == '_'
+                && ("0123456789-".indexOf(name.charAt(1)) >= 0 || XCard.RESERVED.contains(name.substring(1)));
         return led ? name.substring(1) : name;
     }
 }

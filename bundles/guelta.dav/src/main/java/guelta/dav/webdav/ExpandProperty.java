@@ -5,7 +5,9 @@ import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.access.Privilege;
 import guelta.dav.place.Href;
+import guelta.dav.place.Kind;
 import guelta.dav.place.Place;
+import guelta.dav.place.Place.InHome;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.Node;
@@ -41,6 +43,15 @@ final class ExpandProperty {
 
     static Reply on(View view, Resource resource, Element body) throws Refusal {
         List<Element> wanted = wanted(body);
+        // What is expanded may lead into the visitor's homes, as from principals: these are made by the first look.
+        boolean expands = wanted.stream().anyMatch(each -> !each.content().isEmpty());
+        Optional<Reply> homes = expands
+                ? Provision.first(
+                        view, InHome.home(Kind.CALENDARS, view.request().user()))
+                : Optional.empty();
+        if (homes.isPresent()) {
+            return homes.get();
+        }
         try {
             return Multistatus.of(List.of(new ExpandProperty(view).response(resource, wanted)));
         } catch (TooMany refused) {

@@ -7,6 +7,8 @@ import guelta.dav.Body;
 import guelta.dav.Refusal;
 import guelta.dav.Reply.Answer;
 import guelta.dav.collection.Found;
+import guelta.dav.collection.Home;
+import guelta.dav.collection.Member;
 import guelta.dav.collection.Type;
 import guelta.dav.condition.Accept;
 import guelta.dav.place.Href;
@@ -20,7 +22,6 @@ import guelta.net.HttpFields;
 import guelta.store.Content;
 import guelta.store.tree.Tags;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,9 @@ import java.util.stream.Collectors;
  * page of HTML (RFC 9110 12.1).
  */
 final class Export {
+    /** How many members are not in the file, and the first of them: {@code 2;first="name"} (RFC 8941 3.3), the name encoded. */
+    private static final String LEFT_OUT = "Guelta-Left-Out";
+
     private final View view;
     private final Found.Collection collection;
     private final ExportFormat format;
@@ -51,14 +55,10 @@ final class Export {
         if (type == Type.PLAIN || collection.place().isHome()) {
             return Optional.empty();
         }
-        Optional<String> query = query(view.request().target());
+        Optional<String> query = ExportFormat.asked(view.request().target());
         List<ExportFormat> formats = new ArrayList<>(ExportFormat.of(type));
         if (query.isPresent() && !query.get().isEmpty()) {
-            String keys = formats.stream().map(ExportFormat::key).collect(Collectors.joining(", "));
-            ExportFormat named = ExportFormat.named(type, query.get())
-                    .orElseThrow(
-                            () -> new Refusal(400, "there is no export as '" + query.get() + "', allowed are " + keys));
-            return Optional.of(new Export(view, collection, named));
+            return Optional.of(new Export(view, collection, ExportFormat.named(type, query.get())));
         }
         if (query.isEmpty()) {
             formats.add(0, ExportFormat.LISTING);
@@ -73,16 +73,6 @@ final class Export {
                                         .collect(Collectors.joining(", "))
                                 + " here, of which the client takes none"));
         return best == ExportFormat.LISTING ? Optional.empty() : Optional.of(new Export(view, collection, best));
-    }
-
-    /** What stands behind {@code export=} in the query; empty text for {@code export} alone. */
-    private static Optional<String> query(String target) {
-        int query = target.indexOf('?');
-        return Arrays.stream(
-                        query < 0 ? new String[0] : target.substring(query + 1).split("&"))
-                .filter(part -> part.equals("export") || part.startsWith("export="))
-                .map(part -> part.substring(Math.min(part.length(), "export=".length())))
-                .findFirst();
     }
 
     /** A tag that changes with what is in it; weak, since the order of what is in it means nothing. */
@@ -108,7 +98,39 @@ final class Export {
                         "attachment; filename*=UTF-8''"
                                 + Href.encode(collection.place().name() + format.ending()))
                 .and("X-Content-Type-Options", "nosniff");
+        List<String> missing = leftOut();
+        if (!missing.isEmpty()) {
+            fields = fields.and(LEFT_OUT, missing.size() + ";first=\"" + Href.encode(missing.get(0)) + '"');
+        }
         return new Answer(200, fields, new Body.Pieces(pieces()));
+    }
+
+    /** The names of the members of which there is nothing in the file, in their order: they are no calendar, or no card. */
+    private List<String> leftOut() {
+        boolean calendar = collection.settings().type() == Type.CALENDAR;
+        Home home = view.home(collection.place().owner());
+        return home.members(collection)
+                .all()
+                .filter(member ->
+                        (calendar ? member.facts().object() : member.facts().card()) == null)
+                .filter(member -> !isIn(Bodies.bytes(home.snapshot().content(member.entry()))))
+                .map(Member::name)
+                .sorted()
+                .toList();
+    }
+
+    /** Whether there is something of it in the file: programs have taken objects that this one does not. */
+    private boolean isIn(byte[] octets) {
+        byte[] written =
+                switch (format) {
+                    case LISTING, ICALENDAR -> new CalendarFile(CalendarFormat.ICALENDAR).add(octets);
+                    case JCAL -> new CalendarFile(CalendarFormat.JCAL).add(octets);
+                    case XCAL -> new CalendarFile(CalendarFormat.XCAL).add(octets);
+                    case VCARD -> CardFile.asPut().add(octets);
+                    case VCARD_3, VCARD_4, JCARD, XCARD, CSV, OUTLOOK ->
+                        CardFile.of(CardFormat.VCARD_4).add(octets);
+                };
+        return written.length > 0;
     }
 
     private Iterator<byte[]> pieces() {

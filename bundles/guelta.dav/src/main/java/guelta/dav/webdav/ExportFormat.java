@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.webdav;
 
+import guelta.dav.Refusal;
 import guelta.dav.collection.Type;
 import guelta.dav.condition.MediaType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The forms of a whole calendar or address book. */
 enum ExportFormat {
@@ -37,9 +39,27 @@ enum ExportFormat {
         this.ending = ending;
     }
 
-    /** The one that {@code ?export=KEY} asks for. */
-    static Optional<ExportFormat> named(Type type, String key) {
-        return of(type).stream().filter(format -> format.key.equals(key)).findFirst();
+    /** What stands behind {@code export=} in the query of a target; empty text for {@code export} alone. */
+    static Optional<String> asked(String target) {
+        int query = target.indexOf('?');
+        return Arrays.stream(
+                        query < 0 ? new String[0] : target.substring(query + 1).split("&"))
+                .filter(part -> part.equals("export") || part.startsWith("export="))
+                .map(part -> part.substring(Math.min(part.length(), "export=".length())))
+                .findFirst();
+    }
+
+    /**
+     * The one that {@code ?export=KEY} asks for.
+     *
+     * @throws Refusal 400 when there is none
+     */
+    static ExportFormat named(Type type, String key) throws Refusal {
+        String keys = of(type).stream().map(ExportFormat::key).collect(Collectors.joining(", "));
+        return of(type).stream()
+                .filter(format -> format.key.equals(key))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(400, "there is no export as '" + key + "', allowed are " + keys));
     }
 
     /** Those of a type of collections, the usual one first. */

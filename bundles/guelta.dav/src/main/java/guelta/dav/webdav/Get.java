@@ -41,7 +41,8 @@ final class Get {
     }
 
     private static Answer member(View view, Found.OfMember member) throws Refusal {
-        Representation shown = Representation.of(view, member);
+        Optional<MemberExport> export = MemberExport.wanted(view, member);
+        Representation shown = export.isPresent() ? export.get().shown() : Representation.of(view, member);
         Instant changed = view.changed(member);
         Validators validators = Validators.of(shown.etag(), changed);
         HttpFields fields = shown.fields().and("Last-Modified", HttpDate.format(changed));
@@ -53,6 +54,9 @@ final class Get {
         HttpFields described = fields.and("Accept-Ranges", "bytes");
         for (HttpField field : shown.described()) {
             described = described.and(field.name(), field.value());
+        }
+        if (export.isPresent()) {
+            described = described.and("Content-Disposition", export.get().disposition());
         }
         return view.request().method().equals("HEAD")
                 ? new Answer(200, described, new Body.Stored(content, 0, content.size()))

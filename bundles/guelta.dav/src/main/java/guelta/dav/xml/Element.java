@@ -46,6 +46,11 @@ public record Element(Name name, String prefix, List<Attribute> attributes, List
         return XmlReader.read(document, mostNodes);
     }
 
+    /** How many elements are in each other at its deepest place, it itself among them. */
+    public int depth() {
+        return 1 + elements().mapToInt(Element::depth).max().orElse(0);
+    }
+
     /** The elements right in it. */
     public Stream<Element> elements() {
         return content.stream().filter(Element.class::isInstance).map(Element.class::cast);

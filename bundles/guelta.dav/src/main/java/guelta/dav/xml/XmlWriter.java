@@ -141,9 +141,10 @@ public final class XmlWriter {
                 case '\n' -> out.append(attribute || !declaring ? "&#10;" : "\n");
                 case '\t' -> out.append(attribute ? "&#9;" : "\t");
                 default -> {
-                    // What XML 1.0 can't say at all is left out; halves of characters become question marks in UTF-8.
-                    if (c >= ' ' && c != '\uFFFE' && c != '\uFFFF') {
-                        out.append(c);
+                    // What XML 1.0 can't say at all (2.2): controls are left out; halves of characters become question
+                    // marks in UTF-8.
+                    if (c >= ' ') {
+                        out.append(c == '\uFFFE' || c == '\uFFFF' ? '\uFFFD' : c);
                     }
                 }
             }

@@ -63,6 +63,7 @@ class CalendarObjectTest {
                 "BEGIN:VEVENT/UID:1/DTSTART:20260601/END:VEVENT/BEGIN:VTODO/UID:1/END:VTODO/ | a calendar object has VEVENT and VTODO, allowed is one kind",
                 "BEGIN:VEVENT/DTSTART:20260601/END:VEVENT/ | a VEVENT has no UID",
                 "BEGIN:VEVENT/UID: /DTSTART:20260601/END:VEVENT/ | a VEVENT has no UID",
+                "BEGIN:VEVENT/UID:\u0002\u007f/DTSTART:20260601/END:VEVENT/ | a VEVENT has no UID",
                 "BEGIN:VTODO/UID:1/END:VTODO/BEGIN:VTODO/UID:2/END:VTODO/ | a calendar object has the UIDs '1' and '2', allowed is one: put each into an object of its own",
                 "BEGIN:VTODO/UID:1/END:VTODO/BEGIN:VTODO/UID:1/END:VTODO/ | a calendar object has two VTODO without RECURRENCE-ID, allowed is one"
             })

@@ -8,6 +8,7 @@ import guelta.dav.calendar.CalendarObject;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.xml.Element;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,13 +83,65 @@ class CalendarFormatTest {
                         + "<components><valarm/></components></vevent></components>"));
     }
 
-    /** XML 1.0 2.2: what no document may have. */
+    /** XML 1.0 2.2: what no document may have; the controls are no characters of a line either (RFC 5545 3.1). */
     @Test
-    void charactersThatXmlHasNotAreReplaced() throws Exception {
-        String document = converted(CalendarFormat.XCAL, "SUMMARY:a\u0001b\u0000");
+    void charactersThatXmlHasNotAreLeftOutOrReplaced() throws Exception {
+        String document = converted(CalendarFormat.XCAL, "SUMMARY:a\u0001b\u0000c\ufffed");
 
-        assertTrue(document.contains("<text>a\ufffdb\ufffd</text>"), document);
+        assertTrue(document.contains("<text>abc\ufffdd</text>"), document);
         Element.parse(document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** RFC 7265 5.1: what is not of its type is unknown, as it stands there. What can't be said at all is left out. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '$',
+            value = {
+                "RRULE:FREQ=YEARLY;BYMONTH=.0 | [\"rrule\",{},\"unknown\",\"FREQ=YEARLY;BYMONTH=.0\"]",
+                "RRULE:FREQ=DAILY;INTERVAL=1.5 | [\"rrule\",{},\"unknown\",\"FREQ=DAILY;INTERVAL=1.5\"]",
+                "RRULE:FREQ=DAILY;X=a/b | [\"rrule\",{},\"unknown\",\"FREQ=DAILY;X=a/b\"]",
+                "PRIORITY:1.5 | [\"priority\",{},\"unknown\",\"1.5\"]",
+                "X-A;VALUE=TIME:noon | [\"x-a\",{},\"unknown\",\"noon\"]",
+                "X-A;VALUE=TIME:120000Z | [\"x-a\",{},\"time\",\"12:00:00Z\"]",
+                "GEO;VALUE=TEXT:a;b | [\"geo\",{},\"text\",\"a;b\"]",
+                "URL:a\u0007b\u007f | [\"url\",{},\"uri\",\"ab\"]",
+                "ATTENDEE;CN=a\u0007b;CN=c;X-D:e | [\"attendee\",{\"cn\":[\"ab\",\"c\"]},\"cal-address\",\"e\"]"
+            })
+    void whatCantBeSaidIsUnknownOrLeftOut(String line, String json) throws Exception {
+        assertEquals("[\"vcalendar\",[" + json + "],[]]", converted(CalendarFormat.JCAL, line));
+    }
+
+    /** Nobody could read it again as what it is, or at all. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '$',
+            value = {
+                "X-A;VALUE=PARAMETERS:b | <x-a><unknown>b</unknown></x-a>",
+                "GEO;VALUE=TEXT:a;b | <geo><text>a;b</text></geo>",
+                "REQUEST-STATUS;VALUE=URI:a;b | <request-status><uri>a;b</uri></request-status>",
+                "X-A;X-B;X-C=d:e | <x-a><parameters><x-c><text>d</text></x-c></parameters><unknown>e</unknown></x-a>"
+            })
+    void whatCantBeAnElementIsSaidOtherwise(String line, String xml) throws Exception {
+        String document = converted(CalendarFormat.XCAL, line);
+
+        assertTrue(document.contains(xml), document);
+    }
+
+    /** A component may be called anything where a client has put it; in JSON and XML it needs a name. */
+    @Test
+    void componentsWithoutANameAreLeftOut() throws Exception {
+        String odd = "BEGIN:VEVENT\nUID:1\nBEGIN:\nEND:\nBEGIN:A <B>\nEND:A <B>\nEND:VEVENT";
+
+        for (CalendarFormat format : List.of(CalendarFormat.JCAL, CalendarFormat.XCAL)) {
+            String read = new String(
+                    format.icalendar(converted(format, odd).getBytes(StandardCharsets.UTF_8), 1_000),
+                    StandardCharsets.UTF_8);
+
+            assertEquals(
+                    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", read, format.name());
+        }
     }
 
     /** A report in JSON is of the same instances. */

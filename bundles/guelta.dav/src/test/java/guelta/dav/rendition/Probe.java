@@ -9,6 +9,7 @@ import guelta.dav.exchange.CalendarStream;
 import guelta.dav.filter.CalendarFilter;
 import guelta.dav.icalendar.Component;
 import guelta.dav.recurrence.PlaceTime;
+import guelta.dav.text.ContentLine;
 import guelta.dav.text.Malformed;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
@@ -57,7 +58,8 @@ public final class Probe {
                         .as(format)
                         .of(object, BERLIN);
                 read(format, shown);
-                read(format, format.of(octets));
+                sameObject(object, read(format, format.of(octets)));
+                sameObject(object, exported(format, octets));
             }
             data("<C:limit-recurrence-set start='20260601T000000Z' end='20260608T000000Z'/>")
                     .of(object, BERLIN);
@@ -77,28 +79,29 @@ public final class Probe {
         }
     }
 
-    /**
-     * What we write is read, and is then written in the same way; or it is told to have a value that is none: objects are
-     * kept with such values, too.
-     */
-    private static void read(CalendarFormat format, byte[] document) throws Malformed {
-        byte[] calendar;
-        byte[] second;
-        byte[] third;
+    /** What we write is read, whatever is in the object, and is then written in the same way. */
+    private static byte[] read(CalendarFormat format, byte[] document) {
         try {
-            calendar = format.icalendar(document, MOST);
-            second = format.of(calendar);
-            third = format.of(format.icalendar(second, MOST));
-        } catch (Malformed told) {
-            if (told.getMessage().isEmpty()) {
-                throw new IllegalStateException("what we write in " + format + " is refused without a reason", told);
+            byte[] calendar = format.icalendar(document, MOST);
+            Component.parse(calendar);
+            byte[] second = format.of(calendar);
+            byte[] third = format.of(format.icalendar(second, MOST));
+            if (!Arrays.equals(second, third)) {
+                throw new IllegalStateException("another calendar every time in " + format);
             }
-            return;
+            return calendar;
+        } catch (Malformed told) {
+            throw new IllegalStateException(
+                    "what we write in " + format + " is refused: " + new String(document, StandardCharsets.UTF_8),
+                    told);
         }
-        Component.parse(calendar);
-        if (!Arrays.equals(second, third)) {
-            throw new IllegalStateException("another calendar every time in " + format);
-        }
+    }
+
+    /** The object in a file of many, which is read again. */
+    private static byte[] exported(CalendarFormat format, byte[] octets) {
+        CalendarFile file = new CalendarFile(format);
+        String all = text(file.begin("x")) + text(file.add(octets)) + text(file.end());
+        return read(format, all.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Any octets are a document or are told to be none; what is one is a calendar, or is refused as such. */
@@ -125,6 +128,22 @@ public final class Probe {
             }
             object(calendar);
         }
+    }
+
+    /** The UID stays but for what can't be said. */
+    private static void sameObject(CalendarObject object, byte[] read) {
+        String uid = said(object.uid());
+        if (!said(uid(read)).equals(uid)) {
+            throw new IllegalStateException("the UID '" + uid + "' became '" + uid(read) + "'");
+        }
+    }
+
+    private static String said(String uid) {
+        return new ContentLine(1, "", "UID", List.of(), uid)
+                .printable()
+                .text()
+                .replaceAll("[\\uFFFE\\uFFFF]", "\uFFFD")
+                .strip();
     }
 
     private static String text(byte[] octets) {

@@ -2,12 +2,15 @@
 package guelta.dav.vcard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The card of RFC 6350 8 in JSON (RFC 7095 B.1) and XML (RFC 6351 5), as these write it down. */
 class CardFormatTest {
@@ -28,6 +31,76 @@ class CardFormatTest {
         String declaration = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
         assertEquals(declaration + expected, xml(AUTHOR));
+    }
+
+    /** What no line of a card may have is left out, and with it what would be read as something else. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NOTE:a\u0007b\u007fc | ['note',{},'text','abc']",
+                "X-A;X-B=c\u0007d:e | ['x-a',{'x-b':'cd'},'unknown','e']",
+                "FN;GROUP=not a name:a | ['fn',{},'text','a']",
+                "TEL;TYPE=\"home,home,cell\":+1 | ['tel',{'type':['home','cell']},'text','+1']"
+            })
+    void whatCantBeSaidInJsonIsLeftOut(String line, String json) throws Exception {
+        assertEquals(inJson(json), json(Cards.card(CardVersion.V4, line)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NOTE:a\u0007b\ufffe | <note><text>ab\ufffd</text></note> | NOTE:ab\ufffd",
+                "GROUP:a | <_group><unknown>a</unknown></_group> | GROUP:a",
+                "X-A;VALUE=parameters:b | <x-a><_parameters>b</_parameters></x-a> | X-A;VALUE=parameters:b",
+                "CLIENTPIDMAP;VALUE=uri:a | <clientpidmap><unknown>a</unknown></clientpidmap> | CLIENTPIDMAP:a",
+                "XML:<group xmlns=\"urn:ietf:params:xml:ns:vcard-4.0\"/> | <xml><text>&lt;group xmlns=\"urn:ietf:params:xml:ns:vcard-4.0\"/&gt;</text></xml>"
+                        + " | XML:<group xmlns=\"urn:ietf:params:xml:ns:vcard-4.0\"/>"
+            })
+    void whatCantBeAnElementIsSaidOtherwise(String line, String xml, String read) throws Exception {
+        String document = xml(Cards.card(CardVersion.V4, line));
+
+        assertTrue(document.contains(xml), document);
+        assertEquals(
+                List.of("UID:u1", read),
+                Cards.texts(VCard.parse(CardFormat.XCARD
+                                .vcards(document.getBytes(StandardCharsets.UTF_8), 1_000)
+                                .get(0))
+                        .lines()));
+    }
+
+    /** RFC 6351 has no bound of depth, our reader has: what is too deep for it in a card is a text. */
+    @Test
+    void anElementThatIsTooDeepIsAText() throws Exception {
+        String deep = "<a xmlns=\"urn:x\">" + "<a>".repeat(61) + "</a>".repeat(61) + "</a>";
+        String document = xml(Cards.card(CardVersion.V4, "a.XML:" + deep));
+
+        assertEquals(
+                1,
+                CardFormat.XCARD
+                        .vcards(document.getBytes(StandardCharsets.UTF_8), 1_000)
+                        .size());
+    }
+
+    /** A file of many is taken apart at its lines BEGIN and END, which one card alone may write as it likes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\ufeffBEGIN:VCARD\nVERSION:4.0\nUID:u\nEND:VCARD",
+                "BEG\n IN:VCARD\nVERSION:4.0\nUID:u\nEND:VCARD\n",
+                "begin;X=1:vcard\nVERSION:3.0\nUID:u\nEND: VCARD\n"
+            })
+    void cardsOfAnExportCanBeTakenApart(String text) throws Exception {
+        byte[] card = text.getBytes(StandardCharsets.UTF_8);
+        CardFile file = CardFile.asPut();
+        String all =
+                new String(file.add(card), StandardCharsets.UTF_8) + new String(file.add(card), StandardCharsets.UTF_8);
+
+        List<CardStream.Piece> pieces = CardStream.split(all.getBytes(StandardCharsets.UTF_8));
+
+        assertEquals(2, pieces.size());
+        assertEquals("u", VCard.parse(pieces.get(1).octets()).uid());
     }
 
     /** RFC 7095 3.3.1, 3.4, 5.1 and 7.1: structures, lists, values of unknown type, groups. */
@@ -56,10 +129,7 @@ class CardFormatTest {
     void valuesAreBuiltInJsonAsTheirPropertiesAre(String line, String json) {
         String all = json(Cards.card(CardVersion.V4, line));
 
-        // Quotes of JSON are written as apostrophes above; an apostrophe itself with a backslash.
-        String expected = json.replace("\\'", "\u0000").replace('\'', '"').replace('\u0000', '\'');
-        assertEquals(
-                "[\"vcard\",[[\"version\",{},\"text\",\"4.0\"],[\"uid\",{},\"uri\",\"u1\"]," + expected + "]]", all);
+        assertEquals(inJson(json), all);
     }
 
     /** RFC 6351, appendix A: groups, structures, unknown values, foreign XML. */
@@ -82,6 +152,12 @@ class CardFormatTest {
         String all = xml(Cards.card(CardVersion.V4, line));
 
         assertEquals(xml, all.substring(all.indexOf("</uid>") + 6, all.indexOf("</vcard>")));
+    }
+
+    /** Quotes of JSON are written as apostrophes above; an apostrophe itself with a backslash. */
+    private static String inJson(String property) {
+        String expected = property.replace("\\'", "\u0000").replace('\'', '"').replace('\u0000', '\'');
+        return "[\"vcard\",[[\"version\",{},\"text\",\"4.0\"],[\"uid\",{},\"uri\",\"u1\"]," + expected + "]]";
     }
 
     private static String json(VCard card) {

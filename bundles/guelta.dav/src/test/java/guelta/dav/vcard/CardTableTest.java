@@ -60,6 +60,15 @@ class CardTableTest {
         assertEquals("First Name,Middle Name,Last Name\r\n", CardTable.GOOGLE.of(List.of()));
     }
 
+    /** Programs that read tables take no control characters but line ends in quotes, and some stop at a NUL. */
+    @Test
+    void controlCharactersAreLeftOut() {
+        VCard card = Cards.card(CardVersion.V3, "FN:A\u0000", "NOTE:b\u0007\\nc\td");
+
+        assertEquals(
+                "First Name,Middle Name,Last Name,Notes\r\nA,,,\"b\nc\td\"\r\n", CardTable.OUTLOOK.of(List.of(card)));
+    }
+
     /** Two numbers of one use have two columns. */
     @Test
     void aSecondNumberOfOneUseIsNotLost() {

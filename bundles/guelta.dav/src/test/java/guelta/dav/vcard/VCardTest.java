@@ -42,6 +42,7 @@ class VCardTest {
                         + " | the card has the VERSION '2.1', allowed are 3.0 and 4.0",
                 "BEGIN:VCARD/VERSION:3.0/FN:A/END:VCARD | valid-address-data | the card has no UID",
                 "BEGIN:VCARD/VERSION:3.0/UID: /END:VCARD | valid-address-data | the card has no UID",
+                "BEGIN:VCARD/VERSION:3.0/UID:\u0001\u007f/END:VCARD | valid-address-data | the card has no UID",
                 "BEGIN:VCARD/VERSION:3.0/UID:a/UID:b/END:VCARD | valid-address-data"
                         + " | line 4 is a second UID, allowed is one",
                 "BEGIN:VCARD/VERSION:3.0/UID:a/FN:A | valid-address-data | the card has no END:VCARD",

@@ -364,4 +364,81 @@ class FormatsTest {
         assertEquals(
                 3, get("/dav/contacts/anna/contacts/?export=csv").text().lines().count());
     }
+
+    /** An entry has the endings that its collection has. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                EVENT + "?export | a.ics | text/calendar; charset=utf-8; component=VEVENT | BEGIN:VCALENDAR",
+                EVENT + "?export=ics | a.ics | text/calendar; charset=utf-8; component=VEVENT | BEGIN:VCALENDAR",
+                EVENT + "?export=jcal | a.json | application/calendar+json | [\"vcalendar\",",
+                EVENT + "?export=xcal | a.xml | application/calendar+xml; charset=utf-8 | <?xml",
+                CARD + "?export=vcf | a.vcf | text/vcard; charset=utf-8; version=3.0 | BEGIN:VCARD",
+                CARD + "?export=vcard3 | a.vcf | text/vcard; charset=utf-8; version=3.0 | BEGIN:VCARD",
+                CARD + "?export=vcard4 | a.vcf | text/vcard; charset=utf-8; version=4.0 | BEGIN:VCARD",
+                CARD + "?export=jcard | a.json | application/vcard+json | [\"vcard\",",
+                CARD + "?export=xcard | a.xml | application/vcard+xml; charset=utf-8 | <?xml",
+                CARD + "?export=csv | a.csv | text/csv; charset=utf-8; header=present | First Name,",
+                CARD
+                        + "?export=outlook | a.csv | text/csv; charset=utf-8; header=present; profile=outlook | First Name,"
+            })
+    void anEntryIsAFileOfItsOwn(String target, String name, String type, String beginning) {
+        Response file = get(target, "Accept", "text/html");
+
+        assertEquals(200, file.status(), file.text());
+        assertEquals(type, file.field("Content-Type"));
+        assertEquals("attachment; filename*=UTF-8''" + name, file.field("Content-Disposition"));
+        assertTrue(file.text().startsWith(beginning), file.text());
+        assertEquals(304, get(target, "If-None-Match", file.field("ETag")).status());
+        assertEquals(
+                file.fields(),
+                served.on("anna", "HEAD", target, "", "Accept", "text/html").fields());
+    }
+
+    @Test
+    void thereIsNoOtherExportOfAnEntry() {
+        Response refused = get(EVENT + "?export=csv");
+
+        assertEquals(400, refused.status());
+        assertTrue(refused.text().contains("'csv', allowed are ics, jcal, xcal"), refused.text());
+        assertEquals(201, served.on("anna", "PUT", "/dav/files/anna/a.ics", ICS).status());
+        assertEquals(ICS, get("/dav/files/anna/a.ics?export=jcal").text());
+    }
+
+    /** What stands in the store but is none, as other programs can put it into a repository, is in no export; its number is told. */
+    @ParameterizedTest
+    @CsvSource({
+        "calendars/anna/calendar/, ics", "calendars/anna/calendar/, jcal", "calendars/anna/calendar/, xcal",
+        "contacts/anna/contacts/, vcf", "contacts/anna/contacts/, vcard3", "contacts/anna/contacts/, jcard",
+        "contacts/anna/contacts/, xcard", "contacts/anna/contacts/, csv", "contacts/anna/contacts/, outlook"
+    })
+    void whatIsLeftOutOfAnExportIsTold(String place, String format) {
+        String target = "/dav/" + place + "?export=" + format;
+        String before = get(target).text();
+        assertFalse(get(target).fields().has("Guelta-Left-Out"));
+        served.store("anna", place + "a broken \u00e4", "BEGIN:VNONSENSE\r\nEND:VNONSENSE\r\n");
+        served.store("anna", place + "zebra", "\u0000");
+
+        Response file = get(target);
+
+        assertEquals("2;first=\"a%20broken%20%C3%A4\"", file.field("Guelta-Left-Out"));
+        assertEquals(before, file.text());
+        assertEquals(file.fields(), served.on("anna", "HEAD", target, "").fields());
+        Response one = get("/dav/" + place + "zebra?export=" + format);
+        boolean asPut = format.equals("ics") || format.equals("vcf");
+        assertEquals(asPut ? 200 : 406, one.status(), one.text());
+    }
+
+    /** A calendar with two UIDs in one object is one for other programs: it is in the file, and can be imported in parts. */
+    @Test
+    void whatOthersTakeIsExported() {
+        String two = ICS.replace("END:VCALENDAR", "BEGIN:VTODO\nUID:other\nEND:VTODO\nEND:VCALENDAR");
+        served.store("anna", "calendars/anna/calendar/two.ics", two);
+
+        Response file = get("/dav/calendars/anna/calendar/?export");
+
+        assertFalse(file.fields().has("Guelta-Left-Out"));
+        assertTrue(file.text().contains("UID:other"), file.text());
+    }
 }

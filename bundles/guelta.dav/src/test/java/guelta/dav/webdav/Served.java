@@ -4,14 +4,19 @@ package guelta.dav.webdav;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import guelta.dav.Body;
+import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
 import guelta.dav.Request;
 import guelta.dav.World;
 import guelta.dav.account.Accounts;
 import guelta.dav.collection.ChangeLog;
+import guelta.dav.collection.Layout;
 import guelta.dav.collection.Members;
 import guelta.dav.collection.Memory;
+import guelta.dav.place.Href;
+import guelta.dav.place.Place;
+import guelta.dav.place.Place.InHome;
 import guelta.dav.text.Malformed;
 import guelta.dav.xml.Element;
 import guelta.net.HttpFields;
@@ -125,6 +130,20 @@ final class Served implements AutoCloseable {
 
     Root root(String user) {
         return calendars.root("home/" + user);
+    }
+
+    /** Puts octets where a member is, whatever they are: as a program does that writes to the store itself. */
+    void store(String user, String place, String octets) {
+        try {
+            InHome at =
+                    (InHome) Place.of(Href.parse("/dav/" + Href.encode(place).replace("%2F", "/")))
+                            .orElseThrow();
+            StorePath path = Layout.member(Layout.folder(at.parent()).orElseThrow(), at.name())
+                    .orElseThrow();
+            commit(root(user), List.of(new Edit.Put(path, Content.of(octets.getBytes(UTF_8)))));
+        } catch (Refusal never) {
+            throw new AssertionError(place, never);
+        }
     }
 
     World world() {

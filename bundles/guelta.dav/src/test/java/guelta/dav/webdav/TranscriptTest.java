@@ -28,6 +28,7 @@ class TranscriptTest {
             "rfc4791.txt",
             "rfc6352.txt",
             "rfc6578.txt",
+            "rfc8144.txt",
             "http.txt",
             "clients.txt");
 

@@ -166,6 +166,9 @@ class MovingInIT {
         var file = folder.resolve("all.ics");
         guelta.command("dav:export calendars/hist/calendar/ " + file);
         assertTrue(Files.readString(file).contains("SUMMARY:Lunch"));
+        var one = folder.resolve("one.json");
+        guelta.command("dav:export " + path + " " + one);
+        assertTrue(Files.readString(one).startsWith("[\"vcalendar\","), Files.readString(one));
         calendars.send("hist", "DELETE", path, "");
         var history = guelta.command("dav:history calendars/hist/calendar/");
         assertTrue(history.contains("Test/1") && history.contains("DELETE " + path), history);
