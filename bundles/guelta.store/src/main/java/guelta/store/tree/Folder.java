@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +32,28 @@ public final class Folder {
 
     private static final int ID = 20;
 
-    /** Octets, each as the character of its number: keeps every name and orders as Git does. */
-    private final NavigableMap<String, Node> nodes;
+    /** One that is larger is read whole before it is searched. */
+    private static final int SEARCHED = 32 << 10;
+
+    private final int size;
+
+    /** Octets, each as the character of its number: keeps every name and orders as Git does. Once somebody asked. */
+    private volatile @Nullable NavigableMap<String, Node> nodes;
+
+    /** Git's form, in Git's order, once somebody asked. */
+    private volatile byte @Nullable [] written;
 
     /** What is seen, once somebody looked: the same for everybody, so that it does not matter who is first. */
     private volatile @Nullable NavigableMap<String, Node> seen;
 
-    /** Git's form, once somebody asked. */
-    private volatile byte @Nullable [] written;
-
     private Folder(NavigableMap<String, Node> nodes) {
         this.nodes = Collections.unmodifiableNavigableMap(nodes);
+        this.size = nodes.size();
+    }
+
+    private Folder(byte[] written, int size) {
+        this.written = written;
+        this.size = size;
     }
 
     static Folder of(Map<String, Node> nodes) {
@@ -53,32 +63,34 @@ public final class Folder {
     /**
      * Reads Git's form: mode in octal digits, space, name, NUL, 20 octets of id, for each name.
      *
+     * @param tree not to be changed any more
      * @throws IllegalArgumentException for what is no tree
      */
     public static Folder parse(byte[] tree) {
-        NavigableMap<String, Node> nodes = new TreeMap<>();
-        int at = 0;
-        while (at < tree.length) {
-            int space = find(tree, at, ' ');
-            int end = find(tree, space, '\0');
-            if (end + 20 >= tree.length) {
-                throw new IllegalArgumentException("a tree ends within an entry");
-            }
-            int mode = Integer.parseInt(new String(tree, at, space - at, StandardCharsets.US_ASCII), 8);
-            String name = new String(tree, space + 1, end - space - 1, StandardCharsets.ISO_8859_1);
-            nodes.put(name, new Node(mode, new Tag(HexFormat.of().formatHex(tree, end + 1, end + 21))));
-            at = end + 21;
-        }
-        return new Folder(nodes);
+        int size = new Lines(tree).count();
+        return size >= 0 ? new Folder(tree, size) : new Folder(read(tree));
     }
 
-    private static int find(byte[] tree, int from, char wanted) {
-        for (int i = from; i < tree.length; i++) {
-            if (tree[i] == wanted) {
-                return i;
-            }
+    private static NavigableMap<String, Node> read(byte[] tree) {
+        NavigableMap<String, Node> nodes = new TreeMap<>();
+        new Lines(tree).each(nodes::put);
+        return nodes;
+    }
+
+    private NavigableMap<String, Node> byKey() {
+        NavigableMap<String, Node> known = nodes;
+        if (known == null) {
+            known = Collections.unmodifiableNavigableMap(read(bytes()));
+            nodes = known;
         }
-        throw new IllegalArgumentException("a tree ends within an entry");
+        return known;
+    }
+
+    private @Nullable Node byKey(String key) {
+        byte[] octets = written;
+        return nodes == null && octets != null && octets.length <= SEARCHED
+                ? new Lines(octets).find(key)
+                : byKey().get(key);
     }
 
     /** Git's form of it, which is not to be changed. */
@@ -92,7 +104,7 @@ public final class Folder {
     }
 
     private byte[] write() {
-        List<Map.Entry<String, Node>> ordered = new ArrayList<>(nodes.entrySet());
+        List<Map.Entry<String, Node>> ordered = new ArrayList<>(byKey().entrySet());
         ordered.sort(Folder::asGitOrders);
         int size = 0;
         for (Map.Entry<String, Node> e : ordered) {
@@ -144,24 +156,24 @@ public final class Folder {
 
     /** How many names it has. */
     public int size() {
-        return nodes.size();
+        return size;
     }
 
     /** What all names stand for, seen or not. */
     public Collection<Node> nodes() {
-        return nodes.values();
+        return byKey().values();
     }
 
     /** What a name stands for, be it seen or not. */
     Optional<Node> find(String name) {
-        return Optional.ofNullable(nodes.get(key(name)));
+        return Optional.ofNullable(byKey(key(name)));
     }
 
     /** The files and folders that are seen, by name, in order of names. */
     NavigableMap<String, Node> seen() {
         NavigableMap<String, Node> known = seen;
         if (known == null) {
-            known = isSeenWhole() ? nodes : looked();
+            known = isSeenWhole() ? byKey() : looked();
             seen = known;
         }
         return known;
@@ -169,7 +181,7 @@ public final class Folder {
 
     /** Whether names are kept in the form and the order in which they are seen, all of them. */
     private boolean isSeenWhole() {
-        for (Map.Entry<String, Node> e : nodes.entrySet()) {
+        for (Map.Entry<String, Node> e : byKey().entrySet()) {
             if (seen(e.getValue()) == null || !isAscii(e.getKey()) || !StorePath.possible(e.getKey())) {
                 return false;
             }
@@ -179,7 +191,7 @@ public final class Folder {
 
     private NavigableMap<String, Node> looked() {
         NavigableMap<String, Node> found = new TreeMap<>();
-        nodes.forEach((key, node) -> {
+        byKey().forEach((key, node) -> {
             if (seen(node) != null) {
                 name(key).ifPresent(name -> found.put(name, node));
             }
@@ -190,7 +202,7 @@ public final class Folder {
     /** The file or folder of a name; null when there is none that is seen. */
     @Nullable
     Node seen(String name) {
-        return seen(nodes.get(key(name)));
+        return seen(byKey(key(name)));
     }
 
     private static @Nullable Node seen(@Nullable Node node) {
@@ -203,20 +215,13 @@ public final class Folder {
      */
     SortedSet<String> differing(Folder other) {
         SortedSet<String> differing = new TreeSet<>();
-        Iterator<Map.Entry<String, Node>> mine = nodes.entrySet().iterator();
-        Iterator<Map.Entry<String, Node>> theirs = other.nodes.entrySet().iterator();
-        Map.Entry<String, Node> one = next(mine);
-        Map.Entry<String, Node> two = next(theirs);
-        while (one != null || two != null) {
-            int order = one == null ? 1 : two == null ? -1 : one.getKey().compareTo(two.getKey());
-            Node here = order <= 0 ? seen(one.getValue()) : null;
-            Node there = order >= 0 ? seen(two.getValue()) : null;
+        new Lines(bytes()).differing(new Lines(other.bytes()), key -> {
+            Node here = seen(byKey(key));
+            Node there = seen(other.byKey(key));
             if (here == null ? there != null : there == null || !here.tag().equals(there.tag())) {
-                name(order <= 0 ? one.getKey() : two.getKey()).ifPresent(differing::add);
+                name(key).ifPresent(differing::add);
             }
-            one = order <= 0 ? next(mine) : one;
-            two = order >= 0 ? next(theirs) : two;
-        }
+        });
         return differing;
     }
 
@@ -233,13 +238,9 @@ public final class Folder {
         return became;
     }
 
-    private static <T> @Nullable T next(Iterator<T> each) {
-        return each.hasNext() ? each.next() : null;
-    }
-
     /** Every name as it is kept, with what it stands for. */
     NavigableMap<String, Node> kept() {
-        return new TreeMap<>(nodes);
+        return new TreeMap<>(byKey());
     }
 
     /** The form in which a name is kept. */

@@ -106,17 +106,21 @@ public abstract class TreeRoot implements Root {
                 .mapToObj(history::step)
                 .takeWhile(Optional::isPresent)
                 .map(Optional::get)
-                .filter(step -> all || !touched(history, step, below).isEmpty())
-                .map(step -> commit(history, step));
+                .filter(step -> all || differs(history, step, below))
+                .map(step -> commit(history, step))
+                .filter(commit -> all || commit.touched().stream().anyMatch(file -> file.within(below)));
+    }
+
+    /** Whether something else is there: most commits did nothing below a path, and are not looked through then. */
+    private static boolean differs(History history, Step step, StorePath path) {
+        Objects objects = history.head().objects();
+        return !objects.find(step.before(), path).equals(objects.find(step.after(), path));
     }
 
     static Commit commit(History history, Step step) {
-        List<StorePath> touched = touched(history, step, StorePath.TOP);
+        List<StorePath> touched =
+                Differences.touched(history.head().objects(), step.before(), step.after(), StorePath.TOP);
         return new Commit(history.head().epoch(), step.number(), step.author(), step.at(), step.message(), touched);
-    }
-
-    private static List<StorePath> touched(History history, Step step, StorePath below) {
-        return Differences.touched(history.head().objects(), step.before(), step.after(), below);
     }
 
     @Override

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.tree;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.store.Tag;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,8 +56,8 @@ class FolderTest {
         Random random = new Random(3);
         int most = 0;
         for (int i = 0; i < 20_000; i++) {
-            Folder one = folder(random);
-            Folder two = random.nextInt(10) == 0 ? Folder.EMPTY : folder(random);
+            Folder one = asRead(folder(random), random);
+            Folder two = asRead(random.nextInt(10) == 0 ? Folder.EMPTY : folder(random), random);
             TreeSet<String> names = new TreeSet<>(one.seen().keySet());
             names.addAll(two.seen().keySet());
             names.removeIf(name -> Objects.equals(tag(one, name), tag(two, name)));
@@ -66,9 +69,62 @@ class FolderTest {
         assertTrue(most > 5, "some differ in nearly all that can be seen");
     }
 
+    /** The same, read from what Git has of it. */
+    private static Folder asRead(Folder folder, Random random) {
+        return random.nextBoolean() ? Folder.parse(folder.bytes()) : folder;
+    }
+
+    @Test
+    void aFolderThatIsReadIsWhatWasWritten() {
+        Random random = new Random(4);
+        for (int i = 0; i < 5_000; i++) {
+            Folder written = folder(random);
+            Folder read = Folder.parse(written.bytes());
+            assertEquals(written.size(), read.size());
+            for (String name : NAMES) {
+                assertEquals(written.find(name), read.find(name));
+            }
+            assertEquals(written.kept(), read.kept());
+            assertArrayEquals(written.bytes(), read.bytes());
+            assertArrayEquals(written.bytes(), Folder.of(read.kept()).bytes());
+        }
+    }
+
+    /** What other programs wrote in another order is put in order when it is written again. */
+    @Test
+    void linesOutOfOrderAreRead() {
+        byte[] a = Folder.of(Map.of("a", Node.file(new Tag("1".repeat(40))))).bytes();
+        byte[] b = Folder.of(Map.of("b", Node.file(new Tag("2".repeat(40))))).bytes();
+        byte[] both = new byte[a.length + b.length];
+        System.arraycopy(b, 0, both, 0, b.length);
+        System.arraycopy(a, 0, both, b.length, a.length);
+
+        Folder read = Folder.parse(both);
+
+        assertEquals(2, read.size());
+        assertEquals(List.of("a", "b"), List.copyOf(read.seen().keySet()));
+        assertEquals("[a]", read.differing(Folder.parse(b)).toString());
+    }
+
+    @Test
+    void whatIsNoTreeIsRefused() {
+        byte[] tree = folder(new Random(5)).bytes();
+        for (int length = 1; length < tree.length; length++) {
+            byte[] cut = Arrays.copyOf(tree, length);
+            try {
+                byte[] read = Folder.parse(cut).bytes();
+                assertArrayEquals(cut, read);
+            } catch (IllegalArgumentException none) {
+                assertTrue(none.getMessage() != null);
+            }
+        }
+        assertThrows(IllegalArgumentException.class, () -> Folder.parse(Arrays.copyOf(tree, tree.length - 1)));
+        assertThrows(IllegalArgumentException.class, () -> Folder.parse(new byte[] {'x', ' ', 'a', 0}));
+    }
+
     private static Tag tag(Folder folder, String name) {
-        Node node = folder.seen().get(name);
-        assertEquals(node, folder.seen(name));
+        Node node = folder.seen(name);
+        assertEquals(node, folder.seen().get(name));
         return node == null ? null : node.tag();
     }
 }
