@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Occurrences {
     /** More than any two zones are apart, and than any change of clocks. */
     private static final long DAY = 86_400;
+
     private static final long ZONES = 30 * 3600L;
 
     /** After so many instances that are not the wanted one, a question is not answered by any: three centuries of days. */
@@ -162,7 +163,8 @@ public final class Occurrences {
             bounds = bounds.with(start - earliest(), lastOfRules(master, start) + reach);
             for (ExtraDate date : extraDates) {
                 long local = date.start().localSecond();
-                bounds = bounds.with(local - earliest(), local + Math.max(date.span().most() + ZONES, reach));
+                bounds = bounds.with(
+                        local - earliest(), local + Math.max(date.span().most() + ZONES, reach));
             }
         }
         for (Variant override : overrides) {

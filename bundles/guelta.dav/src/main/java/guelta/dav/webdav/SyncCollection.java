@@ -169,7 +169,8 @@ final class SyncCollection {
             View then = view.with(owner, view.root(owner).at(from.number()));
             return then.home(owner)
                     .collection(inner.get().place())
-                    .filter(was -> was.settings().uid().equals(inner.get().settings().uid()))
+                    .filter(was ->
+                            was.settings().uid().equals(inner.get().settings().uid()))
                     .filter(was -> then.may(was, Privilege.READ))
                     .isPresent();
         } catch (Expired unknown) {

@@ -109,9 +109,7 @@ class ThisAndFutureTest {
                 Override last = governing == null ? null : overrides.get(governing);
                 LocalDateTime start = own != null
                         ? own.start()
-                        : last == null
-                                ? original
-                                : original.plus(Duration.between(governing, last.start()));
+                        : last == null ? original : original.plus(Duration.between(governing, last.start()));
                 int length = own != null ? own.hours() : last == null ? hours : last.hours();
                 Instant from = start.atZone(BERLIN).toInstant();
                 instances.add(new Instance(from, from.plusSeconds(length * 3600L)));
@@ -126,11 +124,15 @@ class ThisAndFutureTest {
         Series series = new Series(random);
         CalendarObject object = CalendarObject.parse(series.text.getBytes(StandardCharsets.UTF_8));
         List<Instance> instances = series.instances();
-        assertEquals(shown(instances), shown(object, Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2027-01-01T00:00:00Z")), series.text);
+        assertEquals(
+                shown(instances),
+                shown(object, Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2027-01-01T00:00:00Z")),
+                series.text);
         for (int i = 0; i < 10; i++) {
             // At the borders of an instance as often as anywhere.
             Instance near = instances.get(random.nextInt(instances.size()));
-            Instant from = (random.nextBoolean() ? near.start() : near.end()).plusSeconds(3600L * (random.nextInt(7) - 3));
+            Instant from =
+                    (random.nextBoolean() ? near.start() : near.end()).plusSeconds(3600L * (random.nextInt(7) - 3));
             Instant until = from.plusSeconds(3600L * (1 + random.nextInt(i < 5 ? 4 : 100)));
             List<Instance> overlapping = instances.stream()
                     .filter(each -> each.start().isBefore(until) && each.end().isAfter(from))

@@ -23,7 +23,8 @@ class TimeRangeConditionsTest {
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
     private static final LocalDateTime DAY = LocalDateTime.of(2026, 6, 1, 0, 0);
     private static final long DAY_LONG = 24;
-    private static final List<Long> HOURS = List.of(-1L, 0L, 1L, 8L, 9L, 10L, 11L, 12L, 13L, 14L, 23L, 24L, 25L, 48L, 49L);
+    private static final List<Long> HOURS =
+            List.of(-1L, 0L, 1L, 8L, 9L, 10L, 11L, 12L, 13L, 14L, 23L, 24L, 25L, 48L, 49L);
     /** An end of a range that is left out. */
     private static final long OPEN = 1_000_000;
 
@@ -78,9 +79,7 @@ class TimeRangeConditionsTest {
                 return "DURATION:PT" + hour + "H";
             }
             boolean whole = date && List.of("DTSTART", "DTEND", "DUE").contains(name);
-            return whole
-                    ? name + ";VALUE=DATE:" + utc(hour).substring(0, 8)
-                    : name + ":" + utc(hour);
+            return whole ? name + ";VALUE=DATE:" + utc(hour).substring(0, 8) : name + ":" + utc(hour);
         }
     }
 
@@ -313,8 +312,8 @@ class TimeRangeConditionsTest {
                 List.of(new long[] {9, 11}),
                 List.of(new long[] {8, 9}, new long[] {12, 13}),
                 List.of(new long[] {11, 24}, new long[] {10, 12}));
-        for (Entry ends : entries(
-                "VFREEBUSY", false, Map.of("DTSTART", List.of(10L), "DTEND", List.of(12L)), all -> true)) {
+        for (Entry ends :
+                entries("VFREEBUSY", false, Map.of("DTSTART", List.of(10L), "DTEND", List.of(12L)), all -> true)) {
             for (List<long[]> periods : lists) {
                 StringBuilder lines = new StringBuilder();
                 for (int i = 0; i < periods.size(); i++) {
@@ -325,14 +324,22 @@ class TimeRangeConditionsTest {
                 Entry entry = new Entry("VFREEBUSY", ends.times(), false, lines.toString());
                 boolean both = entry.has("DTSTART") && entry.has("DTEND");
                 String condition = row(FREEBUSY, both, !periods.isEmpty());
-                check(entry, "<comp-filter name='VFREEBUSY'>", "</comp-filter>", (from, until) -> condition.contains("period")
-                        ? periods.stream()
-                                .anyMatch(period -> holds(
-                                        condition,
-                                        Map.of("freebusy-period-start", period[0], "freebusy-period-end", period[1]),
-                                        from,
-                                        until))
-                        : holds(condition, entry.times(), from, until));
+                check(
+                        entry,
+                        "<comp-filter name='VFREEBUSY'>",
+                        "</comp-filter>",
+                        (from, until) -> condition.contains("period")
+                                ? periods.stream()
+                                        .anyMatch(period -> holds(
+                                                condition,
+                                                Map.of(
+                                                        "freebusy-period-start",
+                                                        period[0],
+                                                        "freebusy-period-end",
+                                                        period[1]),
+                                                from,
+                                                until))
+                                : holds(condition, entry.times(), from, until));
             }
         }
     }
@@ -403,8 +410,8 @@ class TimeRangeConditionsTest {
             for (Map.Entry<String, Long> trigger : triggers.entrySet()) {
                 for (Map.Entry<String, List<Long>> repeat : repeats.entrySet()) {
                     boolean again = !host.more().isEmpty() && !trigger.getKey().contains("VALUE");
-                    String alarm = "BEGIN:VALARM\nACTION:AUDIO\n" + trigger.getKey() + "\n" + repeat.getKey()
-                            + "END:VALARM\n";
+                    String alarm =
+                            "BEGIN:VALARM\nACTION:AUDIO\n" + trigger.getKey() + "\n" + repeat.getKey() + "END:VALARM\n";
                     Entry entry = new Entry(host.kind(), host.times(), false, host.more() + alarm);
                     check(
                             entry,
@@ -412,8 +419,8 @@ class TimeRangeConditionsTest {
                             "</comp-filter></comp-filter>",
                             (from, until) -> repeat.getValue().stream()
                                     .map(later -> trigger.getValue() + later)
-                                    .anyMatch(ring -> rings(ring, from, until)
-                                            || again && rings(ring + DAY_LONG, from, until)));
+                                    .anyMatch(ring ->
+                                            rings(ring, from, until) || again && rings(ring + DAY_LONG, from, until)));
                 }
             }
         }
