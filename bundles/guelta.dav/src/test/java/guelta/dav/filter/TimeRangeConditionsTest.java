@@ -36,7 +36,7 @@ class TimeRangeConditionsTest {
             "NN*Y : (start <= DTSTART AND end > DTSTART)",
             "NN*N : (start < DTSTART+P1D AND end > DTSTART)");
 
-    private static final List<String> TODO = List.of(
+    private static final List<String> TO_DO = List.of(
             // DTSTART, DURATION, DUE, COMPLETED, CREATED
             "YYN** : (start <= DTSTART+DURATION) AND ((end > DTSTART) OR (end >= DTSTART+DURATION))",
             "YNY** : ((start < DUE) OR (start <= DTSTART)) AND ((end > DTSTART) OR (end >= DUE))",
@@ -277,7 +277,7 @@ class TimeRangeConditionsTest {
                 checkEntry(
                         entry,
                         row(
-                                TODO,
+                                TO_DO,
                                 entry.has("DTSTART"),
                                 entry.has("DURATION"),
                                 entry.has("DUE"),
