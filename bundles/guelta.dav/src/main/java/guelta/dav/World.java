@@ -2,6 +2,7 @@
 package guelta.dav;
 
 import guelta.dav.account.Accounts;
+import guelta.dav.account.Visibility;
 import guelta.dav.collection.Memory;
 import guelta.store.Root;
 
@@ -12,8 +13,9 @@ import guelta.store.Root;
  * @param homes the roots of the store of calendars, to be read; written by {@link Reply.Write} alone
  * @param memory between requests
  * @param limits what the operator allows
+ * @param visibility which of the accounts a visitor finds; those who share something with the visitor can be asked for anyhow
  */
-public record World(Accounts accounts, Homes homes, Memory memory, Limits limits) {
+public record World(Accounts accounts, Homes homes, Memory memory, Limits limits, Visibility visibility) {
     /** Finds a root. */
     @FunctionalInterface
     public interface Homes {

@@ -80,6 +80,13 @@ public final class DavServer {
                 description = "closed: users are made by dav:user-add; open: the first use of a name makes the account")
         String registration() default "closed";
 
+        /** Who finds whom. */
+        @AttributeDefinition(
+                description =
+                        "Which users and groups everybody finds: all; groups: those in the same groups; self: oneself"
+                                + " and one's groups; empty: all, with registration = open self")
+        String principals() default "";
+
         /** What clients call this server. */
         @AttributeDefinition(
                 description = "What clients call this server, as https://dav.example.org; empty: as they ask")
@@ -237,7 +244,7 @@ public final class DavServer {
     World world() {
         Store store = calendars()
                 .orElseThrow(() -> new StoreUnavailable("the store '" + settings.store() + "' is not there"));
-        return new World(users.now(), store::root, memory, settings.limits());
+        return new World(users.now(), store::root, memory, settings.limits(), settings.visibility());
     }
 
     /** Commits to the store of calendars. */

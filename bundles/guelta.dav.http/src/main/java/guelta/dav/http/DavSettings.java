@@ -3,6 +3,7 @@ package guelta.dav.http;
 
 import guelta.config.Settings;
 import guelta.dav.World;
+import guelta.dav.account.Visibility;
 import guelta.net.ClientAuth;
 import guelta.net.HttpLimits;
 import guelta.net.Limits;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param store that holds the calendars
  * @param accounts the store of users
  * @param open whether the first use of a name makes the account
+ * @param visibility which users and groups everybody finds
  * @param baseUrl what clients call this server, as {@code https://dav.example.org}; empty: as they do
  * @param allowInsecure whether passwords may come in plain from anywhere
  * @param trustedProxies whose word about the client is believed
@@ -37,6 +40,7 @@ record DavSettings(
         String store,
         String accounts,
         boolean open,
+        Visibility visibility,
         Optional<String> baseUrl,
         boolean allowInsecure,
         Set<InetAddress> trustedProxies,
@@ -59,11 +63,14 @@ record DavSettings(
                         addresses,
                         Optional.of(new Tls(certificate, List.of("h2", "http/1.1"), ClientAuth.NONE)),
                         CONNECTIONS);
+        boolean open = settings.word("registration", "closed", "closed", "open").equals("open");
         return new DavSettings(
                 List.of(listen),
                 settings.text("store", "calendars"),
                 settings.text("accounts", "accounts"),
-                settings.word("registration", "closed", "closed", "open").equals("open"),
+                open,
+                Visibility.valueOf(settings.word("principals", open ? "self" : "all", "all", "groups", "self")
+                        .toUpperCase(Locale.ROOT)),
                 settings.parse("baseUrl", "", "nothing, or a URL as https://dav.example.org", DavSettings::baseUrl),
                 settings.flag("allowInsecure", "false"),
                 settings.parse("trustedProxies", "", "a list of addresses, as 192.0.2.1", DavSettings::proxies),

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Occurrences {
     /** More than any two zones are apart, and than any change of clocks. */
+    private static final long DAY = 86_400;
+
     private static final long ZONES = 30 * 3600L;
 
     /** After so many instances that are not the wanted one, a question is not answered by any: three centuries of days. */
@@ -66,14 +68,26 @@ public final class Occurrences {
             CalendarTime id = override.replaces();
             ids.add(id);
             if (override.andFuture()) {
-                long shift = override.start().localSecond() - id.localSecond();
-                future.add(new Future(Moments.key(id, zones), shift, override));
+                future.add(future(master == null ? override : master, id, override));
             }
         }
         this.overridden = Moments.of(ids, ofDates, zones);
         future.sort(Comparator.comparingLong(Future::moment));
         this.futures = List.copyOf(future);
         this.reach = reach();
+    }
+
+    /** The times of an override may be written in another zone than the entry, which is what instances are counted on. */
+    private Future future(Variant entry, CalendarTime id, Variant override) throws Malformed {
+        PlaceTime counted = place(entry.start(), PlaceTime.UTC);
+        long local;
+        if (id.isDate() && !entry.start().isDate()) {
+            // All of that day.
+            local = id.localSecond() + Math.floorMod(entry.start().localSecond(), DAY);
+        } else {
+            local = counted.local(Moments.key(id, zones), id.localSecond());
+        }
+        return new Future(counted.instant(local), override.start().localSecond() - local, override);
     }
 
     /**
@@ -149,7 +163,8 @@ public final class Occurrences {
             bounds = bounds.with(start - earliest(), lastOfRules(master, start) + reach);
             for (ExtraDate date : extraDates) {
                 long local = date.start().localSecond();
-                bounds = bounds.with(local - ZONES, local + date.span().most() + ZONES);
+                bounds = bounds.with(
+                        local - earliest(), local + Math.max(date.span().most() + ZONES, reach));
             }
         }
         for (Variant override : overrides) {
@@ -322,14 +337,9 @@ public final class Occurrences {
         if (excluded.contains(moment, local) || overridden.contains(moment, local)) {
             return false;
         }
-        Variant variant = entry;
-        long shift = 0;
-        for (Future future : futures) {
-            if (future.moment() <= moment) {
-                variant = future.variant();
-                shift = future.shift();
-            }
-        }
+        Future future = governing(moment);
+        Variant variant = future == null ? entry : future.variant();
+        long shift = future == null ? 0 : future.shift();
         return search.wants(variant)
                 && search.finds(
                         variant,
@@ -340,16 +350,42 @@ public final class Occurrences {
                         variant.span());
     }
 
-    private boolean anyOfDates(Variant entry, Search search) {
-        if (!search.wants(entry)) {
-            return false;
+    /** The last override of all from a moment on that an instance is behind. */
+    private @Nullable Future governing(long moment) {
+        Future governing = null;
+        for (Future future : futures) {
+            if (future.moment() <= moment) {
+                governing = future;
+            }
         }
+        return governing;
+    }
+
+    /** Dates are instances like those of rules: an override of all later ones moves them, and makes them as long as it is. */
+    private boolean anyOfDates(Variant entry, Search search) {
+        PlaceTime counted = place(entry.start(), PlaceTime.UTC);
         for (ExtraDate date : extraDates) {
             long local = date.start().localSecond();
             long moment = place(date.start(), PlaceTime.UTC).instant(local);
             PlaceTime place = place(date.start(), search.floating());
-            boolean out = excluded.contains(moment, local) || overridden.contains(moment, local);
-            if (!out && search.finds(entry, local, place.instant(local), local, place, date.span())) {
+            if (excluded.contains(moment, local) || overridden.contains(moment, local)) {
+                continue;
+            }
+            Future future = governing(moment);
+            Variant variant = future == null ? entry : future.variant();
+            if (!search.wants(variant)) {
+                continue;
+            }
+            boolean found = future == null
+                    ? search.finds(entry, local, place.instant(local), local, place, date.span())
+                    : search.finds(
+                            variant,
+                            local,
+                            place.instant(local),
+                            counted.local(moment, local) + future.shift(),
+                            place(variant.start(), search.floating()),
+                            variant.span());
+            if (found) {
                 return true;
             }
         }

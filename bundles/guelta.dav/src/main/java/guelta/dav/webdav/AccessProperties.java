@@ -23,8 +23,8 @@ final class AccessProperties {
                             resource.acl(), resource.view().who()))),
             Live.named(
                     Name.dav("acl"),
-                    resource -> Optional.of(
-                            AclElements.acl(resource.acl(), resource.view().principals()))),
+                    resource -> Optional.of(AclElements.acl(
+                            resource.acl(), resource.view().acquaintances().listed()))),
             Live.named(Name.dav("acl-restrictions"), resource -> Optional.of(AclElements.aclRestrictions())),
             // Empty: these lists would be ANDed (RFC 3744 5.7), while ours hand their entries down.
             Live.named(

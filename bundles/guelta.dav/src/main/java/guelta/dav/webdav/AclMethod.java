@@ -5,6 +5,7 @@ import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
 import guelta.dav.access.Ace;
+import guelta.dav.access.Acl;
 import guelta.dav.access.AclRequest;
 import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
@@ -35,7 +36,8 @@ final class AclMethod {
             if (!(found instanceof Found.Collection collection)) {
                 throw new Refusal(404, "there is nothing at '" + place.href() + "'");
             }
-            List<Ace> own = AclRequest.read(body, head.acl(found), head.principals(), MOST);
+            Acl before = head.acl(found);
+            List<Ace> own = AclRequest.read(body, before, head.acquaintances().toldOf(before), MOST);
             Edit edit = new Edit.Put(
                     Layout.settings(collection.folder()),
                     collection.settings().withAccess(own).file());

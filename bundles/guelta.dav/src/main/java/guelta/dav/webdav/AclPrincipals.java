@@ -30,7 +30,7 @@ final class AclPrincipals {
         }
         Propstats propstats = new Propstats(Wanted.of(body), view.isMinimal());
         return Multistatus.of(named(resource.acl()).stream()
-                .flatMap(place -> Resource.at(view, place).stream())
+                .flatMap(place -> Resource.told(view, place).stream())
                 .<Consumer<XmlWriter>>map(each -> xml -> propstats.write(xml, each))
                 .iterator());
     }

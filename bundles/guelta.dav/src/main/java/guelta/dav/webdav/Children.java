@@ -38,12 +38,14 @@ final class Children {
             places.add(Place.Hall.GROUPS);
         } else if (hall.equals(Place.Hall.USERS)) {
             accounts.users()
-                    .forEach(user ->
-                            places.add(new Place.Principal(false, user.name().text())));
+                    .map(user -> new Place.Principal(false, user.name().text()))
+                    .filter(view.acquaintances()::lists)
+                    .forEach(places::add);
         } else if (hall.equals(Place.Hall.GROUPS)) {
             accounts.groups()
-                    .forEach(group ->
-                            places.add(new Place.Principal(true, group.name().text())));
+                    .map(group -> new Place.Principal(true, group.name().text()))
+                    .filter(view.acquaintances()::lists)
+                    .forEach(places::add);
         } else {
             Kind kind = Stream.of(Kind.values())
                     .filter(each -> Place.Hall.of(each).equals(hall))

@@ -92,9 +92,9 @@ public final class Dav {
     }
 
     private static Reply inHome(View view, InHome place, String method) throws Refusal {
-        if (!method.equals("REPORT") && !view.exists(new Place.Principal(false, place.owner()))) {
-            // Nobody is told whose homes are there.
-            view.require(new Found.Nowhere(place), Privilege.READ);
+        if (!method.equals("REPORT")) {
+            // Nobody is told whose homes are there, and what is in them.
+            view.requireSight(view.at(place));
         }
         return switch (method) {
             case "PUT" -> Put.on(view, place);

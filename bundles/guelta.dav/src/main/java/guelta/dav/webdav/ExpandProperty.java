@@ -22,6 +22,9 @@ final class ExpandProperty {
     private static final Name PROPERTY = Name.dav("property");
     private static final Name HREF = Name.dav("href");
 
+    /** By which properties a resource tells whose it is and whom it is shared with. */
+    private static final List<Name> TELLING = List.of(Name.dav("owner"), Name.dav("acl"));
+
     /** How many resources are told of within others: groups of groups of groups could be very many. */
     private static final int MOST = 5_000;
 
@@ -81,14 +84,16 @@ final class ExpandProperty {
     private Optional<Element> expanded(Resource resource, Element wanted) {
         List<Element> within = wanted.elements().toList();
         Optional<Element> value = Properties.of(resource, wanted.name());
-        return within.isEmpty() ? value : value.map(property -> expanded(property, within));
+        boolean named = TELLING.contains(wanted.name());
+        return within.isEmpty() ? value : value.map(property -> expanded(property, within, named));
     }
 
-    private Element expanded(Element property, List<Element> within) {
+    private Element expanded(Element property, List<Element> within, boolean named) {
         List<Node> content = new ArrayList<>();
         for (Node node : property.content()) {
             if (node instanceof Element element) {
-                content.add(element.name().equals(HREF) ? named(element, within) : expanded(element, within));
+                content.add(
+                        element.name().equals(HREF) ? named(element, within, named) : expanded(element, within, named));
             } else {
                 content.add(node);
             }
@@ -96,8 +101,12 @@ final class ExpandProperty {
         return new Element(property.name(), property.prefix(), property.attributes(), content);
     }
 
-    /** The response of the resource at a URL; of one that is none of ours, the URL stays. */
-    private Element named(Element href, List<Element> within) {
+    /**
+     * The response of the resource at a URL; of one that is none of ours, the URL stays.
+     *
+     * @param named whether the visitor has been told by that of whom the URL names
+     */
+    private Element named(Element href, List<Element> within, boolean named) {
         Optional<Place> place = place(href.text().strip());
         if (place.isEmpty()) {
             return href;
@@ -105,11 +114,17 @@ final class ExpandProperty {
         if (++told > MOST) {
             throw new TooMany();
         }
-        Optional<Resource> resource = Resource.at(view, place.get());
-        if (resource.isPresent() && resource.get().may(Privilege.READ)) {
-            return response(resource.get(), within);
+        if (place.get() instanceof InHome inHome && !view.may(view.at(inHome), Privilege.READ)) {
+            // Who may not look there is not told what is not there: anybody can set properties with URLs in them.
+            return missing(href, 403);
         }
-        int status = resource.isPresent() ? 403 : 404;
+        Optional<Resource> resource = named && place.get() instanceof Place.Principal principal
+                ? Resource.told(view, principal)
+                : Resource.at(view, place.get());
+        return resource.map(there -> response(there, within)).orElseGet(() -> missing(href, 404));
+    }
+
+    private static Element missing(Element href, int status) {
         return Element.of(Name.dav("response"), href, Element.of(Name.dav("status"), Multistatus.line(status)));
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * MKCOL (RFC 4918 9.3), with properties (RFC 5689), and MKCALENDAR (RFC 4791 5.3.1): makes a collection with properties, or
@@ -109,7 +110,7 @@ final class Mkcol {
                         Name.dav("valid-resourcetype"),
                         "there can be calendars in /dav/calendars/NAME/, address books in /dav/contacts/NAME/ and"
                                 + " folders in /dav/files/NAME/")));
-        return refused(results, calendar);
+        return refused(results, place, calendar);
     }
 
     private static List<String> components(List<PropertyUpdate> given) throws Refusal {
@@ -137,7 +138,7 @@ final class Mkcol {
         Resource resource = Resource.of(head, new Found.Collection(place, folder, fresh));
         Map<Name, Optional<Refusal>> results = PropertyUpdate.check(updates, resource);
         if (results.values().stream().anyMatch(Optional::isPresent)) {
-            return Outcome.of(refused(results, calendar));
+            return Outcome.of(refused(results, place, calendar));
         }
         Settings settings = fresh.withProperties(PropertyUpdate.applied(updates, new HashMap<>()));
         HttpFields fields = HttpFields.of("Location", place.href().toString(), "Cache-Control", "no-cache");
@@ -176,10 +177,17 @@ final class Mkcol {
                 .orElseGet(() -> new Refusal(403, sentence));
     }
 
-    /** All results with the status of the first that is bad. */
-    private static Answer refused(Map<Name, Optional<Refusal>> results, boolean calendar) {
-        XmlWriter xml = new XmlWriter().prolog();
-        xml.open(calendar ? Name.caldav("mkcalendar-response") : Name.dav("mkcol-response"));
+    /**
+     * All results: of MKCOL with the status of the first that is bad (RFC 5689 3), of MKCALENDAR as of PROPPATCH (RFC 4791 5.3.1.1).
+     */
+    private static Answer refused(Map<Name, Optional<Refusal>> results, InHome place, boolean calendar) {
+        if (calendar) {
+            String href = place.as(true).href().toString();
+            return Multistatus.of(List.<Consumer<XmlWriter>>of(xml -> PropertyUpdate.write(xml, href, results))
+                            .iterator())
+                    .and("Cache-Control", "no-cache");
+        }
+        XmlWriter xml = new XmlWriter().prolog().open(Name.dav("mkcol-response"));
         PropertyUpdate.propstats(xml, results);
         int status = results.values().stream()
                 .flatMap(Optional::stream)

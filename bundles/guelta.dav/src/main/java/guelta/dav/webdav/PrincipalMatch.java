@@ -49,7 +49,8 @@ final class PrincipalMatch {
                 .map(Element::name)
                 .orElseThrow(() -> new Refusal(
                         400, NAME + " needs DAV:self, or DAV:principal-property with the name of a property in it"));
-        Principals principals = view.principals();
+        // The visitor and the visitor's groups are always among these.
+        Principals principals = view.acquaintances().listed();
         return resource -> Properties.of(resource, property).stream()
                 .flatMap(value -> value.elements(Name.dav("href")))
                 .flatMap(href -> principals.find(href.text().strip()).stream())

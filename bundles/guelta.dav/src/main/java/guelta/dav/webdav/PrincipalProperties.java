@@ -59,23 +59,28 @@ final class PrincipalProperties {
         return href(InHome.home(kind, user.name().text()));
     }
 
-    private static Principal principal(Place.Principal place) {
+    /** The account at a place, whose name is that of one. */
+    static Principal principal(Place.Principal place) {
         AccountName name = new AccountName(place.name());
         return place.group() ? Principal.group(name) : Principal.user(name);
     }
 
     private static Stream<Element> groups(View view, Place.Principal place) {
         return view.world().accounts().groupsOf(principal(place)).stream()
-                .map(group -> href(new Place.Principal(true, group.text())));
+                .map(group -> new Place.Principal(true, group.text()))
+                .filter(view.acquaintances()::lists)
+                .map(GeneralProperties::href);
     }
 
     private static Stream<Element> members(View view, Place.Principal place) {
         return place.group()
                 ? view.world().accounts().group(new AccountName(place.name())).stream()
                         .flatMap(group -> group.members().stream())
-                        .map(member -> href(new Place.Principal(
+                        .map(member -> new Place.Principal(
                                 member.kind() == Principal.Kind.GROUP,
-                                member.name().text())))
+                                member.name().text()))
+                        .filter(view.acquaintances()::lists)
+                        .map(GeneralProperties::href)
                 : Stream.empty();
     }
 

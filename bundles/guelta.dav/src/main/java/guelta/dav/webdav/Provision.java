@@ -24,8 +24,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The first look into the homes of an account makes them: a calendar for events, one for tasks, an address book, a place for
- * files. Two calendars, since Apple's clients make their own where one takes both.
+ * The first look of a user into the own homes makes them: a calendar for events, one for tasks, an address book, a place for
+ * files. Two calendars, since Apple's clients make their own where one takes both. Others see nothing there before, and nothing
+ * in new homes either.
  */
 final class Provision {
     private Provision() {}
@@ -33,6 +34,7 @@ final class Provision {
     /** The write that comes before the request when homes are to be made, and goes on with it. */
     static Optional<Reply> first(View view, Place place) {
         if (!(place instanceof InHome inHome)
+                || !view.who().name().equals(inHome.owner())
                 || !view.exists(new Place.Principal(false, inHome.owner()))
                 || isThere(view.home(inHome.owner()), inHome.owner())) {
             return Optional.empty();

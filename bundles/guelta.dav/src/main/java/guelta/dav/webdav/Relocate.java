@@ -53,6 +53,7 @@ final class Relocate {
 
     static Reply on(View view, InHome from, boolean move) throws Refusal {
         Relocate relocate = new Relocate(view, from, move);
+        view.requireSight(view.at(relocate.to));
         if (from.owner().equals(relocate.to.owner())) {
             return Writes.to(view, from, relocate::within);
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param found what is there, in homes alone
  */
 record Resource(View view, Place place, @Nullable Found found) {
-    /** What is at a place; empty when nothing is. */
+    /** What is at a place; empty when nothing is, and for users and groups of whom the visitor is not told. */
     static Optional<Resource> at(View view, Place place) {
         if (place instanceof InHome inHome) {
             Found found = view.at(inHome);
@@ -28,10 +28,15 @@ record Resource(View view, Place place, @Nullable Found found) {
                     ? Optional.of(of(view, found))
                     : Optional.empty();
         }
-        if (place instanceof Place.Principal principal && !view.exists(principal)) {
+        if (place instanceof Place.Principal principal && !view.acquaintances().sees(principal)) {
             return Optional.empty();
         }
         return Optional.of(new Resource(view, place, null));
+    }
+
+    /** A user or group that a property has told the visitor of; empty when there is none. */
+    static Optional<Resource> told(View view, Place.Principal place) {
+        return view.exists(place) ? Optional.of(new Resource(view, place, null)) : Optional.empty();
     }
 
     /** What was found in a home. */
@@ -72,7 +77,8 @@ record Resource(View view, Place place, @Nullable Found found) {
         return new Acl(owner, self, List.of(Standing.READERS));
     }
 
-    private static AcePrincipal.Named named(Place.Principal place) {
+    /** As access lists name a user or group. */
+    static AcePrincipal.Named named(Place.Principal place) {
         return place.group() ? new AcePrincipal.Group(place.name()) : new AcePrincipal.User(place.name());
     }
 

@@ -12,6 +12,7 @@ import guelta.dav.place.Place.InHome;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
+import guelta.store.Expired;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -112,6 +113,7 @@ final class SyncCollection {
                 .filter(change -> !initial
                         || members.containsKey(change.name())
                         || inner(change.name()).isPresent())
+                .filter(change -> !deep || !isToldAlready(change.name()))
                 .limit(limit + 1L)
                 .toList();
         boolean more = told.size() > limit;
@@ -150,6 +152,30 @@ final class SyncCollection {
                         .collection(place.child(name, true))
                         .filter(inner -> view.may(inner, Privilege.READ))
                 : Optional.empty();
+    }
+
+    /**
+     * Whether it is a collection of which the client knows already that it has to ask there itself, which it is told once (RFC 6578
+     * 3.3): it was there and could be read when all was told. With a token from the middle of an answer nobody knows: the
+     * next page may be the first one that tells of it.
+     */
+    private boolean isToldAlready(String name) {
+        Optional<Found.Collection> inner = initial || !from.name().isEmpty() ? Optional.empty() : inner(name);
+        if (inner.isEmpty()) {
+            return false;
+        }
+        String owner = collection.place().owner();
+        try {
+            View then = view.with(owner, view.root(owner).at(from.number()));
+            return then.home(owner)
+                    .collection(inner.get().place())
+                    .filter(was ->
+                            was.settings().uid().equals(inner.get().settings().uid()))
+                    .filter(was -> then.may(was, Privilege.READ))
+                    .isPresent();
+        } catch (Expired unknown) {
+            return false;
+        }
     }
 
     private void write(XmlWriter xml, String name, @Nullable Member member) {

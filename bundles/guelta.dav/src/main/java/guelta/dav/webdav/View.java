@@ -5,10 +5,8 @@ import guelta.dav.Refusal;
 import guelta.dav.Request;
 import guelta.dav.World;
 import guelta.dav.access.Ace;
-import guelta.dav.access.AcePrincipal;
 import guelta.dav.access.Acl;
 import guelta.dav.access.AclElements;
-import guelta.dav.access.Principals;
 import guelta.dav.access.Privilege;
 import guelta.dav.access.Who;
 import guelta.dav.account.AccountName;
@@ -21,12 +19,12 @@ import guelta.dav.collection.Layout;
 import guelta.dav.condition.Preferences;
 import guelta.dav.lock.Lock;
 import guelta.dav.lock.Locks;
-import guelta.dav.place.Href;
 import guelta.dav.place.Place;
 import guelta.dav.place.Place.InHome;
 import guelta.store.Root;
 import guelta.store.Snapshot;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +35,21 @@ import java.util.stream.Collectors;
 
 /** What the visitor of one request sees: one state of each home, however long it looks. Confined. */
 final class View {
+    private static final Set<Privilege> SIGHT = EnumSet.of(
+            Privilege.READ,
+            Privilege.WRITE_PROPERTIES,
+            Privilege.WRITE_CONTENT,
+            Privilege.BIND,
+            Privilege.UNBIND,
+            Privilege.UNLOCK,
+            Privilege.WRITE_ACL);
+
     private final Request request;
     private final World world;
     private final Instant now;
     private final UUID fresh;
     private final Who who;
+    private final Acquaintances acquaintances;
     private final Map<String, Home> homes = new HashMap<>();
 
     /**
@@ -54,6 +62,7 @@ final class View {
         this.now = now;
         this.fresh = fresh;
         this.who = who(world.accounts(), request.user());
+        this.acquaintances = new Acquaintances(this);
     }
 
     private static Who who(Accounts accounts, String user) {
@@ -91,21 +100,15 @@ final class View {
         return who;
     }
 
-    /** Whether there is an account of this name. */
-    boolean exists(Place.Principal principal) {
-        return AccountName.isName(principal.name())
-                && world.accounts()
-                        .exists(
-                                principal.group()
-                                        ? Principal.group(new AccountName(principal.name()))
-                                        : Principal.user(new AccountName(principal.name())));
+    /** Whom the visitor is told of. */
+    Acquaintances acquaintances() {
+        return acquaintances;
     }
 
-    /** Where principals are. */
-    Principals principals() {
-        return Principals.of(
-                Href.authority(request.origin()),
-                named -> exists(new Place.Principal(named instanceof AcePrincipal.Group, named.name())));
+    /** Whether there is an account of this name, whoever asks. */
+    boolean exists(Place.Principal principal) {
+        return AccountName.isName(principal.name())
+                && world.accounts().exists(PrincipalProperties.principal(principal));
     }
 
     /** The homes of a user. */
@@ -165,6 +168,19 @@ final class View {
     void require(Found found, Privilege privilege) throws Refusal {
         if (!may(found, privilege)) {
             throw AclElements.needPrivileges(Map.of(found.place().href().toString(), privilege));
+        }
+    }
+
+    /**
+     * Goes on if the visitor may look at it, or change something of it and so would find out what is there. All others are told the
+     * same, whatever is there, whatever they want, and whether there is such a user.
+     *
+     * @throws Refusal 403, saying that reading is needed
+     */
+    void requireSight(Found found) throws Refusal {
+        Set<Privilege> privileges = acl(found).privileges(who);
+        if (SIGHT.stream().noneMatch(privileges::contains)) {
+            require(found, Privilege.READ);
         }
     }
 

@@ -10,6 +10,7 @@ import guelta.dav.Reply.Answer;
 import guelta.dav.Request;
 import guelta.dav.World;
 import guelta.dav.account.Accounts;
+import guelta.dav.account.Visibility;
 import guelta.dav.collection.ChangeLog;
 import guelta.dav.collection.Layout;
 import guelta.dav.collection.Members;
@@ -48,6 +49,7 @@ final class Served implements AutoCloseable {
     private final Memory memory;
     private final Passing time;
     private World.Limits limits = World.Limits.DEFAULT;
+    private Visibility visibility = Visibility.ALL;
     private long fresh;
     private Runnable meanwhile = () -> {};
 
@@ -114,6 +116,10 @@ final class Served implements AutoCloseable {
         limits = others;
     }
 
+    void visibility(Visibility other) {
+        visibility = other;
+    }
+
     /** Happens once, between two writes of one request. */
     void meanwhile(Runnable happens) {
         meanwhile = happens;
@@ -147,7 +153,7 @@ final class Served implements AutoCloseable {
     }
 
     World world() {
-        return new World(Accounts.of(accounts.root("main").head()), calendars::root, memory, limits);
+        return new World(Accounts.of(accounts.root("main").head()), calendars::root, memory, limits, visibility);
     }
 
     private static void commit(Root root, List<Edit> edits) {

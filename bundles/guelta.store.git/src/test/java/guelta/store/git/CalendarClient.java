@@ -10,6 +10,7 @@ import guelta.dav.Reply;
 import guelta.dav.Request;
 import guelta.dav.World;
 import guelta.dav.account.Accounts;
+import guelta.dav.account.Visibility;
 import guelta.dav.collection.ChangeLog;
 import guelta.dav.collection.Members;
 import guelta.dav.collection.Memory;
@@ -127,7 +128,7 @@ final class CalendarClient {
     private Reply.Answer send(String method, String target, String body) {
         Request request = new Request(
                 method, target, HttpFields.NONE, Content.of(body.getBytes(UTF_8)), "anna", "http://dav.example.org");
-        World world = new World(accounts, store::root, new Forgetful(), World.Limits.DEFAULT);
+        World world = new World(accounts, store::root, new Forgetful(), World.Limits.DEFAULT, Visibility.ALL);
         Reply reply = new Reply.Again();
         while (!(reply instanceof Reply.Answer)) {
             reply = reply instanceof Reply.Write write

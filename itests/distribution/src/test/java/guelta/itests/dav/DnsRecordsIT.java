@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import guelta.itests.Await;
 import guelta.itests.Guelta;
 import guelta.itests.Program;
 import guelta.itests.Servers;
@@ -13,6 +14,7 @@ import guelta.itests.peer.ZoneFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,6 +69,21 @@ class DnsRecordsIT {
             var strange = guelta.shell().result("dav:dns-records elsewhere.test --write");
             assertFalse(strange.ok());
             assertTrue(strange.output().contains("is in no zone of this server"), strange.output());
+
+            guelta.command("bundle:stop guelta.dns.primary");
+            try {
+                var alone = guelta.shell().result("dav:dns-records office.test --write");
+                assertFalse(alone.ok());
+                assertTrue(
+                        alone.output().contains("No DNS primary runs here, allowed is --write where the feature"),
+                        alone.output());
+                assertTrue(guelta.command("dav:dns-records office.test").contains("_caldavs._tcp.office.test."));
+            } finally {
+                guelta.command("bundle:start guelta.dns.primary");
+            }
+            Await.until("the zone is served again", Duration.ofSeconds(60), () -> dig(
+                            guelta, folder, "SRV", "_caldavs._tcp.office.test")
+                    .contains("dav.office.test."));
         } finally {
             guelta.configure("guelta.dav.http", "baseUrl", "");
         }
