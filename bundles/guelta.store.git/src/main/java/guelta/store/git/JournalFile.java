@@ -138,8 +138,12 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** Empties it, durably; records that are appended later have higher numbers. */
+    /**
+     * Empties it, durably, when what its records say is elsewhere; records that are appended later have higher numbers. When
+     * it fails the next record comes first all the same: what a first record without a head would hide is read by nobody.
+     */
     void clear() throws IOException {
+        end = 0;
         if (length > KEPT) {
             truncate();
             return;
@@ -149,15 +153,14 @@ final class JournalFile implements AutoCloseable {
             file.write(nothing, nothing.position());
         }
         file.force(false);
-        end = 0;
     }
 
     /** Empties it, durably, and gives the room back: other records may have any numbers then. */
     void truncate() throws IOException {
-        file.truncate(0);
-        file.force(true);
         end = 0;
+        file.truncate(0);
         length = 0;
+        file.force(true);
     }
 
     @Override
