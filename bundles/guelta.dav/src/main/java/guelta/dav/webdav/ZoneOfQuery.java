@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import guelta.dav.Refusal;
 import guelta.dav.collection.Found;
+import guelta.dav.collection.Settings;
 import guelta.dav.icalendar.Component;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.text.ContentLine;
@@ -14,18 +15,25 @@ import guelta.dav.xml.Name;
 import guelta.dav.zone.TimeZones;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * On which clock days and floating times are (RFC 4791 7.3, RFC 7809): on the one that the query names, else the one that the
- * calendar has, else UTC.
- *
- * @param named by the query; null when it names none
+ * calendar has, else UTC. Confined to one request: a calendar's own is looked for once.
  */
-record ZoneOfQuery(@Nullable PlaceTime named) {
+final class ZoneOfQuery {
     private static final Name TIMEZONE = Name.caldav("timezone");
     private static final Name TIMEZONE_ID = Name.caldav("timezone-id");
+
+    private final @Nullable PlaceTime named;
+    private final Map<String, PlaceTime> calendars = new HashMap<>();
+
+    private ZoneOfQuery(@Nullable PlaceTime named) {
+        this.named = named;
+    }
 
     static ZoneOfQuery of(Element report) throws Refusal {
         Optional<Element> whole = report.element(TIMEZONE);
@@ -66,8 +74,11 @@ record ZoneOfQuery(@Nullable PlaceTime named) {
         if (named != null) {
             return named;
         }
-        return calendar.settings()
-                .text(Name.caldav("calendar-timezone"))
+        return calendars.computeIfAbsent(calendar.settings().uid(), uid -> of(calendar.settings()));
+    }
+
+    private static PlaceTime of(Settings calendar) {
+        return calendar.text(Name.caldav("calendar-timezone"))
                 .flatMap(ZoneOfQuery::described)
                 .orElse(PlaceTime.UTC);
     }

@@ -17,7 +17,7 @@ class SmallHeapTest {
     void aZoneThatDoesNotFitIsToldAndTheOthersGoOn() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
+                        "-XX:+UseG1GC",
                         "-Xmx40m",
                         "-cp",
                         System.getProperty("java.class.path"),
