@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StorePath implements Comparable<StorePath> {
     /** The folder of the root itself. */
-    public static final StorePath TOP = known(List.of());
+    public static final StorePath TOP = new StorePath(new String[0]);
 
     private final List<String> names;
     private final int hash;
@@ -25,17 +25,14 @@ public final class StorePath implements Comparable<StorePath> {
      * @throws IllegalArgumentException for a name that a store can't hold
      */
     public StorePath(List<String> names) {
-        this(checked(names), names.hashCode());
-    }
-
-    private StorePath(List<String> names, int hash) {
-        this.names = names;
-        this.hash = hash;
+        this.names = checked(names);
+        this.hash = this.names.hashCode();
     }
 
     /** Of names that were looked at before: a folder of many names makes a path of each. */
-    private static StorePath known(List<String> names) {
-        return new StorePath(names, names.hashCode());
+    private StorePath(String[] known) {
+        names = List.of(known);
+        hash = names.hashCode();
     }
 
     private static List<String> checked(List<String> names) {
@@ -104,12 +101,14 @@ public final class StorePath implements Comparable<StorePath> {
         check(name);
         String[] longer = names.toArray(new String[names.size() + 1]);
         longer[names.size()] = name;
-        return known(List.of(longer));
+        return new StorePath(longer);
     }
 
     /** The folder that this is in; {@link #TOP} has none and answers itself. */
     public StorePath parent() {
-        return names.isEmpty() ? this : known(List.copyOf(names.subList(0, names.size() - 1)));
+        return names.isEmpty()
+                ? this
+                : new StorePath(names.subList(0, names.size() - 1).toArray(new String[0]));
     }
 
     /** The last name; empty for {@link #TOP}. */

@@ -117,6 +117,7 @@ public final class ConfiguredIdentity implements Certificates {
     /** Does nothing when the timers are others now: these have a look of their own waiting. */
     private synchronized void lookLater(Timers asked) {
         if (timers == asked) {
+            cancel.run();
             cancel = asked.at(System.nanoTime() + LOOK_EVERY_NANOS, looking, () -> {
                 try {
                     look();

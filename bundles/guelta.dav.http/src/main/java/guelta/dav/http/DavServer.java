@@ -15,6 +15,7 @@ import guelta.store.StoreUnavailable;
 import guelta.store.Subscription;
 import java.io.File;
 import java.security.SecureRandom;
+import java.time.zone.ZoneRulesProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,13 +149,21 @@ public final class DavServer {
         configure(configuration);
     }
 
-    /** Kept with this bundle; what another build of the engine knew is not believed. */
+    /** Kept with this bundle; what another build of the engine knew, or of Java with its time zones, is not believed. */
     private static FactsFile facts(BundleContext context) {
         File folder = context.getDataFile("facts");
         Bundle engine = FrameworkUtil.getBundle(World.class);
         return folder == null || engine == null
                 ? FactsFile.NONE
-                : FactsFile.in(folder.toPath(), engine.getVersion() + " " + engine.getLastModified(), LARGEST_FACTS);
+                : FactsFile.in(
+                        folder.toPath(),
+                        String.join(
+                                " ",
+                                engine.getVersion().toString(),
+                                Long.toString(engine.getLastModified()),
+                                Runtime.version().toString(),
+                                ZoneRulesProvider.getVersions("UTC").lastKey()),
+                        LARGEST_FACTS);
     }
 
     private static ExecutorService pool(String name, int threads, int waiting) {

@@ -2,19 +2,19 @@
 package guelta.dav.http;
 
 import guelta.console.OperatorError;
-import guelta.dav.Refusal;
 import guelta.dav.Reply.Answer;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Home;
 import guelta.dav.collection.Layout;
 import guelta.dav.collection.Type;
 import guelta.dav.history.Area;
-import guelta.dav.place.Href;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -122,13 +122,8 @@ record Exporting(Operator operator, Area area, String file) {
         if (!told.matches()) {
             return new LeftOut(0, null);
         }
-        try {
-            return new LeftOut(
-                    Long.parseLong(told.group(1)),
-                    Href.parse("/" + told.group(2)).names().get(0));
-        } catch (Refusal never) {
-            throw new IllegalStateException("a name of ours can't be read", never);
-        }
+        // Not read as a place: a pushed file may have a name that nothing else has.
+        return new LeftOut(Long.parseLong(told.group(1)), URLDecoder.decode(told.group(2), StandardCharsets.UTF_8));
     }
 
     /**

@@ -76,7 +76,9 @@ final class FactsFile implements AutoCloseable {
             if (octets == null && older != null) {
                 octets = older.find(tag);
                 if (octets != null) {
-                    now.add(tag, octets);
+                    Facts known = Facts.of(octets);
+                    keep(tag, octets);
+                    return Optional.of(known);
                 }
             }
             return octets == null ? Optional.empty() : Optional.of(Facts.of(octets));

@@ -162,8 +162,10 @@ final class FactsLog implements AutoCloseable {
         if (2 * count > heads.length) {
             long[] beforeHeads = heads;
             long[] beforeStarts = starts;
-            heads = new long[2 * beforeHeads.length];
-            starts = new long[2 * beforeHeads.length];
+            long[] largerHeads = new long[2 * beforeHeads.length];
+            long[] largerStarts = new long[2 * beforeHeads.length];
+            heads = largerHeads;
+            starts = largerStarts;
             for (int i = 0; i < beforeHeads.length; i++) {
                 if (beforeStarts[i] != 0) {
                     int place = place(beforeHeads[i]);

@@ -39,9 +39,14 @@ public final class AclRequest {
         if (!body.name().equals(Name.dav("acl"))) {
             throw new Refusal(400, "the body is " + body.name() + ", allowed is {DAV:}acl");
         }
+        List<Element> aces = body.elements(Name.dav("ace")).toList();
+        // Before anybody is looked for, which takes a while.
+        if (aces.size() > most + before.aces().size()) {
+            throw refused("limited-number-of-aces", aces.size() + " ACEs are too many, allowed are " + most);
+        }
         AclRequest request = new AclRequest(before, principals);
         List<Ace> own = new ArrayList<>();
-        for (Element element : body.elements(Name.dav("ace")).toList()) {
+        for (Element element : aces) {
             Ace ace = request.ace(element);
             if (ace.isOwn()) {
                 own.add(ace);

@@ -229,18 +229,9 @@ public final class Accounts {
     /** The users in a group, by others too, in order of their names; those alone that exist. */
     public SortedSet<AccountName> usersIn(AccountName group) {
         SortedSet<AccountName> all = new TreeSet<>();
-        principalsIn(group).stream()
-                .filter(principal -> principal.kind() == Principal.Kind.USER)
-                .forEach(user -> all.add(user.name()));
-        return all;
-    }
-
-    /** The users and groups in a group, by others too, in order; those alone that exist. */
-    public SortedSet<Principal> principalsIn(AccountName group) {
-        SortedSet<Principal> all = new TreeSet<>();
         walk(Principal.group(group), this::membersOf).stream()
-                .filter(this::exists)
-                .forEach(all::add);
+                .filter(principal -> principal.kind() == Principal.Kind.USER && exists(principal))
+                .forEach(user -> all.add(user.name()));
         return all;
     }
 

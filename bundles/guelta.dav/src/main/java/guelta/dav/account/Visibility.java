@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.account;
 
-import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -17,21 +16,18 @@ public enum Visibility {
     /**
      * Whom a user finds; nobody who does not exist.
      *
-     * @param visitor who looks; nobody but this one, for a name that no user has
+     * @param visitor who looks
      */
     public Predicate<Principal> of(AccountName visitor, Accounts accounts) {
         if (this == ALL) {
             return accounts::exists;
         }
         Principal self = Principal.user(visitor);
-        Set<Principal> found = new HashSet<>();
-        found.add(self);
-        for (AccountName group : accounts.groupsOf(self)) {
-            found.add(Principal.group(group));
-            if (this == GROUPS) {
-                found.addAll(accounts.principalsIn(group));
-            }
-        }
-        return principal -> found.contains(principal) && accounts.exists(principal);
+        Set<AccountName> groups = accounts.groupsOf(self);
+        return principal -> accounts.exists(principal)
+                && (principal.equals(self)
+                        || principal.kind() == Principal.Kind.GROUP && groups.contains(principal.name())
+                        || this == GROUPS
+                                && accounts.groupsOf(principal).stream().anyMatch(groups::contains));
     }
 }

@@ -10,6 +10,7 @@ import guelta.store.Entry;
 import guelta.store.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the bytes of members say of themselves. */
 final class Media {
@@ -24,13 +25,20 @@ final class Media {
         return memory.facts(entry.tag(), () -> facts(Home.bytes(snapshot.content(entry))));
     }
 
+    /** As what it looks like, or else as the other one: what is put is read as what belongs to its place. */
     private static Facts facts(byte[] octets) {
+        boolean card = isCard(octets);
+        return facts(octets, card).or(() -> facts(octets, !card)).orElse(Facts.NONE);
+    }
+
+    private static Optional<Facts> facts(byte[] octets, boolean card) {
         try {
-            return isCard(octets)
-                    ? Facts.of(CardSummary.of(VCard.parse(octets)))
-                    : Facts.of(Summary.of(CalendarObject.parse(octets)));
+            return Optional.of(
+                    card
+                            ? Facts.of(CardSummary.of(VCard.parse(octets)))
+                            : Facts.of(Summary.of(CalendarObject.parse(octets))));
         } catch (Refusal broken) {
-            return Facts.NONE;
+            return Optional.empty();
         }
     }
 

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * alone. Days and floating times stay on their clock: whose that is, says who asks (RFC 4791 7.3). An immutable value.
  */
 public final class Occurrences {
-    /** More than any two zones are apart, and than any change of clocks. */
     private static final long DAY = 86_400;
 
+    /** More than any two zones are apart, and than any change of clocks. */
     private static final long ZONES = 30 * 3600L;
 
     /** After so many instances that are not the wanted one, a question is not answered by any: three centuries of days. */

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * besides to who asks by name, as clients do to show whose a calendar is. All others are as if they were not there. Confined.
  */
 final class Acquaintances {
+    /** So many who are not listed may be asked about in one request: to look for each takes a while, be there one or not. */
+    private static final int MOST_ASKED = 300;
+
     private final View view;
+    private int asked;
     private @Nullable Predicate<Principal> listing;
     private @Nullable Set<AcePrincipal.Named> named;
 
@@ -56,7 +60,7 @@ final class Acquaintances {
         if (lists(place)) {
             return true;
         }
-        if (view.world().visibility() == Visibility.ALL || !AccountName.isName(place.name())) {
+        if (view.world().visibility() == Visibility.ALL || !AccountName.isName(place.name()) || ++asked > MOST_ASKED) {
             return false;
         }
         boolean exists = view.exists(place);
@@ -109,7 +113,7 @@ final class Acquaintances {
                         .filter(AcePrincipal.Named.class::isInstance)
                         .map(AcePrincipal.Named.class::cast)
                         .collect(Collectors.toUnmodifiableSet());
-        return at(named -> sees(place(named)) || told.contains(named) && view.exists(place(named)));
+        return at(named -> told.contains(named) && view.exists(place(named)) || sees(place(named)));
     }
 
     private Principals at(Predicate<AcePrincipal.Named> there) {

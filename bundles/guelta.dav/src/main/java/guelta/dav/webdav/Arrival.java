@@ -121,7 +121,11 @@ record Arrival(View head, Found source, InHome to) {
                 .toString();
         Settings settings = from.settings()
                 .as(uid, head.now().truncatedTo(ChronoUnit.SECONDS))
-                .withAccess(move ? from.settings().access() : List.of());
+                // An access list that the visitor may not read must not become one of the visitor's own.
+                .withAccess(
+                        move && head.may(from, Privilege.READ_ACL)
+                                ? from.settings().access()
+                                : List.of());
         edits.add(new Edit.Put(Layout.settings(folder), settings.file()));
         if (depth == Depth.ZERO) {
             return;

@@ -138,8 +138,10 @@ public final class Dav {
 
     /** A collection that was asked for without its slash answers, and says where it is (RFC 4918 5.2). */
     private static Answer located(View view, Place place, Answer answer) {
-        boolean collection =
-                place instanceof InHome inHome && !inHome.slash() && view.at(inHome) instanceof Found.Collection;
+        boolean collection = place instanceof InHome inHome
+                && !inHome.slash()
+                && view.at(inHome) instanceof Found.Collection found
+                && view.may(found, Privilege.READ);
         return collection && answer.status() < 300
                 ? answer.and(
                         "Content-Location", ((InHome) place).as(true).href().toString())

@@ -90,13 +90,15 @@ final class Export {
         return collection.settings().text(Name.dav("displayname")).orElse("");
     }
 
+    /** Content-Disposition of what is to be saved under a name (RFC 6266, RFC 8187 3.2.1). */
+    static String disposition(String name) {
+        return "attachment; filename*=UTF-8''" + Href.encode(name).replace("@", "%40");
+    }
+
     /** All that is in the collection, made while it is sent. */
     Answer answer() {
         HttpFields fields = fields().and("Content-Type", format.contentType())
-                .and(
-                        "Content-Disposition",
-                        "attachment; filename*=UTF-8''"
-                                + Href.encode(collection.place().name() + format.ending()))
+                .and("Content-Disposition", disposition(collection.place().name() + format.ending()))
                 .and("X-Content-Type-Options", "nosniff");
         List<String> missing = leftOut();
         if (!missing.isEmpty()) {

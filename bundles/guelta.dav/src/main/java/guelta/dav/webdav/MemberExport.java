@@ -7,7 +7,6 @@ import guelta.dav.Refusal;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Type;
 import guelta.dav.condition.VariantTag;
-import guelta.dav.place.Href;
 import guelta.dav.rendition.CalendarFormat;
 import guelta.dav.text.Malformed;
 import guelta.dav.vcard.CardFormat;
@@ -83,12 +82,16 @@ record MemberExport(Representation shown, String name) {
 
     /** The name of the entry with the ending of the form. */
     private static String name(String name, ExportFormat format) {
-        int dot = name.lastIndexOf('.');
-        return (dot > 0 ? name.substring(0, dot) : name) + format.ending();
+        for (String ending : List.of(".ics", ".vcf", format.ending())) {
+            if (name.endsWith(ending) && name.length() > ending.length()) {
+                return name.substring(0, name.length() - ending.length()) + format.ending();
+            }
+        }
+        return name + format.ending();
     }
 
-    /** Content-Disposition: it is to be saved, and as what (RFC 6266, RFC 8187). */
+    /** Content-Disposition: it is to be saved, and as what. */
     String disposition() {
-        return "attachment; filename*=UTF-8''" + Href.encode(name);
+        return Export.disposition(name);
     }
 }

@@ -62,7 +62,7 @@ final class Mkcol {
             }
             given = PropertyUpdate.all(body);
         }
-        if (!isServed(given, Type.in(place.kind()))) {
+        if (!isServed(given, type(place, calendar))) {
             return invalidType(view, place, calendar, given);
         }
         Mkcol mkcol = new Mkcol(place, calendar, given);

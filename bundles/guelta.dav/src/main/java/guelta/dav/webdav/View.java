@@ -167,7 +167,10 @@ final class View {
      */
     void require(Found found, Privilege privilege) throws Refusal {
         if (!may(found, privilege)) {
-            throw AclElements.needPrivileges(Map.of(found.place().href().toString(), privilege));
+            // Whether it is a collection is told by its slash: who may not look there is told of neither.
+            InHome told =
+                    may(found, Privilege.READ) ? found.place() : found.place().as(false);
+            throw AclElements.needPrivileges(Map.of(told.href().toString(), privilege));
         }
     }
 

@@ -156,6 +156,25 @@ class AclRequestTest {
         assertRefused("limited-number-of-aces", BEFORE, some + ace(href("b"), grant("read")));
     }
 
+    /** To look for a principal takes a while, and a body has room for a hundred thousand. */
+    @Test
+    void nobodyIsLookedForInAListThatIsTooLong() throws Exception {
+        Principals nobodyAsks = new Principals() {
+            @Override
+            public String path(AcePrincipal.Named principal) {
+                throw new AssertionError();
+            }
+
+            @Override
+            public Optional<AcePrincipal.Named> find(String url) {
+                throw new AssertionError();
+            }
+        };
+        Element body = Element.parse(
+                ("<D:acl xmlns:D='DAV:'>" + ace(href("a"), grant("read")).repeat(20) + "</D:acl>").getBytes(UTF_8));
+        assertThrows(Refusal.class, () -> AclRequest.read(body, BEFORE, nobodyAsks, 9));
+    }
+
     /** RFC 3744 8.1: clients send back what they have read. */
     @Test
     void leavesOutWhatIsProtectedOrInheritedAlready() throws Exception {

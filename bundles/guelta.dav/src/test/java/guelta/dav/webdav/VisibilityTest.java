@@ -195,7 +195,10 @@ class VisibilityTest {
                     "/dav/files/NAME/",
                     "/dav/files/NAME/x/y",
                     "/dav/files/NAME/none/y",
+                    "/dav/files/NAME/x",
+                    "/dav/files/NAME/x/y/",
                     "/dav/calendars/NAME/calendar/",
+                    "/dav/calendars/NAME/calendar",
                     "/dav/history/principals/KIND/NAME/",
                     "/dav/history/files/NAME/x/")) {
                 String body = method.equals("REPORT")
@@ -216,7 +219,13 @@ class VisibilityTest {
         probes.add(new String[] {"REPORT", "/dav/files/bob/mine", see()});
         probes.add(new String[] {"ACL", "/dav/files/bob/", acl});
         probes.add(new String[] {"ACL", "/dav/files/bob/", acl.replace("/dav/", "http://dav.example.org/dav/")});
-        for (String there : List.of("/dav/principals/KIND/NAME/", "/dav/files/NAME/", "/dav/files/NAME/x/y")) {
+        for (String there : List.of(
+                "/dav/principals/KIND/NAME/",
+                "/dav/files/NAME/",
+                "/dav/files/NAME/x",
+                "/dav/files/NAME/x/y",
+                "/dav/files/NAME/x/y/",
+                "/dav/calendars/NAME/calendar")) {
             probes.add(new String[] {"PUT", "/dav/files/bob/mine", "new", "If", "<" + there + "> (Not <urn:x>)"});
             probes.add(new String[] {"PUT", "/dav/files/bob/mine", "new", "If", "<" + there + "> ([\"x\"])"});
             probes.add(new String[] {"COPY", "/dav/files/bob/mine", "", "Destination", there});

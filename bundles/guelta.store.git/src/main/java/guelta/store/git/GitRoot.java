@@ -186,6 +186,12 @@ final class GitRoot extends TreeRoot {
                 if (inGit.equals(move.after())) {
                     return true;
                 }
+                if (!inGit.equals(move.before()) && !Refs.contains(store.repository(), move.after(), inGit)) {
+                    // A push onto what an attempt before this one had brought there: it must not go back.
+                    boolean there = Refs.contains(store.repository(), inGit, move.after());
+                    overtaken |= !there;
+                    return there;
+                }
                 if (Refs.move(store.repository(), ref, inGit, move.after(), folders)) {
                     inGit = move.after();
                     return true;

@@ -5,6 +5,7 @@ import guelta.store.git.JournalRecord.Move;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,12 @@ final class Journal implements AutoCloseable {
     private final AtomicBoolean underWay = new AtomicBoolean();
     private final Object git = new Object();
     private final Object parts = new Object();
-    private long sequence;
+    /** Begins anywhere: what users put must not come to stand behind a record as one of the next number. */
+    private long sequence = new SecureRandom().nextLong() >>> 2;
+
+    /** Folders of branches that were moved, until they are synced: also when what came next has failed. Guarded by git. */
+    private final Set<Path> unsynced = new TreeSet<>();
+
     private volatile Part written;
     private volatile Part sealed;
     private volatile boolean hurry;
@@ -233,13 +239,10 @@ final class Journal implements AutoCloseable {
                 part.objects.save(store.packs());
             }
             boolean all = true;
-            Set<Path> folders = new TreeSet<>();
             for (Move move : part.moves.values()) {
-                all &= root(move).take(move, folders);
+                all &= root(move).take(move, unsynced);
             }
-            for (Path folder : folders) {
-                Durably.syncFolder(folder);
-            }
+            syncFolders();
             if (!all) {
                 return false;
             }
@@ -253,11 +256,17 @@ final class Journal implements AutoCloseable {
         return true;
     }
 
+    private void syncFolders() throws IOException {
+        for (Path folder : unsynced) {
+            Durably.syncFolder(folder);
+        }
+        unsynced.clear();
+    }
+
     /** Puts all into Git together with what others did there meanwhile. The writer's thread: nobody commits now. */
     private void reunite() throws IOException {
         synchronized (git) {
             Map<String, Move> moves = new LinkedHashMap<>();
-            Set<Path> folders = new TreeSet<>();
             for (Part part : List.of(sealed, written)) {
                 if (part.objects.hasCommits()) {
                     part.objects.save(store.packs());
@@ -265,13 +274,11 @@ final class Journal implements AutoCloseable {
                 part.moves.values().forEach(move -> add(moves, move));
             }
             for (Move move : moves.values()) {
-                if (!root(move).take(move, folders)) {
-                    root(move).reunite(folders);
+                if (!root(move).take(move, unsynced)) {
+                    root(move).reunite(unsynced);
                 }
             }
-            for (Path folder : folders) {
-                Durably.syncFolder(folder);
-            }
+            syncFolders();
             sealed.file.clear();
             written.file.clear();
             synchronized (parts) {

@@ -17,7 +17,8 @@ import java.util.zip.CRC32C;
  * nobody. Confined to one thread at a time.
  *
  * <p>Behind the last record is room, of zeros or of records that are over: to sync what lies within a file takes half the
- * time of syncing a file that has become longer. What is over is never read again, since numbers only grow.
+ * time of syncing a file that has become longer. What is over is never read again, since numbers only grow, from one that
+ * nobody knows: octets that somebody has put are none of the next records.
  */
 final class JournalFile implements AutoCloseable {
     private static final int HEAD = 4 + 8 + 4;
@@ -139,8 +140,8 @@ final class JournalFile implements AutoCloseable {
     }
 
     /**
-     * Empties it, durably, when what its records say is elsewhere; records that are appended later have higher numbers. When
-     * it fails the next record comes first all the same: what a first record without a head would hide is read by nobody.
+     * Empties it, durably; what its records say is in Git, and those that are appended later have higher numbers. When it
+     * fails the next record overwrites the first one all the same.
      */
     void clear() throws IOException {
         end = 0;

@@ -88,7 +88,8 @@ final class Lineage {
             end++;
         }
         int fresh = now.length - start - end;
-        if (fresh > now.length / 2) {
+        // Nor is the empty folder told as a difference: Git takes none of less than four octets.
+        if (2 * fresh >= now.length) {
             return false;
         }
         List<Patched.Part> parts = new ArrayList<>(3);

@@ -9,6 +9,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 
 /** Branches of a repository, moved so that a loss of power takes nothing back. */
 final class Refs {
@@ -54,6 +55,16 @@ final class Refs {
                 return false;
             }
             default -> throw new IOException(ref + " can't be moved: " + result);
+        }
+    }
+
+    /** Whether a commit is another one or comes behind it; both are in the repository. */
+    static boolean contains(Repository repository, ObjectId tip, ObjectId commit) throws IOException {
+        if (tip.equals(ObjectId.zeroId()) || commit.equals(ObjectId.zeroId())) {
+            return commit.equals(ObjectId.zeroId());
+        }
+        try (RevWalk walk = new RevWalk(repository)) {
+            return walk.isMergedInto(walk.parseCommit(commit), walk.parseCommit(tip));
         }
     }
 

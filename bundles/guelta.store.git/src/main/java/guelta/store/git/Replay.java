@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +97,14 @@ final class Replay {
 
     private void replay(Move move, Set<Path> folders) throws IOException {
         ObjectId tip = Refs.tip(repository, move.ref());
-        if (!move.after().equals(tip) && !move.after().equals(move.before()) && !reached(move.after(), tip)) {
+        Path branches = store.path().resolve(move.ref()).getParent();
+        if (Files.isDirectory(branches)) {
+            // The process may have ended between moving the branch and syncing that.
+            folders.add(branches);
+        }
+        if (!move.after().equals(tip)
+                && !move.after().equals(move.before())
+                && !Refs.contains(repository, tip, move.after())) {
             ObjectId to = passed.get(move.ref()).contains(tip) ? move.after() : reunited(move, tip);
             if (!Refs.move(repository, move.ref(), tip, to, folders)) {
                 throw Refs.locked(move.ref());
@@ -106,15 +112,6 @@ final class Replay {
         }
         if (move.leases().isPresent()) {
             new RootFiles(store.path(), move.ref()).write(move.leases().get());
-        }
-    }
-
-    private boolean reached(ObjectId commit, ObjectId tip) throws IOException {
-        if (tip.equals(ObjectId.zeroId())) {
-            return false;
-        }
-        try (RevWalk walk = new RevWalk(repository)) {
-            return walk.isMergedInto(walk.parseCommit(commit), walk.parseCommit(tip));
         }
     }
 

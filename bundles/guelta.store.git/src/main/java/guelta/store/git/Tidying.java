@@ -187,8 +187,8 @@ final class Tidying {
 
     /**
      * What one pack has whole and another one as a difference stays whole: it is the base of a big file that is being
-     * patched, and chains of differences would grow with every merge. Folders are not taken as they are: commits write
-     * them whole, most of a history is folders that differ in one line, and JGit tries no difference for what it reuses.
+     * patched, and chains of differences would grow with every merge. Folders that are whole are not taken
+     * as they are: most of a history is folders that differ in one line, and JGit tries no difference for what it reuses.
      */
     private static final class WholeBases extends PackWriter {
         WholeBases(PackConfig config, ObjectReader reader) {

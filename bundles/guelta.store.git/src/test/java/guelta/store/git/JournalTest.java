@@ -16,6 +16,7 @@ import guelta.store.Committed;
 import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.Plan;
+import guelta.store.Root;
 import guelta.store.StorePath;
 import guelta.store.StoreUnavailable;
 import guelta.store.StoreUnderTest;
@@ -260,6 +261,29 @@ class JournalTest extends JournalTrial {
         assertEquals(4, commit(main(), put("d", "")));
         awaitInGit(4);
         assertEquals("", git("fsck", "--full", "--strict"));
+    }
+
+    // What goes into Git again, since another branch of its group was held, must not take back what came on top of it.
+    @Test
+    void aBranchThatWasMovedAlreadyKeepsWhatCameBehindIt() throws Exception {
+        Root other = store.root("other");
+        commit(other, put("a", "1"));
+        Path lock = path.resolve("refs/heads/other.lock");
+        Files.writeString(lock, "");
+        commit(main(), put("b", "ours"));
+        commit(other, put("b", "ours"));
+        Trials.await(() -> store.state().trouble().contains("remove refs/heads/other.lock"), () -> store.state()
+                .toString());
+        awaitInGit(2);
+        String theirs = commitInGit("c", "theirs");
+        Trials.await(() -> files(main().head()).contains("c=theirs"), () -> files(main().head())
+                .toString());
+        Files.delete(lock);
+        Trials.await(
+                () -> store.state().trouble().isEmpty(), () -> store.state().toString());
+        assertEquals(theirs, git("rev-parse", "main"));
+        assertEquals("Change-Number: 2", git("log", "-1", "--format=%b", "other"));
+        assertEquals(List.of("a=1", "b=ours", "c=theirs"), files(main().head()));
     }
 
     // Two answers cannot be right at once: the one that has a number stays, the other one is in the history.

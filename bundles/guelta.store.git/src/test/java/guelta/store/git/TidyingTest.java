@@ -10,6 +10,7 @@ import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.Entry;
 import guelta.store.StorePath;
+import guelta.store.StoreUnderTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,6 +109,48 @@ class TidyingTest extends JournalTrial {
         assertEquals("", git("fsck", "--full", "--strict"));
         assertTrue(longestChain() <= 32, "chains of " + longestChain());
         assertTrue(longestChain() > 10, "chains of " + longestChain());
+    }
+
+    // Git takes no difference of three octets, which the way to the folder with nothing in it would be.
+    @Test
+    void aBranchThatBecomesEmptyCanBeCloned() throws Exception {
+        hold();
+        commit(main(), StoreUnderTest.put("a", "2"));
+        commit(main(), StoreUnderTest.delete("a"));
+        commit(main(), StoreUnderTest.put("a", "3"));
+        commit(main(), StoreUnderTest.delete("a"));
+        release();
+        awaitInGit(5);
+        assertEquals("", git("fsck", "--full", "--strict"));
+        Git.run(folder, "clone", "-q", "--no-local", path.toString(), "clone");
+        done(store.gc(line -> {}));
+        assertEquals("", git("fsck", "--full", "--strict"));
+    }
+
+    // One pack has a folder as the difference to what it was, another one the other way round.
+    @Test
+    void foldersThatGoToAndFroArePutTogether() throws Exception {
+        List<Edit> all = new ArrayList<>();
+        for (int i = 0; i < FOLDERS; i++) {
+            all.add(file(i));
+        }
+        commit(main(), all);
+        settled();
+        for (int i = 0; i < 6; i++) {
+            hold();
+            String one = i % 2 == 0 ? "one" : "two";
+            String two = i % 2 == 0 ? "two" : "one";
+            commit(main(), StoreUnderTest.put("calendars/work/00/event-0", one));
+            commit(main(), StoreUnderTest.put("calendars/work/00/event-0", two));
+            release();
+            settled();
+            awaitInGit(main().head().number());
+        }
+        new Tidying(store.repository(), store.packs(), () -> false).merge();
+        assertEquals("", git("fsck", "--full", "--strict"));
+        done(store.gc(line -> {}));
+        assertEquals("", git("fsck", "--full", "--strict"));
+        assertEquals("one", StoreUnderTest.text(main().head(), "calendars/work/00/event-0"));
     }
 
     // Differences to differences, each time one more link, would make reading slower and slower.

@@ -11,10 +11,12 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,6 +36,9 @@ public final class Folder {
 
     /** One that is larger is read whole before it is searched. */
     private static final int SEARCHED = 32 << 10;
+
+    /** To look for more names than these one by one takes longer than to read all. */
+    private static final int SEVERAL = 16;
 
     private final int size;
 
@@ -89,7 +94,7 @@ public final class Folder {
     private @Nullable Node byKey(String key) {
         byte[] octets = written;
         return nodes == null && octets != null && octets.length <= SEARCHED
-                ? new Lines(octets).find(key)
+                ? new Lines(octets).node(key)
                 : byKey().get(key);
     }
 
@@ -214,18 +219,24 @@ public final class Folder {
      * folders of many names mostly differ in few.
      */
     SortedSet<String> differing(Folder other) {
+        Set<String> keys = new LinkedHashSet<>();
+        new Lines(bytes()).differing(new Lines(other.bytes()), keys::add);
+        if (keys.size() > SEVERAL) {
+            byKey();
+            other.byKey();
+        }
         SortedSet<String> differing = new TreeSet<>();
-        new Lines(bytes()).differing(new Lines(other.bytes()), key -> {
+        for (String key : keys) {
             Node here = seen(byKey(key));
             Node there = seen(other.byKey(key));
             if (here == null ? there != null : there == null || !here.tag().equals(there.tag())) {
                 name(key).ifPresent(differing::add);
             }
-        });
+        }
         return differing;
     }
 
-    /** The folders in it that are others in a later state of it, by name the same: what each of those was before. */
+    /** The folders in it that are others in a later state of it under the same name: by what each is now, what it was. */
     public Map<Tag, Tag> became(Folder later) {
         Map<Tag, Tag> became = new LinkedHashMap<>();
         for (String name : differing(later)) {

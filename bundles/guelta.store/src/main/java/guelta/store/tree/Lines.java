@@ -88,19 +88,18 @@ final class Lines {
         }
     }
 
-    /** What a name stands for, which is given as Latin-1 reads it; null for nothing. */
+    /** What a name stands for, which is given as Latin-1 reads it; null for nothing, the last one where it is there twice. */
     @Nullable
-    Node find(String key) {
+    Node node(String key) {
         byte[] name = key.getBytes(StandardCharsets.ISO_8859_1);
+        int found = -1;
         for (int line = 0; line < tree.length; ) {
             int from = name(line);
             int nul = find(from, '\0');
-            if (Arrays.equals(tree, from, nul, name, 0, name.length)) {
-                return node(line);
-            }
+            found = Arrays.equals(tree, from, nul, name, 0, name.length) ? line : found;
             line = nul + 1 + ID;
         }
-        return null;
+        return found < 0 ? null : node(found);
     }
 
     /** In Git's order, in which folders stand as if their names ended in a slash. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file told as the difference to one that is kept: ranges of its bytes and new ones in turn. Takes the memory of the new
+ * A file, or a folder as Git writes it, told as the difference to one that is kept: ranges of its bytes and new ones in turn. Takes the memory of the new
  * ones only. A patch of a patched file is one difference to the same kept file. Immutable; any thread.
  */
 public final class Patched implements Content {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.store.Tag;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,6 +105,25 @@ class FolderTest {
         assertEquals(2, read.size());
         assertEquals(List.of("a", "b"), List.copyOf(read.seen().keySet()));
         assertEquals("[a]", read.differing(Folder.parse(b)).toString());
+    }
+
+    /** Git's order does not keep a name from being there as a file and as a folder: the last one counts, whoever looks. */
+    @Test
+    void aNameThatIsThereTwiceIsTheLastOne() {
+        Tag tag = new Tag("1".repeat(40));
+        byte[] file = Folder.of(Map.of("a", Node.file(tag))).bytes();
+        byte[] between = Folder.of(Map.of("a.b", Node.file(tag))).bytes();
+        byte[] folder = Folder.of(Map.of("a", Node.folder(tag))).bytes();
+        ByteBuffer all = ByteBuffer.allocate(file.length + between.length + folder.length)
+                .put(file)
+                .put(between)
+                .put(folder);
+
+        Folder read = Folder.parse(all.array());
+
+        assertEquals(Node.folder(tag), read.seen("a"));
+        assertEquals(Node.folder(tag), read.seen().get("a"));
+        assertEquals(Node.folder(tag), read.seen("a"));
     }
 
     @Test
