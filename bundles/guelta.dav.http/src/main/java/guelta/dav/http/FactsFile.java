@@ -119,9 +119,9 @@ final class FactsFile implements AutoCloseable {
             if (older != null) {
                 older.close();
             }
-            younger.close();
             Files.move(folder.resolve("younger"), folder.resolve("older"), StandardCopyOption.REPLACE_EXISTING);
-            older = FactsLog.open(folder.resolve("older"), version);
+            // Open under its new name, with its table.
+            older = younger;
             younger = FactsLog.open(folder.resolve("younger"), version);
         }
         return younger;

@@ -16,50 +16,25 @@ import guelta.store.Edit;
 import guelta.store.Plan;
 import guelta.store.Root;
 import guelta.store.StorePath;
-import guelta.store.memory.MemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calendars, address books and entries become files, whose endings say the form. */
-class ExportingTest {
+class ExportingTest extends OperatorTrial {
     private static final String EVENT =
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:20261126T080000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     private static final String CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:c\r\nFN:Carl\r\nN:Carl;;;;\r\nEND:VCARD\r\n";
 
-    private final MemoryStore calendars = new MemoryStore("calendars", Clock.systemUTC());
-    private final MemoryStore accounts = new MemoryStore("accounts", Clock.systemUTC());
-    private DavServer server;
-    private Operator operator;
-
-    @TempDir
-    Path folder;
-
     @BeforeEach
-    void start() {
-        server = new DavServer(ImportingTest.context(), Map.of());
-        server.addStore(calendars);
-        server.addStore(accounts);
-        operator = new Operator(server, new Author("karaf", "karaf@localhost"));
-        commit(accounts.root("main"), StorePath.of("users/anna"), "email: anna@example.org\n");
+    void put() {
         assertEquals(201, put("/dav/calendars/anna/calendar/a.ics", EVENT).status());
         assertEquals(201, put("/dav/contacts/anna/contacts/c.vcf", CARD).status());
         assertEquals(201, put("/dav/files/anna/a.ics", "any").status());
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-        calendars.close();
-        accounts.close();
     }
 
     private static void commit(Root root, StorePath path, String text) {

@@ -15,77 +15,21 @@ import guelta.dav.place.Place.InHome;
 import guelta.dav.rendition.CalendarFormat;
 import guelta.dav.vcard.CardFormat;
 import guelta.dav.vcard.VCard;
-import guelta.store.Author;
-import guelta.store.Content;
-import guelta.store.Edit;
-import guelta.store.Plan;
-import guelta.store.StorePath;
-import guelta.store.memory.MemoryStore;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 
 /** Files and folders of others, as the commands bring them into stores in memory. */
-class ImportingTest {
+class ImportingTest extends OperatorTrial {
     private static final String EVENT =
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\nBEGIN:VEVENT\r\nUID:%s\r\n"
                     + "DTSTAMP:20261126T080000Z\r\nDTSTART:20261126T080000Z\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     private static final String CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:%s\r\nFN:Carl\r\nN:Carl;;;;\r\nEND:VCARD\r\n";
 
-    private final MemoryStore calendars = new MemoryStore("calendars", Clock.systemUTC());
-    private final MemoryStore accounts = new MemoryStore("accounts", Clock.systemUTC());
     private final List<String> progress = new ArrayList<>();
-    private DavServer server;
-    private Operator operator;
-
-    @TempDir
-    Path folder;
-
-    @BeforeEach
-    void start() {
-        server = new DavServer(context(), Map.of());
-        server.addStore(calendars);
-        server.addStore(accounts);
-        operator = new Operator(server, new Author("karaf", "karaf@localhost"));
-        accounts.root("main")
-                .commit(head -> Plan.of(
-                        List.of(new Edit.Put(
-                                StorePath.of("users/anna"), Content.of("email: anna@example.org\n".getBytes(UTF_8)))),
-                        new Author("test", "test"),
-                        "test"))
-                .toCompletableFuture()
-                .join();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-        calendars.close();
-        accounts.close();
-    }
-
-    /** A framework in which nobody looks for what is announced. */
-    static BundleContext context() {
-        Object registration = Proxy.newProxyInstance(
-                ImportingTest.class.getClassLoader(),
-                new Class<?>[] {ServiceRegistration.class},
-                (proxy, method, arguments) -> null);
-        return (BundleContext) Proxy.newProxyInstance(
-                ImportingTest.class.getClassLoader(),
-                new Class<?>[] {BundleContext.class},
-                (proxy, method, arguments) -> method.getName().equals("registerService") ? registration : null);
-    }
 
     private void write(String file, String text) throws IOException {
         Path path = folder.resolve(file);

@@ -46,7 +46,7 @@ final class AclPrincipals {
 
     private static Optional<Place.Principal> place(AcePrincipal principal, Acl acl) {
         if (principal instanceof AcePrincipal.Named named) {
-            return Optional.of(new Place.Principal(named instanceof AcePrincipal.Group, named.name()));
+            return Optional.of(Resource.place(named));
         }
         return principal == AcePrincipal.Role.OWNER && !acl.owner().isEmpty()
                 ? Optional.of(new Place.Principal(false, acl.owner()))

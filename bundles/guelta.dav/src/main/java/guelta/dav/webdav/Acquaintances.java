@@ -98,7 +98,7 @@ final class Acquaintances {
 
     /** Those whom lists and searches find. */
     Principals listed() {
-        return at(named -> lists(place(named)));
+        return at(named -> lists(Resource.place(named)));
     }
 
     /**
@@ -113,14 +113,10 @@ final class Acquaintances {
                         .filter(AcePrincipal.Named.class::isInstance)
                         .map(AcePrincipal.Named.class::cast)
                         .collect(Collectors.toUnmodifiableSet());
-        return at(named -> told.contains(named) && view.exists(place(named)) || sees(place(named)));
+        return at(named -> told.contains(named) && view.exists(Resource.place(named)) || sees(Resource.place(named)));
     }
 
     private Principals at(Predicate<AcePrincipal.Named> there) {
         return Principals.of(Href.authority(view.request().origin()), there);
-    }
-
-    private static Place.Principal place(AcePrincipal.Named named) {
-        return new Place.Principal(named instanceof AcePrincipal.Group, named.name());
     }
 }

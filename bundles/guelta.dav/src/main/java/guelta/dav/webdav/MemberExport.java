@@ -6,14 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import guelta.dav.Refusal;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Type;
-import guelta.dav.condition.VariantTag;
 import guelta.dav.rendition.CalendarFormat;
 import guelta.dav.text.Malformed;
 import guelta.dav.vcard.CardFormat;
 import guelta.dav.vcard.CardTable;
 import guelta.dav.vcard.VCard;
 import guelta.store.Content;
-import guelta.store.tree.Tags;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +23,6 @@ import java.util.Optional;
  * @param name that the file gets
  */
 record MemberExport(Representation shown, String name) {
-    private static final int DIGITS_OF_VARIANT = 16;
-
     /**
      * The file that the visitor wants; empty when no file is asked for, and of what is in no calendar or address book.
      *
@@ -56,9 +52,7 @@ record MemberExport(Representation shown, String name) {
         if (Arrays.equals(octets, written)) {
             return new Representation(format.contentType(), etag, stored, false);
         }
-        Content content = Content.of(written);
-        String digest = Tags.of(content).hex().substring(0, DIGITS_OF_VARIANT);
-        return new Representation(format.contentType(), VariantTag.of(etag, digest), content, false);
+        return Representation.other(format.contentType(), etag, Content.of(written), false);
     }
 
     private static byte[] written(ExportFormat format, byte[] octets) throws Refusal {

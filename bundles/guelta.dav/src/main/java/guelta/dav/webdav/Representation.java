@@ -89,11 +89,16 @@ record Representation(String type, String etag, Content content, boolean varies)
         }
         try {
             Content other = Content.of(form.writer().of(Bodies.bytes(stored.content)));
-            String digest = Tags.of(other).hex().substring(0, DIGITS_OF_VARIANT);
-            return new Representation(form.contentType(), VariantTag.of(stored.etag, digest), other, true);
+            return other(form.contentType(), stored.etag, other, true);
         } catch (Malformed | Refusal never) {
             throw new IllegalStateException("what was read can't be shown", never);
         }
+    }
+
+    /** What is stored in another form, which has a tag of its own. */
+    static Representation other(String type, String etag, Content content, boolean varies) {
+        String digest = Tags.of(content).hex().substring(0, DIGITS_OF_VARIANT);
+        return new Representation(type, VariantTag.of(etag, digest), content, varies);
     }
 
     private static List<Form> calendars(String stored) {

@@ -82,6 +82,11 @@ record Resource(View view, Place place, @Nullable Found found) {
         return place.group() ? new AcePrincipal.Group(place.name()) : new AcePrincipal.User(place.name());
     }
 
+    /** Where a user or group is whom an access list names. */
+    static Place.Principal place(AcePrincipal.Named named) {
+        return new Place.Principal(named instanceof AcePrincipal.Group, named.name());
+    }
+
     /** Whether the visitor may do something with it. */
     boolean may(Privilege privilege) {
         return acl().allows(view.who(), privilege);

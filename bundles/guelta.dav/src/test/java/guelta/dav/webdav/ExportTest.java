@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.webdav;
 
-import static guelta.dav.webdav.FormatsTest.CARD;
-import static guelta.dav.webdav.FormatsTest.EVENT;
-import static guelta.dav.webdav.FormatsTest.ICS;
-import static guelta.dav.webdav.FormatsTest.VCF;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,31 +10,12 @@ import guelta.dav.rendition.CalendarFormat;
 import guelta.dav.vcard.CardFormat;
 import guelta.dav.webdav.Served.Response;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Collections and entries as files that other programs take. */
-class ExportTest {
-    private final Served served = new Served("anna", "ben");
-
-    @BeforeEach
-    void put() {
-        assertEquals(201, served.on("anna", "PUT", EVENT, ICS).status());
-        assertEquals(201, served.on("anna", "PUT", CARD, VCF).status());
-    }
-
-    @AfterEach
-    void close() {
-        served.close();
-    }
-
-    private Response get(String target, String... fields) {
-        return served.on("anna", "GET", target, "", fields);
-    }
-
+class ExportTest extends EntriesTrial {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -9,55 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dav.webdav.Served.Response;
 import guelta.dav.xml.Element;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calendar objects and cards in the forms that clients take and send (RFC 9110 12 and 13, RFC 8144). */
-class FormatsTest {
-    static final String EVENT = "/dav/calendars/anna/calendar/a.ics";
-    static final String CARD = "/dav/contacts/anna/contacts/a.vcf";
-    static final String ICS = """
-            BEGIN:VCALENDAR
-            VERSION:2.0
-            BEGIN:VEVENT
-            UID:a
-            DTSTART:20261126T080000Z
-            SUMMARY:A
-            END:VEVENT
-            END:VCALENDAR
-            """;
-    static final String VCF = """
-            BEGIN:VCARD
-            VERSION:3.0
-            UID:u1
-            FN:Anna
-            N:Example;Anna;;;
-            TEL;TYPE=home,pref:+49 1
-            END:VCARD
-            """;
+class FormatsTest extends EntriesTrial {
     private static final String JCAL =
             "[\"vcalendar\",[[\"version\",{},\"text\",\"2.0\"]],[[\"vevent\",[[\"uid\",{},\"text\",\"a\"],"
                     + "[\"dtstart\",{},\"date-time\",\"2026-11-26T08:00:00Z\"],[\"summary\",{},\"text\",\"A\"]],[]]]]";
-
-    private final Served served = new Served("anna", "ben");
-
-    @BeforeEach
-    void put() {
-        assertEquals(201, served.on("anna", "PUT", EVENT, ICS).status());
-        assertEquals(201, served.on("anna", "PUT", CARD, VCF).status());
-    }
-
-    @AfterEach
-    void close() {
-        served.close();
-    }
-
-    private Response get(String target, String... fields) {
-        return served.on("anna", "GET", target, "", fields);
-    }
 
     @ParameterizedTest
     @CsvSource(
