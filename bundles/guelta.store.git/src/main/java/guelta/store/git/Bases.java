@@ -41,6 +41,11 @@ final class Bases {
         this.objects = objects;
     }
 
+    /** What is in the repository. */
+    GitObjects saved() {
+        return objects;
+    }
+
     private static Recent<Tag, Content> nothing() {
         return new Recent<>(WEIGHT);
     }

@@ -17,14 +17,19 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
+import org.jspecify.annotations.Nullable;
 
 /** The object database of a repository, read. Any thread. */
 final class GitObjects implements Objects {
     private static final long NAMES_REMEMBERED = 100_000;
+    private static final long FOLDERS_REMEMBERED = 8 << 20;
     private static final long COMMITS_REMEMBERED = 2 << 20;
 
+    private static final int OCTETS_OF_A_FOLDER = 100;
+
     private final Repository repository;
-    private final Recent<Tag, Folder> folders = new Recent<>(NAMES_REMEMBERED);
+    private final Recent<Tag, Folder> folders = new Recent<>(FOLDERS_REMEMBERED);
+    private final Recent<Tag, Integer> chains = new Recent<>(NAMES_REMEMBERED);
     private final Recent<ObjectId, GitCommit> commits = new Recent<>(COMMITS_REMEMBERED);
     private final Recent<Tag, Long> sizes = new Recent<>(NAMES_REMEMBERED);
     private final Bases bases = new Bases(this);
@@ -62,9 +67,42 @@ final class GitObjects implements Objects {
                 throw new StoreUnavailable(
                         "Folder " + tag + " in " + repository.getDirectory() + " is damaged", broken);
             }
-            folders.put(tag, known, 1 + known.size());
+            remember(tag, known);
         }
         return known;
+    }
+
+    /** Keeps a folder in memory that is in Git, for some time. */
+    void remember(Tag tag, Folder folder) {
+        folders.put(tag, folder, OCTETS_OF_A_FOLDER + 4L * folder.size() + folder.bytes().length);
+    }
+
+    /** Keeps a commit in memory that is in Git, for some time. */
+    void remember(ObjectId id, GitCommit commit) {
+        commits.put(id, commit, commit.raw().length);
+    }
+
+    /** Notes how many differences there are between a folder in Git and one that is whole. */
+    void chain(Tag folder, int length) {
+        chains.put(folder, length, 1);
+    }
+
+    /** A folder that was written into Git lately; null when nothing is remembered of it. */
+    @Nullable
+    Folder written(Tag folder) {
+        return chains.get(folder) == null ? null : folders.get(folder);
+    }
+
+    /** How many differences there are below a folder that was written lately. */
+    int chain(Tag folder) {
+        Integer length = chains.get(folder);
+        return length == null ? 0 : length;
+    }
+
+    /** A commit that was read or written lately; null when nothing is remembered of it. */
+    @Nullable
+    GitCommit known(ObjectId commit) {
+        return commits.get(commit);
     }
 
     @Override
@@ -146,7 +184,7 @@ final class GitObjects implements Objects {
                 throw new StoreUnavailable(
                         "Commit " + id.name() + " in " + repository.getDirectory() + " is damaged", broken);
             }
-            commits.put(id, known, known.raw().length);
+            remember(id, known);
         }
         return known;
     }

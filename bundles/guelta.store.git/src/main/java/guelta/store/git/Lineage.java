@@ -10,36 +10,42 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * Which folders of a group of commits follow from which: most of what a history is made of is a folder in which one line
  * has changed. Written as differences they take a hundredth, and nobody has to look for what is alike later. Confined.
+ *
+ * <p>What the first of them follow from is in Git, but in another pack. It is brought along, since Git wants all of a
+ * difference in one pack, and takes the room that what follows from it would take whole. When packs are put together it is
+ * there twice: the difference that it is to an older one remains.
  */
 final class Lineage {
     /** So many differences may be between a folder and one that is whole: Git's own default is 50. */
     private static final int LONGEST = 32;
 
     private final Map<Tag, Folder> folders;
+    private final GitObjects saved;
     private final Map<Tag, Patched> differences = new LinkedHashMap<>();
+    private final Map<Tag, Folder> brought = new LinkedHashMap<>();
     private final Map<Tag, Integer> links = new HashMap<>();
-
-    private Lineage(Map<Tag, Folder> folders) {
-        this.folders = folders;
-    }
+    private final Map<ObjectId, GitCommit> parsed = new HashMap<>();
 
     /**
-     * The folders that are written as differences, each behind its base, which is one of the folders too.
+     * Looks at a group.
      *
      * @param folders all that are new with the commits
      * @param commits as Git writes them, by id
+     * @param saved what is remembered of those before
      */
-    static Map<Tag, Patched> of(Map<Tag, Folder> folders, Map<ObjectId, byte[]> commits) {
-        Lineage lineage = new Lineage(folders);
-        Map<ObjectId, GitCommit> parsed = new HashMap<>();
+    Lineage(Map<Tag, Folder> folders, Map<ObjectId, byte[]> commits, GitObjects saved) {
+        this.folders = folders;
+        this.saved = saved;
         commits.forEach((id, raw) -> parsed.put(id, GitCommit.parse(raw)));
         Map<ObjectId, List<ObjectId>> after = new HashMap<>();
         Deque<ObjectId> next = new ArrayDeque<>();
@@ -47,6 +53,7 @@ final class Lineage {
             ObjectId before = commit.before().filter(parsed::containsKey).orElse(null);
             if (before == null) {
                 next.add(id);
+                commit.before().map(saved::known).ifPresent(parent -> follow(parent, commit));
             } else {
                 after.computeIfAbsent(before, none -> new ArrayList<>(1)).add(id);
             }
@@ -54,26 +61,53 @@ final class Lineage {
         while (!next.isEmpty()) {
             ObjectId one = next.remove();
             for (ObjectId child : after.getOrDefault(one, List.of())) {
-                lineage.follow(tree(parsed, one), tree(parsed, child));
+                follow(parsed.get(one), parsed.get(child));
                 next.add(child);
             }
         }
-        return lineage.differences;
     }
 
-    private static Tag tree(Map<ObjectId, GitCommit> commits, ObjectId commit) {
-        return GitObjects.tag(commits.get(commit).tree());
+    /** The folders that are written as differences, each behind its base, which is another one or was brought along. */
+    Map<Tag, Patched> differences() {
+        return differences;
+    }
+
+    /** The folders that are in Git and come along, whole. */
+    Map<Tag, Folder> brought() {
+        return brought;
+    }
+
+    /** Remembers what is in Git now, so that the next group can follow from it: not what was followed already. */
+    void remember() {
+        Set<Tag> followed = new HashSet<>();
+        differences.values().forEach(difference -> followed.add(difference.base()));
+        folders.forEach((tag, folder) -> {
+            if (!followed.contains(tag)) {
+                saved.remember(tag, folder);
+                saved.chain(tag, links.getOrDefault(tag, 0));
+            }
+        });
+        parsed.forEach(saved::remember);
+    }
+
+    private void follow(GitCommit before, GitCommit after) {
+        follow(GitObjects.tag(before.tree()), GitObjects.tag(after.tree()));
     }
 
     private void follow(Tag before, Tag after) {
-        Folder then = folders.get(before);
+        boolean isNew = folders.containsKey(before);
+        Folder then = isNew ? folders.get(before) : saved.written(before);
         Folder now = folders.get(after);
         if (then == null || now == null || links.containsKey(after) || before.equals(after)) {
             return;
         }
         // Also one that stays whole: it has its place, and must not come to stand behind what follows from it.
-        int length = links.computeIfAbsent(before, first -> 0) + 1;
-        boolean differs = length <= LONGEST && add(before, then.bytes(), after, now.bytes());
+        int length = links.computeIfAbsent(before, first -> isNew ? 0 : saved.chain(before)) + 1;
+        boolean alike = isNew || then.bytes().length < 2 * now.bytes().length;
+        boolean differs = alike && length <= LONGEST && add(before, then.bytes(), after, now.bytes());
+        if (differs && !isNew) {
+            brought.put(before, then);
+        }
         links.put(after, differs ? length : 0);
         then.became(now).forEach((later, earlier) -> follow(earlier, later));
     }

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -100,7 +102,7 @@ final class Tidying {
                     }
                 }
             }
-            add(reader, writer -> writer.preparePack(objects.iterator()), line -> {});
+            add(reader, false, writer -> writer.preparePack(objects.iterator()), line -> {});
         }
         remove(merged);
     }
@@ -133,7 +135,7 @@ final class Tidying {
             return "There is nothing to tidy up";
         }
         try (ObjectReader reader = repository.newObjectReader()) {
-            add(reader, writer -> writer.preparePack(new Progress(progress, ended), tips, Set.of()), progress);
+            add(reader, true, writer -> writer.preparePack(new Progress(progress, ended), tips, Set.of()), progress);
         }
         List<PackIndex> kept = new ArrayList<>();
         for (Path pack : list()) {
@@ -169,7 +171,8 @@ final class Tidying {
         void prepare(PackWriter writer) throws IOException;
     }
 
-    private void add(ObjectReader reader, Preparation objects, Consumer<String> progress) throws IOException {
+    private void add(ObjectReader reader, boolean search, Preparation objects, Consumer<String> progress)
+            throws IOException {
         PackConfig config = new PackConfig(repository);
         config.setThreads(1);
         config.setBigFileThreshold(LARGEST_DELTA);
@@ -177,7 +180,7 @@ final class Tidying {
         config.setDeltaCacheSize(DELTA_MEMORY);
         config.setCutDeltaChains(true);
         Progress monitor = new Progress(progress, ended);
-        try (PackWriter writer = new WholeBases(config, reader)) {
+        try (PackWriter writer = new WholeBases(config, reader, search)) {
             writer.setReuseDeltaCommits(true);
             writer.setDeltaBaseAsOffset(true);
             objects.prepare(writer);
@@ -187,25 +190,49 @@ final class Tidying {
 
     /**
      * What one pack has whole and another one as a difference stays whole: it is the base of a big file that is being
-     * patched, and chains of differences would grow with every merge. Folders that are whole are not taken
-     * as they are: most of a history is folders that differ in one line, and JGit tries no difference for what it reuses.
+     * patched, and chains of differences would grow with every merge. It is the other way round with folders, see
+     * {@link Lineage}.
      */
     private static final class WholeBases extends PackWriter {
-        WholeBases(PackConfig config, ObjectReader reader) {
+        private final boolean search;
+        private final Map<ObjectToPack, StoredObjectRepresentation> wholeFolders = new HashMap<>();
+
+        /**
+         * @param search whether folders that are whole in all packs are compared with others: JGit tries no difference for
+         *     what it takes as it is
+         */
+        WholeBases(PackConfig config, ObjectReader reader, boolean search) {
             super(config, reader);
+            this.search = search;
         }
 
         @Override
         public boolean select(ObjectToPack object, StoredObjectRepresentation next) {
-            if (object.getType() == Constants.OBJ_TREE && next.getFormat() == StoredObjectRepresentation.PACK_WHOLE) {
-                return true;
-            }
-            boolean whole = object.isReuseAsIs() && !object.isDeltaRepresentation();
-            if (!whole || next.getFormat() == StoredObjectRepresentation.PACK_WHOLE) {
+            boolean whole = next.getFormat() == StoredObjectRepresentation.PACK_WHOLE;
+            if (object.getType() == Constants.OBJ_TREE) {
+                selectFolder(object, next, whole);
+            } else if (whole || !object.isReuseAsIs() || object.isDeltaRepresentation()) {
                 super.select(object, next);
             }
-            // Look on: another pack may have it whole.
+            // Look on: another pack may have it in the form that is better.
             return true;
+        }
+
+        private void selectFolder(ObjectToPack folder, StoredObjectRepresentation next, boolean whole) {
+            if (whole && search) {
+                return;
+            }
+            if (whole) {
+                wholeFolders.put(folder, next);
+            }
+            if (!whole || !folder.isDeltaRepresentation()) {
+                super.select(folder, next);
+            }
+            StoredObjectRepresentation known = wholeFolders.get(folder);
+            if (!folder.isReuseAsIs() && known != null) {
+                // The difference was to something that is not among what is written.
+                super.select(folder, known);
+            }
         }
     }
 

@@ -129,12 +129,13 @@ final class Unsaved extends KeptObjects {
     void save(Packs packs) throws IOException {
         List<PackStream.Item> items = new ArrayList<>();
         commits.forEach((id, commit) -> items.add(new PackStream.Item(id, Constants.OBJ_COMMIT, Content.of(commit))));
-        Map<Tag, Patched> deltas = new LinkedHashMap<>(Lineage.of(folders(), commits));
-        folders().forEach((tag, folder) -> {
-            if (!deltas.containsKey(tag)) {
-                items.add(new PackStream.Item(GitObjects.id(tag), Constants.OBJ_TREE, Content.of(folder.bytes())));
-            }
-        });
+        Lineage lineage = new Lineage(folders(), commits, bases.saved());
+        Map<Tag, Patched> deltas = new LinkedHashMap<>(lineage.differences());
+        Map<Tag, Folder> wholeFolders = new LinkedHashMap<>(folders());
+        wholeFolders.keySet().removeAll(deltas.keySet());
+        wholeFolders.putAll(lineage.brought());
+        wholeFolders.forEach((tag, folder) ->
+                items.add(new PackStream.Item(GitObjects.id(tag), Constants.OBJ_TREE, Content.of(folder.bytes()))));
         Map<Tag, Content> whole = new LinkedHashMap<>();
         Map<Tag, Patched> patches = new LinkedHashMap<>();
         files().forEach((tag, file) -> {
@@ -152,6 +153,7 @@ final class Unsaved extends KeptObjects {
         try (PackStream pack = new PackStream()) {
             packs.add(out -> pack.write(items, deltas, out), pack::writeIndex);
         }
+        lineage.remember();
         bases.inGit(whole.keySet());
         bases.inGit(patches.keySet());
         // Those that are not known any more, too.

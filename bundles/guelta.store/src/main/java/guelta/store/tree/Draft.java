@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Draft {
     private final NewObjects objects;
-    private final Map<String, Node> closed;
+    private final Map<String, @Nullable Node> changes = new TreeMap<>();
     private final Map<String, Draft> open = new TreeMap<>();
+    private Folder before;
 
-    private Draft(NewObjects objects, Map<String, Node> closed) {
+    private Draft(NewObjects objects, Folder before) {
         this.objects = objects;
-        this.closed = closed;
+        this.before = before;
     }
 
     /**
@@ -36,7 +37,7 @@ public final class Draft {
      * @throws IllegalArgumentException for an edit that can't be made, as moving what is not there
      */
     public static Tag apply(NewObjects objects, Tag top, List<Edit> edits) {
-        Draft draft = new Draft(objects, objects.folder(top).kept());
+        Draft draft = new Draft(objects, objects.folder(top));
         for (Edit edit : edits) {
             draft.apply(edit);
         }
@@ -79,13 +80,18 @@ public final class Draft {
         String key = Folder.key(path.names().get(0));
         StorePath rest = new StorePath(path.names().subList(1, path.names().size()));
         Draft deeper = open.get(key);
-        return deeper != null ? deeper.get(rest) : objects.find(closed.get(key), rest);
+        return deeper != null ? deeper.get(rest) : objects.find(closed(key), rest);
+    }
+
+    private @Nullable Node closed(String key) {
+        return changes.containsKey(key) ? changes.get(key) : before.get(key);
     }
 
     private void set(StorePath path, @Nullable Node node) {
         if (path.names().isEmpty()) {
             open.clear();
-            closed.clear();
+            changes.clear();
+            before = Folder.EMPTY;
             return;
         }
         Draft folder = this;
@@ -98,11 +104,7 @@ public final class Draft {
         }
         String key = Folder.key(path.name());
         folder.open.remove(key);
-        if (node == null) {
-            folder.closed.remove(key);
-        } else {
-            folder.closed.put(key, node);
-        }
+        folder.changes.put(key, node);
     }
 
     private @Nullable Draft opened(String key, boolean make) {
@@ -110,21 +112,23 @@ public final class Draft {
         if (deeper != null) {
             return deeper;
         }
-        Node node = closed.get(key);
+        Node node = closed(key);
         boolean folder = node != null && node.isFolder();
         if (!folder && !make) {
             return null;
         }
-        deeper = new Draft(objects, folder ? objects.folder(node.tag()).kept() : new TreeMap<>());
-        closed.remove(key);
+        deeper = new Draft(objects, folder ? objects.folder(node.tag()) : Folder.EMPTY);
+        changes.put(key, null);
         open.put(key, deeper);
         return deeper;
     }
 
     /** Keeps what was opened; empty when nothing is left in it. */
     private Optional<Node> close() {
-        open.forEach((key, deeper) -> deeper.close().ifPresent(node -> closed.put(key, node)));
+        open.forEach((key, deeper) -> changes.put(key, deeper.close().orElse(null)));
         open.clear();
-        return closed.isEmpty() ? Optional.empty() : Optional.of(Node.folder(objects.keep(Folder.of(closed))));
+        before = before.with(changes);
+        changes.clear();
+        return before.size() == 0 ? Optional.empty() : Optional.of(Node.folder(objects.keep(before)));
     }
 }

@@ -31,6 +31,10 @@ public record Node(int mode, Tag tag) {
 
     /** Whether it is a folder. */
     public boolean isFolder() {
+        return isFolder(mode);
+    }
+
+    static boolean isFolder(int mode) {
         return (mode & KIND) == KIND_FOLDER;
     }
 }

@@ -91,6 +91,32 @@ class FolderTest {
         }
     }
 
+    /** Changes of one name leave the octets of the others; the same comes out when all is written anew. */
+    @Test
+    void aFolderWithChangesIsWhatItsNamesSay() {
+        Random random = new Random(6);
+        for (int i = 0; i < 20_000; i++) {
+            Folder before = asRead(random.nextInt(10) == 0 ? Folder.EMPTY : folder(random), random);
+            Map<String, Node> changes = new TreeMap<>();
+            Map<String, Node> all = before.kept();
+            for (Map.Entry<String, Node> change : folder(random).kept().entrySet()) {
+                boolean gone = random.nextInt(3) == 0;
+                if (random.nextBoolean()) {
+                    changes.put(change.getKey(), gone ? null : change.getValue());
+                    all.remove(change.getKey());
+                    all.putAll(gone ? Map.of() : Map.of(change.getKey(), change.getValue()));
+                }
+            }
+            Folder after = before.with(changes);
+            assertArrayEquals(Folder.of(all).bytes(), after.bytes());
+            assertEquals(all, after.kept());
+            assertEquals(all.size(), after.size());
+            for (String name : NAMES) {
+                assertEquals(all.get(name), after.get(name));
+            }
+        }
+    }
+
     /** What other programs wrote in another order is put in order when it is written again. */
     @Test
     void linesOutOfOrderAreRead() {
@@ -123,7 +149,13 @@ class FolderTest {
 
         assertEquals(Node.folder(tag), read.seen("a"));
         assertEquals(Node.folder(tag), read.seen().get("a"));
-        assertEquals(Node.folder(tag), read.seen("a"));
+
+        Map<String, Node> gone = new TreeMap<>();
+        gone.put("a", null);
+        assertArrayEquals(between, read.with(gone).bytes());
+        Folder put = read.with(Map.of("a", Node.file(tag)));
+        assertEquals(List.of("a", "a.b"), List.copyOf(put.seen().keySet()));
+        assertEquals(Node.file(tag), put.seen("a"));
     }
 
     @Test
