@@ -10,12 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -30,8 +27,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevObject;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.pack.PackConfig;
 
 /**
@@ -92,29 +87,10 @@ final class Tidying {
             return;
         }
         try (ObjectReader reader = repository.newObjectReader();
-                RevWalk walk = new RevWalk(reader)) {
-            Set<RevObject> objects = new LinkedHashSet<>();
-            for (Path pack : merged) {
-                PackIndex index = index(pack);
-                try (PackedKinds kinds = PackedKinds.open(pack, index)) {
-                    for (PackIndex.MutableEntry entry : inOrder(index)) {
-                        objects.add(walk.lookupAny(entry.toObjectId(), kinds.kind(entry.getOffset())));
-                    }
-                }
-            }
-            add(reader, false, writer -> writer.preparePack(objects.iterator()), line -> {});
+                PackMerge one = new PackMerge(merged, reader, ended)) {
+            packs.add(one::write, one::writeIndex);
         }
         remove(merged);
-    }
-
-    /** As they were written: what follows each other is alike, and found to be so. */
-    private static List<PackIndex.MutableEntry> inOrder(PackIndex index) {
-        List<PackIndex.MutableEntry> entries = new ArrayList<>();
-        for (PackIndex.MutableEntry entry : index) {
-            entries.add(entry.cloneEntry());
-        }
-        entries.sort(Comparator.comparingLong(PackIndex.MutableEntry::getOffset));
-        return entries;
     }
 
     /**
@@ -134,9 +110,7 @@ final class Tidying {
         if (tips.isEmpty()) {
             return "There is nothing to tidy up";
         }
-        try (ObjectReader reader = repository.newObjectReader()) {
-            add(reader, true, writer -> writer.preparePack(new Progress(progress, ended), tips, Set.of()), progress);
-        }
+        add(tips, progress);
         List<PackIndex> kept = new ArrayList<>();
         for (Path pack : list()) {
             if (!old.contains(pack)) {
@@ -167,12 +141,7 @@ final class Tidying {
         return true;
     }
 
-    private interface Preparation {
-        void prepare(PackWriter writer) throws IOException;
-    }
-
-    private void add(ObjectReader reader, boolean search, Preparation objects, Consumer<String> progress)
-            throws IOException {
+    private void add(Set<ObjectId> tips, Consumer<String> progress) throws IOException {
         PackConfig config = new PackConfig(repository);
         config.setThreads(1);
         config.setBigFileThreshold(LARGEST_DELTA);
@@ -180,59 +149,36 @@ final class Tidying {
         config.setDeltaCacheSize(DELTA_MEMORY);
         config.setCutDeltaChains(true);
         Progress monitor = new Progress(progress, ended);
-        try (PackWriter writer = new WholeBases(config, reader, search)) {
+        try (ObjectReader reader = repository.newObjectReader();
+                PackWriter writer = new WholeBases(config, reader)) {
             writer.setReuseDeltaCommits(true);
             writer.setDeltaBaseAsOffset(true);
-            objects.prepare(writer);
+            writer.preparePack(monitor, tips, Set.of());
             packs.add(out -> writer.writePack(monitor, monitor, out), writer::writeIndex);
         }
     }
 
     /**
      * What one pack has whole and another one as a difference stays whole: it is the base of a big file that is being
-     * patched, and chains of differences would grow with every merge. It is the other way round with folders, see
-     * {@link Lineage}.
+     * patched, and chains of differences would grow with every merge. Folders that are whole are not taken
+     * as they are: most of a history is folders that differ in one line, and JGit tries no difference for what it reuses.
      */
     private static final class WholeBases extends PackWriter {
-        private final boolean search;
-        private final Map<ObjectToPack, StoredObjectRepresentation> wholeFolders = new HashMap<>();
-
-        /**
-         * @param search whether folders that are whole in all packs are compared with others: JGit tries no difference for
-         *     what it takes as it is
-         */
-        WholeBases(PackConfig config, ObjectReader reader, boolean search) {
+        WholeBases(PackConfig config, ObjectReader reader) {
             super(config, reader);
-            this.search = search;
         }
 
         @Override
         public boolean select(ObjectToPack object, StoredObjectRepresentation next) {
-            boolean whole = next.getFormat() == StoredObjectRepresentation.PACK_WHOLE;
-            if (object.getType() == Constants.OBJ_TREE) {
-                selectFolder(object, next, whole);
-            } else if (whole || !object.isReuseAsIs() || object.isDeltaRepresentation()) {
+            if (object.getType() == Constants.OBJ_TREE && next.getFormat() == StoredObjectRepresentation.PACK_WHOLE) {
+                return true;
+            }
+            boolean whole = object.isReuseAsIs() && !object.isDeltaRepresentation();
+            if (!whole || next.getFormat() == StoredObjectRepresentation.PACK_WHOLE) {
                 super.select(object, next);
             }
-            // Look on: another pack may have it in the form that is better.
+            // Look on: another pack may have it whole.
             return true;
-        }
-
-        private void selectFolder(ObjectToPack folder, StoredObjectRepresentation next, boolean whole) {
-            if (whole && search) {
-                return;
-            }
-            if (whole) {
-                wholeFolders.put(folder, next);
-            }
-            if (!whole || !folder.isDeltaRepresentation()) {
-                super.select(folder, next);
-            }
-            StoredObjectRepresentation known = wholeFolders.get(folder);
-            if (!folder.isReuseAsIs() && known != null) {
-                // The difference was to something that is not among what is written.
-                super.select(folder, known);
-            }
         }
     }
 

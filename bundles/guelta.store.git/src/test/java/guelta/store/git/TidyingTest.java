@@ -111,6 +111,25 @@ class TidyingTest extends JournalTrial {
         assertTrue(longestChain() > 10, "chains of " + longestChain());
     }
 
+    // A group brings along what its folders follow from: nothing is compared when packs are put together.
+    @Test
+    void foldersOfOnePackAreDifferencesToThoseOfAnother() throws Exception {
+        List<Edit> all = new ArrayList<>();
+        for (int i = 0; i < FOLDERS; i++) {
+            all.add(file(i));
+        }
+        commit(main(), all);
+        for (int i = 0; i < 35; i++) {
+            commit(main(), file(i % 3));
+            store.writer().settle((GitRoot) main());
+        }
+        assertTrue(longestChain() <= 1, "chains of " + longestChain());
+        new Tidying(store.repository(), store.packs(), () -> false).merge();
+        assertEquals(2, wholeFolders(7_000), "of the folder of 256 the first one and the 33rd after it");
+        assertEquals(32, longestChain());
+        assertEquals("", git("fsck", "--full", "--strict"));
+    }
+
     // Git takes no difference of three octets, which the way to the folder with nothing in it would be.
     @Test
     void aBranchThatBecomesEmptyCanBeCloned() throws Exception {
@@ -164,17 +183,25 @@ class TidyingTest extends JournalTrial {
     }
 
     private int longestChain() throws IOException {
-        int longest = 0;
+        return packed("chain length = .*")
+                .mapToInt(line -> Integer.parseInt(line.split("[ :]")[3]))
+                .max()
+                .orElse(0);
+    }
+
+    /** How many folders of at least so many octets are not told as a difference. */
+    private long wholeFolders(int least) throws IOException {
+        return packed("[0-9a-f]{40} tree +[0-9]+ [0-9]+ [0-9]+")
+                .filter(line -> Integer.parseInt(line.split(" +")[2]) >= least)
+                .count();
+    }
+
+    /** What Git says of all packs. */
+    private Stream<String> packed(String lines) throws IOException {
         try (Stream<Path> files = Files.list(path.resolve("objects/pack"))) {
-            for (Path index :
-                    files.filter(file -> file.toString().endsWith(".idx")).toList()) {
-                longest = git("verify-pack", "-v", index.toString())
-                        .lines()
-                        .filter(line -> line.startsWith("chain length = "))
-                        .mapToInt(line -> Integer.parseInt(line.split("[ :]")[3]))
-                        .reduce(longest, Math::max);
-            }
+            return files.filter(file -> file.toString().endsWith(".idx")).toList().stream()
+                    .flatMap(index -> git("verify-pack", "-v", index.toString()).lines())
+                    .filter(line -> line.matches(lines));
         }
-        return longest;
     }
 }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import org.eclipse.jgit.internal.storage.file.PackIndex;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * A pack that is read, gitformat-pack(5): what its objects are and which are differences, without inflating any. They are
+ * numbered in the order in which they were written. Confined to one thread.
+ */
+final class PackFile implements AutoCloseable {
+    /** As much as there can be in front of the bytes of an object: its size, and its base. */
+    private static final int HEAD = 10 + Constants.OBJECT_ID_LENGTH;
+
+    private static final int WHOLE = -1;
+
+    private final Path path;
+    private final PackIndex index;
+    private final FileChannel pack;
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+
+    /** Where each begins, and at last where they all end. */
+    private final long[] starts;
+
+    /** Where each is in the index. */
+    private final int[] places;
+
+    private final byte[] kinds;
+    private final int[] bases;
+
+    private PackFile(Path path, PackIndex index, FileChannel pack) throws IOException {
+        this.path = path;
+        this.index = index;
+        this.pack = pack;
+        int count = Math.toIntExact(index.getObjectCount());
+        starts = new long[count + 1];
+        for (int place = 0; place < count; place++) {
+            starts[place] = index.getOffset(place);
+        }
+        starts[count] = pack.size() - Constants.OBJECT_ID_LENGTH;
+        Arrays.sort(starts);
+        places = new int[count];
+        for (int place = 0; place < count; place++) {
+            places[object(index.getOffset(place))] = place;
+        }
+        kinds = new byte[count];
+        bases = new int[count];
+        for (int object = 0; object < count; object++) {
+            read(object);
+        }
+    }
+
+    static PackFile open(Path path) throws IOException {
+        PackIndex index = PackIndex.open(Packs.index(path).toFile());
+        FileChannel pack = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            return new PackFile(path, index, pack);
+        } catch (IOException | RuntimeException | OutOfMemoryError broken) {
+            pack.close();
+            throw broken;
+        }
+    }
+
+    private int object(long start) {
+        return Arrays.binarySearch(starts, 0, starts.length - 1, start);
+    }
+
+    private void read(int object) throws IOException {
+        buffer.clear().limit(HEAD);
+        fill(starts[object]);
+        // The checksum at the end is as long as an id: what is missing is not looked at.
+        buffer.limit(HEAD);
+        int kind = buffer.get(0) >> 4 & 7;
+        size();
+        kinds[object] = (byte) kind;
+        bases[object] = WHOLE;
+        if (kind == Constants.OBJ_OFS_DELTA) {
+            bases[object] = object(starts[object] - distance());
+        } else if (kind == Constants.OBJ_REF_DELTA) {
+            byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
+            buffer.get(id);
+            bases[object] = find(ObjectId.fromRaw(id));
+        } else {
+            return;
+        }
+        if (bases[object] < 0) {
+            throw damaged(object);
+        }
+    }
+
+    private void fill(long from) throws IOException {
+        int read = 0;
+        while (buffer.hasRemaining() && read >= 0) {
+            read = pack.read(buffer, from + buffer.position());
+        }
+        buffer.flip();
+    }
+
+    /** The size of what begins here, inflated; what comes behind it is next. */
+    private long size() {
+        int octet = buffer.get();
+        long size = octet & 0xf;
+        for (int shift = 4; octet < 0; shift += 7) {
+            octet = buffer.get();
+            size |= (octet & 0x7fL) << shift;
+        }
+        return size;
+    }
+
+    /** Seven bits an octet, the first ones first; each octet but the last one counts from one. */
+    private long distance() {
+        int octet = buffer.get();
+        long distance = octet & 0x7f;
+        while (octet < 0) {
+            octet = buffer.get();
+            distance = distance + 1 << 7 | octet & 0x7f;
+        }
+        return distance;
+    }
+
+    private IOException damaged(int object) {
+        return new IOException(path + " is damaged at " + starts[object]);
+    }
+
+    /** How many objects there are. */
+    int count() {
+        return places.length;
+    }
+
+    ObjectId id(int object) {
+        return index.getObjectId(places[object]);
+    }
+
+    /** The number of an object; negative when it is not here. */
+    int find(AnyObjectId id) {
+        long start = index.findOffset(id);
+        return start < 0 ? -1 : object(start);
+    }
+
+    /** The kind of an object, as {@link Constants#OBJ_BLOB}; of a difference, that of what it is to in the end. */
+    int kind(int object) throws IOException {
+        int at = object;
+        for (int links = 0; links <= count(); links++) {
+            if (!isDifference(at)) {
+                return kinds[at];
+            }
+            at = bases[at];
+        }
+        throw damaged(object);
+    }
+
+    boolean isDifference(int object) {
+        return bases[object] != WHOLE;
+    }
+
+    /** What a difference is to. */
+    int base(int object) {
+        return bases[object];
+    }
+
+    /**
+     * Writes an object as it is here.
+     *
+     * @param back how far before it in the new pack its base is, for a difference
+     * @throws IOException also when it is not what its checksum says
+     */
+    void copy(int object, long back, PackOutput to) throws IOException {
+        CRC32 crc = new CRC32();
+        long end = starts[object + 1];
+        for (long at = starts[object]; at < end; ) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+            fill(at);
+            crc.update(buffer.duplicate());
+            if (at == starts[object] && isDifference(object)) {
+                long size = size();
+                if (kinds[object] == Constants.OBJ_OFS_DELTA) {
+                    distance();
+                } else {
+                    buffer.position(buffer.position() + Constants.OBJECT_ID_LENGTH);
+                }
+                to.difference(size, back);
+            }
+            if (!buffer.hasRemaining()) {
+                throw damaged(object);
+            }
+            to.write(buffer.array(), buffer.position(), buffer.remaining());
+            at += buffer.limit();
+        }
+        if (index.hasCRC32Support() && index.findCRC32(id(object)) != crc.getValue()) {
+            throw damaged(object);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        pack.close();
+    }
+}

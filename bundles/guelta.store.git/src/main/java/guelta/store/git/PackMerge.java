@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectIdOwnerMap;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.transport.PackedObjectInfo;
+
+/**
+ * Packs that become one: every object is copied as it is in one of them, deflated, and nothing is compared. Where one pack
+ * has an object whole and another one has it as a difference, files are taken whole, since they are what others are a
+ * difference to (see {@link Base}), and folders as the difference, since they were brought along whole (see
+ * {@link Lineage}). Confined to one thread.
+ */
+final class PackMerge implements AutoCloseable {
+    /** So many differences may be between an object and one that is whole: Git's own default. */
+    private static final int LONGEST = 50;
+
+    /** A chain of more links is not followed to its end. */
+    private static final int DEEPEST = 500;
+
+    private static final int BETWEEN_LOOKS = 1000;
+
+    private final List<PackFile> packs = new ArrayList<>();
+    private final ObjectReader reader;
+    private final BooleanSupplier ended;
+    private final ObjectIdOwnerMap<Placed> objects = new ObjectIdOwnerMap<>();
+    private final Deflater deflater = new Deflater();
+    private int depth;
+    private int written;
+    private byte[] trailer = {};
+
+    /** Where an object is in the new pack. */
+    private static final class Placed extends PackedObjectInfo {
+        private static final int TO_COME = -2;
+        private static final int UNDER_WAY = -1;
+
+        /** How many differences there are between it and one that is whole. */
+        private int links = TO_COME;
+
+        Placed(AnyObjectId id) {
+            super(id);
+        }
+    }
+
+    /**
+     * Opens packs.
+     *
+     * @param reader where their objects are read that can't be copied as they are
+     * @param ended whether to give up
+     */
+    PackMerge(List<Path> packs, ObjectReader reader, BooleanSupplier ended) throws IOException {
+        this.reader = reader;
+        this.ended = ended;
+        try {
+            for (Path path : packs) {
+                this.packs.add(PackFile.open(path));
+            }
+        } catch (IOException | RuntimeException | OutOfMemoryError broken) {
+            close();
+            throw broken;
+        }
+        for (PackFile pack : this.packs) {
+            for (int object = 0; object < pack.count(); object++) {
+                Placed placed = new Placed(pack.id(object));
+                objects.addIfAbsent(placed);
+            }
+        }
+    }
+
+    /** Writes the pack. */
+    void write(OutputStream pack) throws IOException {
+        PackOutput out = new PackOutput(pack, objects.size());
+        // A history is walked by its commits.
+        for (boolean commits : new boolean[] {true, false}) {
+            for (PackFile from : packs) {
+                for (int object = 0; object < from.count(); object++) {
+                    if (from.kind(object) == Constants.OBJ_COMMIT == commits) {
+                        write(from, object, out);
+                    }
+                }
+            }
+        }
+        trailer = out.finish();
+    }
+
+    private void write(PackFile from, int object, PackOutput out) throws IOException {
+        Placed placed = objects.get(from.id(object));
+        if (placed.links != Placed.TO_COME) {
+            return;
+        }
+        if (++written % BETWEEN_LOOKS == 0 && ended.getAsBoolean()) {
+            throw new CancellationException("the store is being closed");
+        }
+        placed.links = Placed.UNDER_WAY;
+        depth++;
+        int kind = from.kind(object);
+        boolean difference = kind == Constants.OBJ_TREE;
+        if (!copy(difference, from, object, placed, out) && !copy(!difference, from, object, placed, out)) {
+            anew(placed, kind, out);
+        }
+        depth--;
+    }
+
+    /** Writes an object in one form; false when no pack has it so. */
+    private boolean copy(boolean difference, PackFile from, int object, Placed placed, PackOutput out)
+            throws IOException {
+        if (copyThis(difference, from, object, placed, out)) {
+            return true;
+        }
+        for (PackFile other : packs) {
+            int there = other == from ? -1 : other.find(placed);
+            if (there >= 0 && copyThis(difference, other, there, placed, out)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean copyThis(boolean difference, PackFile from, int object, Placed placed, PackOutput out)
+            throws IOException {
+        if (from.isDifference(object) != difference) {
+            return false;
+        }
+        int links = 0;
+        long back = 0;
+        if (difference) {
+            if (depth < DEEPEST) {
+                write(from, from.base(object), out);
+            }
+            Placed base = objects.get(from.id(from.base(object)));
+            if (base.links < 0 || base.links >= LONGEST) {
+                // Not written yet: of two states that follow from each other in two packs one has to be whole.
+                return false;
+            }
+            links = base.links + 1;
+            back = base.getOffset();
+        }
+        out.begin(placed);
+        from.copy(object, placed.getOffset() - back, out);
+        out.end(placed);
+        placed.links = links;
+        return true;
+    }
+
+    private void anew(Placed placed, int kind, PackOutput out) throws IOException {
+        var loader = reader.open(placed, kind);
+        out.begin(placed);
+        out.head(kind, loader.getSize());
+        DeflaterOutputStream deflated = out.deflated(deflater, Base.level(loader.getSize()));
+        loader.copyTo(deflated);
+        deflated.finish();
+        out.end(placed);
+        placed.links = 0;
+    }
+
+    /** Writes the index of the pack that was written. */
+    void writeIndex(OutputStream index) throws IOException {
+        List<Placed> sorted = new ArrayList<>(objects.size());
+        objects.forEach(sorted::add);
+        Collections.sort(sorted);
+        PackOutput.index(sorted, trailer, index);
+    }
+
+    @Override
+    public void close() throws IOException {
+        deflater.end();
+        for (PackFile pack : packs) {
+            pack.close();
+        }
+    }
+}
