@@ -2,6 +2,7 @@
 package guelta.store.git;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -55,7 +56,11 @@ final class PackFile implements AutoCloseable {
         kinds = new byte[count];
         bases = new int[count];
         for (int object = 0; object < count; object++) {
-            read(object);
+            try {
+                read(object);
+            } catch (BufferUnderflowException endless) {
+                throw damaged(object);
+            }
         }
     }
 

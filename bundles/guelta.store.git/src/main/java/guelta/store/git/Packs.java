@@ -20,6 +20,7 @@ import org.eclipse.jgit.lib.Repository;
  */
 final class Packs {
     private static final int HASH = 20;
+    private static final int STEP = 4 << 20;
 
     private final ObjectDirectory database;
     private final Path folder;
@@ -64,9 +65,34 @@ final class Packs {
         }
     }
 
+    /** Syncs a large file while it is written: a journal that is synced beside it would wait for all of it at its end. */
+    private static final class BySteps extends OutputStream {
+        private final FileOutputStream file;
+        private long unsynced;
+
+        BySteps(FileOutputStream file) {
+            this.file = file;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] octets, int from, int count) throws IOException {
+            file.write(octets, from, count);
+            unsynced += count;
+            if (unsynced >= STEP) {
+                file.getChannel().force(false);
+                unsynced = 0;
+            }
+        }
+    }
+
     private static void write(Path file, Part part) throws IOException {
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
-            part.to(out);
+            part.to(new BySteps(out));
             out.getChannel().force(true);
         }
         // Git does not write to packs; others may read them, as umask(2) lets them.

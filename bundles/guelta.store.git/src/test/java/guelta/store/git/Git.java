@@ -22,13 +22,29 @@ final class Git {
         return outcome.output();
     }
 
+    /** Has it read a file, and answers what it wrote; fails when it does. */
+    static String feed(Path in, Path input, String... arguments) throws IOException, InterruptedException {
+        Outcome outcome = attempt(in, ProcessBuilder.Redirect.from(input.toFile()), arguments);
+        if (outcome.exit() != 0) {
+            throw new IOException("git " + String.join(" ", arguments) + " ended with " + outcome);
+        }
+        return outcome.output();
+    }
+
     /** Runs it and answers how it ended. */
     static Outcome attempt(Path in, String... arguments) throws IOException, InterruptedException {
+        return attempt(in, ProcessBuilder.Redirect.PIPE, arguments);
+    }
+
+    private static Outcome attempt(Path in, ProcessBuilder.Redirect input, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(List.of("git", "-c", "user.name=Bert", "-c", "user.email=bert@example.org"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(in.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(in.toFile())
+                .redirectInput(input)
+                .redirectErrorStream(true);
         builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
         builder.environment().put("HOME", in.toString());
         // Tidying up beside the work would still write when a test removes its folder.
