@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeLog {
     private final StorePath folder;
     private final Map<String, Change> changes = new HashMap<>();
-    /** All that happened above this number and up to {@link #known} is here. */
+
+    /** All that happened above this number and up to {@link #solid} is here. */
     private long floor;
+
+    private long solid;
+
+    /** So is all above this one and up to {@link #known}: nobody asked for what is between. */
+    private long gap;
 
     private long known;
     private @Nullable Change newest;
@@ -47,6 +54,8 @@ public final class ChangeLog {
     public ChangeLog(StorePath folder, long head) {
         this.folder = folder;
         floor = head;
+        solid = head;
+        gap = head;
         known = head;
     }
 
@@ -57,16 +66,21 @@ public final class ChangeLog {
 
     /** The last change of any member up to the head; one of them, when they changed together. */
     public Optional<Change> newest(Root root, long head) {
-        forward(root, head);
-        back(root, () -> newest != null);
+        rise(head);
+        back(root, () -> isLast(newest));
         return Optional.ofNullable(newest);
     }
 
     /** The last change of a member that is there or was there. */
     public Optional<Change> of(String name, Root root, long head) {
-        forward(root, head);
-        back(root, () -> changes.containsKey(name));
+        rise(head);
+        back(root, () -> isLast(changes.get(name)));
         return Optional.ofNullable(changes.get(name));
+    }
+
+    /** Whether no later change can have gone unnoticed. */
+    private boolean isLast(@Nullable Change change) {
+        return change != null && change.number() > (hasGap() ? gap : floor);
     }
 
     /** The last changes of all members that had one after a number, oldest first. */
@@ -74,7 +88,7 @@ public final class ChangeLog {
         if (last(root, head) <= number) {
             return List.of();
         }
-        back(root, () -> floor <= number);
+        back(root, () -> (hasGap() ? gap : floor) <= number);
         List<Change> since = new ArrayList<>();
         for (Change change : changes.values()) {
             if (change.number() > number) {
@@ -85,58 +99,60 @@ public final class ChangeLog {
         return since;
     }
 
-    private void forward(Root root, long head) {
-        if (head <= known) {
-            return;
-        }
-        List<Commit> newer = new ArrayList<>();
-        try (Stream<Commit> history = root.history(folder, head + 1)) {
-            for (Iterator<Commit> commits = history.iterator(); commits.hasNext(); ) {
-                Commit commit = commits.next();
-                if (commit.number() <= known) {
-                    break;
-                }
-                newer.add(commit);
-            }
-        }
-        for (int i = newer.size() - 1; i >= 0; i--) {
-            note(newer.get(i), true);
-        }
-        known = head;
+    private boolean hasGap() {
+        return gap > solid;
     }
 
-    private void back(Root root, BooleanSupplier enough) {
-        if (enough.getAsBoolean() || floor == 0) {
-            return;
+    /** There may be more now, of which nothing is known yet. */
+    private void rise(long head) {
+        if (head > known) {
+            gap = head;
+            known = head;
         }
-        try (Stream<Commit> history = root.history(folder, floor + 1)) {
+    }
+
+    /** Looks back until that is enough, or to the first change. */
+    private void back(Root root, BooleanSupplier enough) {
+        if (hasGap() && !enough.getAsBoolean()) {
+            walk(root, gap, solid, at -> gap = at, enough);
+        }
+        if (!hasGap()) {
+            solid = known;
+            gap = known;
+        }
+        if (floor > 0 && !enough.getAsBoolean()) {
+            walk(root, floor, 0, at -> floor = at, enough);
+        }
+    }
+
+    /** Notes changes from a number down to another one, until that is enough. */
+    private void walk(Root root, long from, long to, LongConsumer reached, BooleanSupplier enough) {
+        try (Stream<Commit> history = root.history(folder, from + 1)) {
             Iterator<Commit> commits = history.iterator();
-            while (!enough.getAsBoolean()) {
+            do {
                 @Nullable Commit commit = commits.hasNext() ? commits.next() : null;
-                if (commit == null) {
-                    floor = 0;
+                if (commit == null || commit.number() <= to) {
+                    reached.accept(to);
                     return;
                 }
-                note(commit, false);
-                floor = commit.number() - 1;
-            }
+                note(commit);
+                reached.accept(commit.number() - 1);
+            } while (!enough.getAsBoolean());
         }
     }
 
-    private void note(Commit commit, boolean newer) {
+    private void note(Commit commit) {
         for (StorePath file : commit.touched()) {
             Optional<String> name = file.within(folder) ? Layout.memberOf(folder, file) : Optional.empty();
             if (name.isPresent()) {
                 Change change = new Change(name.get(), commit.number(), commit.at());
-                if (newer) {
-                    changes.put(name.get(), change);
-                } else {
-                    changes.putIfAbsent(name.get(), change);
-                }
-                if (newest == null || newest.number() < change.number()) {
-                    newest = change;
-                }
+                changes.merge(name.get(), change, ChangeLog::later);
+                newest = newest == null ? change : later(newest, change);
             }
         }
+    }
+
+    private static Change later(Change one, Change other) {
+        return one.number() >= other.number() ? one : other;
     }
 }
