@@ -41,7 +41,7 @@ final class Tidying {
     private static final Duration DRAFTS = Duration.ofDays(1);
     private static final long SMALL = 1 << 20;
     private static final int LARGEST_DELTA = 8 << 20;
-    private static final long DELTA_MEMORY = 32L << 20;
+    private static final long DELTA_MEMORY = 8L << 20;
 
     private final Repository repository;
     private final Packs packs;
