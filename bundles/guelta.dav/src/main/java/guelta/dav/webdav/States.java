@@ -30,7 +30,7 @@ final class States {
         HttpFields fields = view.request().fields();
         Conditions conditions = Conditions.of(fields::joined, view.now());
         if (!conditions.isEmpty()) {
-            requireSight(view, found);
+            requireReadOrWrite(view, found);
             conditions.require(validators(view, found));
         }
         return requireIf(view, found);
@@ -56,7 +56,7 @@ final class States {
     }
 
     /** Conditions tell what is there: they are for those who may see that, or may write there and so would find out. */
-    private static void requireSight(View view, Found found) throws Refusal {
+    private static void requireReadOrWrite(View view, Found found) throws Refusal {
         if (!view.may(found, Privilege.WRITE_CONTENT) && !view.may(found, Privilege.BIND)) {
             view.require(found, Privilege.READ);
         }
