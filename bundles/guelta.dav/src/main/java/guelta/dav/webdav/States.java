@@ -93,7 +93,8 @@ final class States {
         if (found instanceof Found.Collection collection
                 && SyncToken.isServed(collection)
                 && view.may(found, Privilege.READ)) {
-            tokens.add(SyncToken.of(view, collection).text());
+            tokens.add(SyncToken.of(view, collection, false).text());
+            tokens.add(SyncToken.of(view, collection, true).text());
         }
         // Who may not read is not told by this either whether something is as it was.
         boolean tagged = found instanceof Found.OfMember && view.may(found, Privilege.READ);
