@@ -60,6 +60,8 @@ class CalendarFormatTest {
                 "DTSTART;TZID=Europe/Berlin:20260601T090000 | <dtstart><parameters><tzid><text>Europe/Berlin</text></tzid></parameters><date-time>2026-06-01T09:00:00</date-time></dtstart>",
                 "CATEGORIES:a,b | <categories><text>a</text><text>b</text></categories>",
                 "GEO:37.3;-122.0 | <geo><latitude>37.3</latitude><longitude>-122.0</longitude></geo>",
+                "GEO:0.0000001;0 | <geo><latitude>0.0000001</latitude><longitude>0</longitude></geo>",
+                "X-A;VALUE=FLOAT:1,0.00000002 | <x-a><float>1</float><float>0.00000002</float></x-a>",
                 "REQUEST-STATUS:2.0;Success | <request-status><code>2.0</code><description>Success</description></request-status>",
                 "RRULE:FREQ=WEEKLY;BYDAY=MO,TU | <rrule><recur><freq>WEEKLY</freq><byday>MO</byday><byday>TU</byday></recur></rrule>",
                 "FREEBUSY:20260601T090000Z/PT1H | <freebusy><period><start>2026-06-01T09:00:00Z</start><duration>PT1H</duration></period></freebusy>",
