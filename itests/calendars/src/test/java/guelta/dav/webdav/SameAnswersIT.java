@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Postgres.class)
 class SameAnswersIT {
     private static final int STEPS =
-            Integer.getInteger("guelta.steps", Boolean.getBoolean("guelta.soak") ? 20_000 : 600);
+            Integer.getInteger("guelta.steps", Boolean.getBoolean("guelta.soak") ? 20_000 : 500);
     private static final long SEED = Long.getLong("guelta.seed", 1);
     private static final Duration SHRINKING = Duration.ofMinutes(3);
 
