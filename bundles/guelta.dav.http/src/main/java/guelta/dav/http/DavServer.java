@@ -143,14 +143,15 @@ public final class DavServer {
     @Activate
     public DavServer(BundleContext context, Map<String, Object> configuration) {
         this.context = context;
-        facts = facts(context);
-        memory = new Recollection(Runtime.getRuntime().maxMemory() / 5, facts);
+        long share = Runtime.getRuntime().maxMemory() / 5;
+        facts = facts(context, share / 4);
+        memory = new Recollection(share - facts.weight(), facts);
         settings = DavSettings.read(new Settings(DavSettings.FILE, Map.of()));
         configure(configuration);
     }
 
     /** Kept with this bundle; what another build of the engine knew, or of Java with its time zones, is not believed. */
-    private static FactsFile facts(BundleContext context) {
+    private static FactsFile facts(BundleContext context, long octets) {
         File folder = context.getDataFile("facts");
         Bundle engine = FrameworkUtil.getBundle(World.class);
         return folder == null || engine == null
@@ -163,7 +164,8 @@ public final class DavServer {
                                 Long.toString(engine.getLastModified()),
                                 Runtime.version().toString(),
                                 ZoneRulesProvider.getVersions("UTC").lastKey()),
-                        LARGEST_FACTS);
+                        LARGEST_FACTS,
+                        octets);
     }
 
     private static ExecutorService pool(String name, int threads, int waiting) {

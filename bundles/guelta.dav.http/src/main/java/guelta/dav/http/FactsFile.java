@@ -25,11 +25,12 @@ final class FactsFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FactsFile.class);
 
     /** No file: nothing is kept. */
-    static final FactsFile NONE = new FactsFile(null, "", 0);
+    static final FactsFile NONE = new FactsFile(null, "", 0, 0);
 
     private final @Nullable Path folder;
     private final String version;
     private final long most;
+    private final int places;
     private final Lock lock = new ReentrantLock();
 
     // Guarded by the lock.
@@ -37,10 +38,11 @@ final class FactsFile implements AutoCloseable {
     private @Nullable FactsLog older;
     private boolean useless;
 
-    private FactsFile(@Nullable Path folder, String version, long most) {
+    private FactsFile(@Nullable Path folder, String version, long most, int places) {
         this.folder = folder;
         this.version = version;
         this.most = most;
+        this.places = places;
         this.useless = folder == null;
     }
 
@@ -49,9 +51,15 @@ final class FactsFile implements AutoCloseable {
      *
      * @param version of the code that knows: facts of another one are dropped
      * @param most how many octets each of the two may take
+     * @param memory how many octets the tables of both may take in memory
      */
-    static FactsFile in(Path folder, String version, long most) {
-        return new FactsFile(folder, version, most);
+    static FactsFile in(Path folder, String version, long most, long memory) {
+        return new FactsFile(folder, version, most, FactsLog.places(memory / 2));
+    }
+
+    /** How many octets it takes in memory at most. */
+    long weight() {
+        return 2 * FactsLog.weight(places);
     }
 
     /** What is known, or is found out now and kept. */
@@ -112,17 +120,17 @@ final class FactsFile implements AutoCloseable {
         }
         if (younger == null) {
             Files.createDirectories(folder);
-            older = FactsLog.open(folder.resolve("older"), version);
-            younger = FactsLog.open(folder.resolve("younger"), version);
+            older = FactsLog.open(folder.resolve("older"), version, places);
+            younger = FactsLog.open(folder.resolve("younger"), version, places);
         }
-        if (younger.size() > most) {
+        if (younger.size() > most || younger.isFull()) {
             if (older != null) {
                 older.close();
             }
             Files.move(folder.resolve("younger"), folder.resolve("older"), StandardCopyOption.REPLACE_EXISTING);
             // Open under its new name, with its table.
             older = younger;
-            younger = FactsLog.open(folder.resolve("younger"), version);
+            younger = FactsLog.open(folder.resolve("younger"), version, places);
         }
         return younger;
     }

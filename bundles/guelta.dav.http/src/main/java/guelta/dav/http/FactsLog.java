@@ -26,24 +26,44 @@ final class FactsLog implements AutoCloseable {
     private static final int AROUND = Integer.BYTES + TAG + Integer.BYTES;
     private static final int LARGEST = 1 << 16;
     private static final int PLACES = 1 << 10;
+    private static final int OCTETS_OF_A_PLACE = 2 * Long.BYTES;
 
     private final FileChannel file;
+    private final int most;
     private long end;
     private int count;
     /** The first octets of tags, by their place in the table; those of two tags are never the same by chance. */
-    private long[] heads = new long[PLACES];
+    private long[] heads;
     /** Where the records of these are; 0: nothing is there. */
-    private long[] starts = new long[PLACES];
+    private long[] starts;
 
-    private FactsLog(FileChannel file) {
+    private FactsLog(FileChannel file, int places) {
         this.file = file;
+        this.most = places / 2;
+        this.heads = new long[Math.min(places, PLACES)];
+        this.starts = new long[heads.length];
     }
 
-    /** Opens a file, or begins it. What follows a record that can't be read is cut off, all that is of another version. */
-    static FactsLog open(Path path, String version) throws IOException {
+    /** How many places a table of no more octets has: a power of two, not less than two. */
+    static int places(long octets) {
+        return (int) Long.highestOneBit(Math.min(Math.max(octets / OCTETS_OF_A_PLACE, 2), 1 << 28));
+    }
+
+    /** How many octets a table takes at most. */
+    static long weight(int places) {
+        return (long) places * OCTETS_OF_A_PLACE;
+    }
+
+    /**
+     * Opens a file, or begins it. What follows a record that can't be read is cut off, all that is of another version, and what
+     * the table has no room for.
+     *
+     * @param places how many the table may have
+     */
+    static FactsLog open(Path path, String version, int places) throws IOException {
         FileChannel file =
                 FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-        FactsLog log = new FactsLog(file);
+        FactsLog log = new FactsLog(file, places);
         try {
             log.read((version + "\n").getBytes(StandardCharsets.UTF_8));
             return log;
@@ -64,7 +84,7 @@ final class FactsLog implements AutoCloseable {
         }
         end = version.length;
         try {
-            while (true) {
+            while (!isFull()) {
                 int length = in.readInt();
                 if (length < 0 || length > LARGEST) {
                     break;
@@ -87,6 +107,11 @@ final class FactsLog implements AutoCloseable {
         return end;
     }
 
+    /** Whether the table has no room for another tag. */
+    boolean isFull() {
+        return count >= most;
+    }
+
     /** What was kept by this tag; null for nothing. */
     byte @Nullable [] find(Tag tag) throws IOException {
         byte[] id = HexFormat.of().parseHex(tag.hex());
@@ -104,7 +129,7 @@ final class FactsLog implements AutoCloseable {
         return whole && same ? Arrays.copyOfRange(record, TAG, record.length) : null;
     }
 
-    /** Keeps octets by a tag, if they are not too many. */
+    /** Keeps octets by a tag, if they are not too many; of one that is not full. */
     void add(Tag tag, byte[] octets) throws IOException {
         if (octets.length > LARGEST) {
             return;

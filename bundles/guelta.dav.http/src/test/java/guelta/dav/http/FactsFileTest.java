@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FactsFileTest {
     private static final long LARGE = 1 << 20;
+    /** Octets in memory of a table with so many places, half of which are taken at most. */
+    private static final long OF_64_PLACES = 64 * 16;
 
     @TempDir
     Path folder;
@@ -58,7 +60,7 @@ class FactsFileTest {
     }
 
     private FactsFile open(String version, long most) {
-        return FactsFile.in(folder.resolve("facts"), version, most);
+        return FactsFile.in(folder.resolve("facts"), version, most, LARGE);
     }
 
     @Test
@@ -122,6 +124,29 @@ class FactsFileTest {
         }
         assertTrue(Files.size(folder.resolve("facts/younger")) < 5_000);
         assertTrue(Files.size(folder.resolve("facts/older")) < 5_000);
+    }
+
+    // ADR 35: the tables are counted as memory; a heap that is small has small ones.
+    @Test
+    void theTablesStayWithinTheirMemoryAndWhatIsAskedForStays() throws Exception {
+        try (FactsFile file = open("1", LARGE)) {
+            madeOf(file, 0, 1_000);
+        }
+        try (FactsFile file = FactsFile.in(folder.resolve("facts"), "1", LARGE, 2 * OF_64_PLACES)) {
+            assertEquals(2 * OF_64_PLACES, file.weight());
+            assertEquals(0, madeOf(file, 0, 32));
+            for (int i = 0; i < 1_000; i += 10) {
+                madeOf(file, i, i + 10);
+                madeOf(file, 0, 1);
+                assertEquals(0, madeOf(file, 0, 1));
+            }
+            assertEquals(0, madeOf(file, 990, 1_000));
+            assertEquals(100, madeOf(file, 500, 600));
+        }
+        // 28 octets around each, and facts of 9 to 11.
+        assertTrue(Files.size(folder.resolve("facts/younger")) < 33 * 40);
+        assertTrue(Files.size(folder.resolve("facts/older")) < 33 * 40);
+        assertEquals(0, FactsFile.NONE.weight());
     }
 
     @Test

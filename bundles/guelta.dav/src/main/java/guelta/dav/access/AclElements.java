@@ -11,24 +11,29 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The properties of access control in XML (RFC 3744 5), and what a request lacks (7.1.1). */
 public final class AclElements {
     private AclElements() {}
 
-    /** {@code DAV:acl}: all entries in their order (5.5). */
-    public static Element acl(Acl acl, Principals principals) {
+    /**
+     * {@code DAV:acl}: all entries in their order (5.5).
+     *
+     * @param paths where users and groups are, whether they are there or not
+     */
+    public static Element acl(Acl acl, Function<AcePrincipal.Named, String> paths) {
         List<Element> aces = new ArrayList<>();
         for (Ace ace : acl.aces()) {
-            aces.add(ace(ace, principals));
+            aces.add(ace(ace, paths));
         }
         return element("acl", aces);
     }
 
-    private static Element ace(Ace ace, Principals principals) {
+    private static Element ace(Ace ace, Function<AcePrincipal.Named, String> paths) {
         List<Element> parts = new ArrayList<>();
-        Element principal = element("principal", List.of(principal(ace.principal(), principals)));
+        Element principal = element("principal", List.of(principal(ace.principal(), paths)));
         parts.add(ace.invert() ? element("invert", List.of(principal)) : principal);
         parts.add(element(ace.grant() ? "grant" : "deny", privileges(ace.privileges())));
         if (ace.isProtected()) {
@@ -40,9 +45,9 @@ public final class AclElements {
         return element("ace", parts);
     }
 
-    private static Element principal(AcePrincipal principal, Principals principals) {
+    private static Element principal(AcePrincipal principal, Function<AcePrincipal.Named, String> paths) {
         if (principal instanceof AcePrincipal.Named named) {
-            return href(principals.path(named));
+            return href(paths.apply(named));
         }
         return principal == AcePrincipal.Role.OWNER
                 ? element("property", List.of(empty("owner")))

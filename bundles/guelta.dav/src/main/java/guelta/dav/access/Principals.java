@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Where principals are: a URL for each, and who is at a URL. */
+/** Who is at which URL. */
+@FunctionalInterface
 public interface Principals {
-    /** The path of a principal, whether it is there or not. */
-    String path(AcePrincipal.Named principal);
-
     /** The principal at a URL or path; nothing when nobody is there. */
     Optional<AcePrincipal.Named> find(String url);
 
@@ -23,25 +21,15 @@ public interface Principals {
      * @param exists whether there is such a user or group
      */
     static Principals of(String authority, Predicate<AcePrincipal.Named> exists) {
-        return new Principals() {
-            @Override
-            public String path(AcePrincipal.Named principal) {
-                String kind = principal instanceof AcePrincipal.User ? "users" : "groups";
-                return Href.collection("dav", "principals", kind, principal.name())
-                        .toString();
+        return url -> {
+            String other = Href.authority(url);
+            if (!other.isEmpty() && !other.equalsIgnoreCase(authority)) {
+                return Optional.empty();
             }
-
-            @Override
-            public Optional<AcePrincipal.Named> find(String url) {
-                String other = Href.authority(url);
-                if (!other.isEmpty() && !other.equalsIgnoreCase(authority)) {
-                    return Optional.empty();
-                }
-                try {
-                    return at(Href.parse(url).names()).filter(exists);
-                } catch (Refusal noPath) {
-                    return Optional.empty();
-                }
+            try {
+                return at(Href.parse(url).names()).filter(exists);
+            } catch (Refusal noPath) {
+                return Optional.empty();
             }
         };
     }

@@ -47,9 +47,6 @@ public final class Occurrences {
     private final Moments overridden;
     private final long reach;
 
-    /** An override of all instances from a moment on, and how much later than the rules have them they start on the clock. */
-    private record Future(long moment, long shift, Variant variant) {}
-
     private Occurrences(TimeZones zones, @Nullable Variant master, List<Variant> overrides) throws Malformed {
         this.zones = zones;
         this.master = master;
@@ -87,7 +84,7 @@ public final class Occurrences {
         } else {
             local = counted.local(Moments.key(id, zones), id.localSecond());
         }
-        return new Future(counted.instant(local), override.start().localSecond() - local, override);
+        return Future.of(counted.instant(local), local, override);
     }
 
     /**
@@ -132,7 +129,7 @@ public final class Occurrences {
     private long reach() {
         long most = master == null ? 0 : master.span().most();
         for (Future future : futures) {
-            most = Math.max(most, future.variant().span().most() + Math.abs(future.shift()));
+            most = Math.max(most, future.variant().span().most() + future.most());
         }
         return most + ZONES;
     }
@@ -178,7 +175,7 @@ public final class Occurrences {
     private long earliest() {
         long most = 0;
         for (Future future : futures) {
-            most = Math.max(most, Math.abs(future.shift()));
+            most = Math.max(most, future.most());
         }
         return most + ZONES;
     }
@@ -339,13 +336,12 @@ public final class Occurrences {
         }
         Future future = governing(moment);
         Variant variant = future == null ? entry : future.variant();
-        long shift = future == null ? 0 : future.shift();
         return search.wants(variant)
                 && search.finds(
                         variant,
                         local,
                         place(entry.start(), search.floating()).instant(local),
-                        local + shift,
+                        future == null ? local : future.start(local),
                         place(variant.start(), search.floating()),
                         variant.span());
     }
@@ -382,7 +378,7 @@ public final class Occurrences {
                             variant,
                             local,
                             place.instant(local),
-                            counted.local(moment, local) + future.shift(),
+                            future.start(counted.local(moment, local)),
                             place(variant.start(), search.floating()),
                             variant.span());
             if (found) {

@@ -27,6 +27,9 @@ final class TypedText {
     private static final Pattern TIME_OF_DAY = Pattern.compile("([0-9]{2}):?([0-9]{2}):?([0-9]{2})(Z?)");
     private static final Pattern OFFSET = Pattern.compile("([+-][0-9]{2}):?([0-9]{2})(?::?([0-9]{2}))?");
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,18}(\\.[0-9]{1,18})?");
+    /** In JSON a whole number may have zeros behind its point. */
+    private static final Pattern WHOLE = Pattern.compile("([+-]?[0-9]{1,18})(?:\\.0{1,18})?");
+
     private static final Pattern PART_OF_RULE = Pattern.compile("[A-Za-z0-9+-]*");
 
     private TypedText() {}
@@ -85,7 +88,8 @@ final class TypedText {
             case ValueType.DATE, ValueType.DATE_TIME -> time(name, text.strip());
             case ValueType.TIME -> matched(name, "time", TIME_OF_DAY, text.strip(), TypedText::joined);
             case ValueType.OFFSET -> matched(name, type, OFFSET, text.strip(), TypedText::joined);
-            case ValueType.INTEGER, ValueType.FLOAT -> matched(name, type, NUMBER, text.strip(), Matcher::group);
+            case ValueType.INTEGER -> matched(name, type, WHOLE, text.strip(), number -> number.group(1));
+            case ValueType.FLOAT -> matched(name, type, NUMBER, text.strip(), Matcher::group);
             case ValueType.BOOLEAN -> truth(name, text.strip());
             case ValueType.PERIOD ->
                 period(name, List.of((Object[]) text.strip().split("/", -1)));

@@ -67,7 +67,9 @@ record TypedValues(String type, List<Object> values) {
             }
             values.add(parts);
         } else if (ValueType.LISTS.contains(line.name()) && type.equals(ValueType.TEXT)
-                || ValueType.LISTS_OF_TIMES.contains(line.name())) {
+                || ValueType.LISTS_OF_TIMES.contains(line.name())
+                || ValueType.NUMBERS.contains(type)
+                        && ValueType.usual(line.name()).equals(ValueType.UNKNOWN)) {
             for (String item : split(line.value(), ',')) {
                 values.add(value(item, type));
             }

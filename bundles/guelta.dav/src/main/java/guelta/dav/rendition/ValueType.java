@@ -27,6 +27,8 @@ final class ValueType {
     static final Set<String> LISTS = Set.of("CATEGORIES", "RESOURCES");
     /** The same of times, to which the periods of FREEBUSY belong. */
     static final Set<String> LISTS_OF_TIMES = Set.of("EXDATE", "RDATE", "FREEBUSY");
+    /** Types of which a foreign property may have several values (RFC 5545 3.3.7, 3.3.8). */
+    static final Set<String> NUMBERS = Set.of(INTEGER, FLOAT);
     /** Properties of several parts. */
     static final Set<String> STRUCTURES = Set.of("GEO", "REQUEST-STATUS");
 

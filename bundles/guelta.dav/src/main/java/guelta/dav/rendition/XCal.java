@@ -10,6 +10,7 @@ import guelta.dav.xml.Name;
 import guelta.dav.xml.Node;
 import guelta.dav.xml.Text;
 import guelta.dav.xml.XmlWriter;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +100,7 @@ final class XCal {
         for (Object value : typed.values()) {
             if (structure != null && value instanceof List<?> values) {
                 for (int i = 0; i < Math.min(structure.size(), values.size()); i++) {
-                    parts.add(text(structure.get(i), values.get(i).toString()));
+                    parts.add(text(structure.get(i), said(values.get(i))));
                 }
             } else {
                 parts.add(value(type, value));
@@ -120,7 +121,7 @@ final class XCal {
                 items.forEach(single -> parts.add(text(name.toString(), single.toString())));
             });
         } else {
-            return text(type, value.toString());
+            return text(type, said(value));
         }
         return element(type, parts);
     }
@@ -134,6 +135,11 @@ final class XCal {
         return element(
                 parameter.name(),
                 parameter.values().stream().map(value -> text(type, value)).toList());
+    }
+
+    /** As XML Schema has it; its decimals know no exponents. */
+    private static String said(Object value) {
+        return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
     }
 
     private static Element text(String name, String text) {

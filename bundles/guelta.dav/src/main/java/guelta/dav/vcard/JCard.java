@@ -3,6 +3,7 @@ package guelta.dav.vcard;
 
 import guelta.dav.text.ContentLine;
 import guelta.dav.text.Parameter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,14 +29,17 @@ final class JCard {
     }
 
     private void property(ContentLine line) {
-        String type = ValueType.of(line);
+        String said = ValueType.of(line);
+        List<Object> plain = ValueType.isPlain(said) ? ValueType.plain(said, line.value()) : List.of();
+        // RFC 7095 5.1: what is not of its type is as it stands there.
+        String type = ValueType.isPlain(said) && plain.isEmpty() ? "unknown" : said;
         out.append('[');
         text(line.name().toLowerCase(Locale.ROOT));
         out.append(',');
         parameters(line);
         out.append(',');
         text(type);
-        for (Object value : values(line, type)) {
+        for (Object value : plain.isEmpty() ? values(line, type) : plain) {
             out.append(',');
             value(value);
         }
@@ -106,6 +110,10 @@ final class JCard {
                 value(list.get(i));
             }
             out.append(']');
+        } else if (value instanceof BigDecimal number) {
+            out.append(number.toPlainString());
+        } else if (value instanceof Boolean) {
+            out.append(value);
         } else {
             text(value.toString());
         }

@@ -5,10 +5,12 @@ import guelta.dav.text.ContentLine;
 import guelta.dav.text.LineValue;
 import guelta.dav.text.Malformed;
 import guelta.dav.text.Parameter;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TypedLine {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final Pattern WHOLE = Pattern.compile("([+-]?[0-9]+)\\.0+");
     private static final Set<String> OF_THE_CARD = Set.of("BEGIN", "END", "VERSION");
     private static final String DATE_AND_OR_TIME = "date-and-or-time";
 
@@ -78,7 +81,22 @@ final class TypedLine {
             }
             return LineValue.plain(name, String.join(";", texts));
         }
-        return LineValue.plain(name, single(type, LineValue.scalar(name, value)));
+        String text = LineValue.scalar(name, value);
+        return LineValue.plain(name, ValueType.isPlain(type) ? plain(name, type, text.strip()) : single(type, text));
+    }
+
+    /** A number or boolean, as vCard writes it (RFC 6350 4.4 to 4.6). */
+    private static String plain(String name, String type, String text) throws Malformed {
+        // In JSON a whole number may have zeros behind its point.
+        Matcher whole = WHOLE.matcher(text);
+        String written = type.equals("integer") && whole.matches() ? whole.group(1) : text;
+        List<Object> values = written.indexOf(',') < 0 ? ValueType.plain(type, written) : List.of();
+        if (values.isEmpty()) {
+            throw new Malformed("a value of " + name + " is '" + text + "', which is no " + type);
+        }
+        return values.get(0) instanceof BigDecimal number
+                ? number.toPlainString()
+                : values.get(0).toString().toUpperCase(Locale.ROOT);
     }
 
     private static List<Object> listOf(@Nullable Object value) {

@@ -2,6 +2,8 @@
 package guelta.dav.vcard;
 
 import guelta.dav.text.ContentLine;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,6 +78,8 @@ final class ValueType {
 
     private static final Pattern TYPE_NAME = Pattern.compile("[a-z0-9-]+");
 
+    private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,19}");
+    private static final Pattern FLOAT = Pattern.compile("[+-]?[0-9]{1,18}(\\.[0-9]{1,18})?");
     private static final Pattern ESCAPES = Pattern.compile("\\\\+(?=[,;:])");
 
     private ValueType() {}
@@ -98,6 +102,32 @@ final class ValueType {
     /** An address without the escapes that some write into it, as if it were a text. */
     static String uri(String value) {
         return ESCAPES.matcher(value).replaceAll("");
+    }
+
+    /** Whether values of a type are numbers or booleans, of which several may stand in a list (RFC 6350 4.4 to 4.6). */
+    static boolean isPlain(String type) {
+        return type.equals("integer") || type.equals("float") || type.equals("boolean");
+    }
+
+    /**
+     * The values of a list of numbers or booleans as JSON has them (RFC 7095 3.5.6 to 3.5.8): a {@link BigDecimal} or a
+     * {@link Boolean} each; empty where one of them is none.
+     */
+    static List<Object> plain(String type, String list) {
+        List<Object> values = new ArrayList<>();
+        for (String item : list.split(",", -1)) {
+            String value = item.strip();
+            boolean truth = value.equalsIgnoreCase("TRUE");
+            if (type.equals("boolean") && (truth || value.equalsIgnoreCase("FALSE"))) {
+                values.add(truth);
+            } else if (type.equals("integer") && INTEGER.matcher(value).matches()
+                    || type.equals("float") && FLOAT.matcher(value).matches()) {
+                values.add(new BigDecimal(value));
+            } else {
+                return List.of();
+            }
+        }
+        return values;
     }
 
     /** A single value of a type as it is in JSON: texts without their escapes, dates and times with separators. */

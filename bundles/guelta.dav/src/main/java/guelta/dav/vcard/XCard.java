@@ -9,6 +9,7 @@ import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.Node;
 import guelta.dav.xml.XmlWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -131,8 +132,20 @@ final class XCard {
             Values.components(line.value()).forEach(unit -> content.add(text("text", String.join(",", unit))));
         } else if (ValueType.LISTS.contains(line.name())) {
             Values.list(line.value()).forEach(addTo(content, "text"));
+        } else if (ValueType.isPlain(type)) {
+            plain(content, type, line.value());
         } else {
             content.add(single(type, line.value()));
+        }
+    }
+
+    /** Numbers and booleans, each by itself and as XML Schema writes it; what is not of its type is as it stands there. */
+    private static void plain(List<Node> content, String type, String list) {
+        List<Object> values = ValueType.plain(type, list);
+        values.forEach(value -> content.add(
+                text(type, value instanceof BigDecimal number ? number.toPlainString() : value.toString())));
+        if (values.isEmpty()) {
+            content.add(text("unknown", list));
         }
     }
 

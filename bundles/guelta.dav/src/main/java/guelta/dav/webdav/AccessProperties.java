@@ -24,7 +24,8 @@ final class AccessProperties {
             Live.named(
                     Name.dav("acl"),
                     resource -> Optional.of(AclElements.acl(
-                            resource.acl(), resource.view().acquaintances().listed()))),
+                            resource.acl(),
+                            named -> Resource.place(named).href().toString()))),
             Live.named(Name.dav("acl-restrictions"), resource -> Optional.of(AclElements.aclRestrictions())),
             // Empty: these lists would be ANDed (RFC 3744 5.7), while ours hand their entries down.
             Live.named(

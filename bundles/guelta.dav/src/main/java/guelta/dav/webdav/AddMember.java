@@ -36,7 +36,17 @@ final class AddMember {
         }
         InHome member = place.child(view.fresh() + ending(place.kind()), false);
         Put put = new Put(view, member);
-        return Writes.to(view, place.as(true), (head, found) -> put.decide(head, head.at(member)));
+        return Writes.to(view, place.as(true), new Writes.Change() {
+            @Override
+            public Outcome on(View head, Found found) throws Refusal {
+                return put.on(head, head.at(member));
+            }
+
+            @Override
+            public void accepted(View head) {
+                put.accepted(head);
+            }
+        });
     }
 
     private static String ending(Kind kind) {

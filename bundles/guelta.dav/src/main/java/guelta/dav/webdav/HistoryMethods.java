@@ -78,8 +78,11 @@ final class HistoryMethods {
         if (first.isPresent()) {
             return first.get();
         }
-        return new HistoryMethods(view, area, HistoryQuery.of(view.request().target()))
-                .reply(in, method.equals("POST"));
+        HistoryQuery query = HistoryQuery.of(view.request().target());
+        boolean post = method.equals("POST");
+        // Before anything is asked of the homes: there need not be such a user.
+        require(view, area, in, post ? Privilege.WRITE : Privilege.READ);
+        return new HistoryMethods(view, area, query).reply(in, post);
     }
 
     private static Optional<Area> area(Place place) {
@@ -99,7 +102,6 @@ final class HistoryMethods {
     }
 
     private Reply reply(InHome in, boolean post) throws Refusal {
-        require(view, in, post ? Privilege.WRITE : Privilege.READ);
         if (post) {
             return new HistoryWrites(view, timeline, in).reply();
         }
@@ -110,8 +112,7 @@ final class HistoryMethods {
     }
 
     /** A home's history is its owner's; of the rest, who may read sees it, and who may write changes it. */
-    private void require(View head, InHome in, Privilege privilege) throws Refusal {
-        Area area = timeline.area();
+    private static void require(View head, Area area, InHome in, Privilege privilege) throws Refusal {
         if (area.isHome() && !head.who().name().equals(area.owner())) {
             throw AclElements.needPrivileges(Map.of(in.href().toString(), privilege));
         }

@@ -35,7 +35,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** PUT (RFC 9110 9.3.4, RFC 4918 9.7, RFC 4791 5.3.2, RFC 6352 6.3.2): writes a member of a collection. */
-final class Put {
+final class Put implements Writes.Change {
     private static final Map<Kind, Set<String>> TYPES = Map.of(
             Kind.CALENDARS,
                     Set.of(
@@ -86,8 +86,7 @@ final class Put {
             view.require(view.at(place), Privilege.READ);
             return Methods.allowing(Errors.of(refusal), Methods.of(view.at(place)));
         }
-        Put put = new Put(view, place);
-        return Writes.to(view, place, put::decide);
+        return Writes.to(view, place, new Put(view, place));
     }
 
     /** RFC 4791 5.2.4, RFC 6352 6.2.2: what says that it is something else is not taken; some say nothing, or nothing of use. */
@@ -117,8 +116,8 @@ final class Put {
         }
     }
 
-    /** What is written there. */
-    Outcome decide(View head, Found found) throws Refusal {
+    @Override
+    public Outcome on(View head, Found found) throws Refusal {
         Found.Collection in = parent(head, found);
         Optional<Member> before =
                 found instanceof Found.OfMember there ? Optional.of(there.member()) : Optional.empty();
@@ -142,7 +141,6 @@ final class Put {
                 .orElseThrow(() -> new Refusal(403, "the name is too long or can't be kept"));
         List<Edit> edits = new ArrayList<>();
         edits.add(new Edit.Put(file, content));
-        remember(head);
         noteType(head, in, edits);
         Answer done = before.isPresent()
                 ? new Answer(204)
@@ -217,8 +215,9 @@ final class Put {
         throw new Refusal(409, "there is no collection '" + place.parent().href() + "'");
     }
 
-    /** What is known of it now, whoever looks next need not read it for. */
-    private void remember(View head) {
+    /** What is known of it now, whoever looks next need not read it for; of what is refused, nobody will look. */
+    @Override
+    public void accepted(View head) {
         if (place.kind() != Kind.FILES) {
             head.world().memory().facts(tag, () -> facts);
         }

@@ -30,7 +30,7 @@ final class States {
         HttpFields fields = view.request().fields();
         Conditions conditions = Conditions.of(fields::joined, view.now());
         if (!conditions.isEmpty()) {
-            requireSight(view, found);
+            requireReadOrWrite(view, found);
             conditions.require(validators(view, found));
         }
         return requireIf(view, found);
@@ -56,7 +56,7 @@ final class States {
     }
 
     /** Conditions tell what is there: they are for those who may see that, or may write there and so would find out. */
-    private static void requireSight(View view, Found found) throws Refusal {
+    private static void requireReadOrWrite(View view, Found found) throws Refusal {
         if (!view.may(found, Privilege.WRITE_CONTENT) && !view.may(found, Privilege.BIND)) {
             view.require(found, Privilege.READ);
         }
@@ -93,7 +93,8 @@ final class States {
         if (found instanceof Found.Collection collection
                 && SyncToken.isServed(collection)
                 && view.may(found, Privilege.READ)) {
-            tokens.add(SyncToken.of(view, collection).text());
+            tokens.add(SyncToken.of(view, collection, false).text());
+            tokens.add(SyncToken.of(view, collection, true).text());
         }
         // Who may not read is not told by this either whether something is as it was.
         boolean tagged = found instanceof Found.OfMember && view.may(found, Privilege.READ);

@@ -50,9 +50,10 @@ final class SyncCollection {
                 .orElseThrow(() -> new Refusal(400, "a sync-collection has to have a DAV:sync-token, empty at first"))
                 .text()
                 .strip();
-        SyncToken head = SyncToken.of(view, collection);
+        SyncToken head = SyncToken.of(view, collection, deep);
         this.initial = token.isEmpty();
-        this.from = initial ? new SyncToken(head.epoch(), head.uid(), 0, "") : SyncToken.parse(token, head);
+        this.from =
+                initial ? new SyncToken(head.epoch(), head.uid(), 0, head.sight(), "") : SyncToken.parse(token, head);
     }
 
     static Reply on(View view, Resource resource, Element report, ObjectData data) throws Refusal {
@@ -118,7 +119,7 @@ final class SyncCollection {
                 .toList();
         boolean more = told.size() > limit;
         List<ChangeLog.Change> page = more ? told.subList(0, limit) : told;
-        SyncToken next = more ? from.after(page.get(page.size() - 1)) : SyncToken.of(view, collection);
+        SyncToken next = more ? from.after(page.get(page.size() - 1)) : SyncToken.of(view, collection, deep);
         return answer(
                 page.stream().map(change -> xml -> write(xml, change.name(), members.get(change.name()))), next, more);
     }

@@ -39,6 +39,13 @@ final class Writes {
          * @param found what is at the place of the request
          */
         Outcome on(View head, Found found) throws Refusal;
+
+        /**
+         * Nothing refuses it any more: conditions hold, and no lock is in the way.
+         *
+         * @param head sees the home as it is before
+         */
+        default void accepted(View head) {}
     }
 
     /** A write to the homes of the owner of a place, which is what the conditions of the request are about. */
@@ -64,6 +71,7 @@ final class Writes {
             for (Outcome.Touch touch : outcome.touches()) {
                 leases.addAll(unlocked(head, touch, submitted));
             }
+            change.accepted(head);
             return new Plan<>(
                     outcome.edits(),
                     leases,

@@ -26,21 +26,11 @@ class AclRequestTest {
     private static final Acl BEFORE = Acl.of("fielding", List.of(), List.of());
 
     /** Users as the RFC has them in its examples. */
-    private static final Principals EXAMPLE = new Principals() {
-        private static final String USERS = "http://www.example.com/users/";
+    private static final String USERS = "http://www.example.com/users/";
 
-        @Override
-        public String path(AcePrincipal.Named principal) {
-            return USERS + principal.name();
-        }
-
-        @Override
-        public Optional<AcePrincipal.Named> find(String url) {
-            return url.startsWith(USERS) && !url.endsWith("/nosuch")
-                    ? Optional.of(new AcePrincipal.User(url.substring(USERS.length())))
-                    : Optional.empty();
-        }
-    };
+    private static final Principals EXAMPLE = url -> url.startsWith(USERS) && !url.endsWith("/nosuch")
+            ? Optional.of(new AcePrincipal.User(url.substring(USERS.length())))
+            : Optional.empty();
 
     /** RFC 3744 8.1.2. */
     @Test
@@ -159,16 +149,8 @@ class AclRequestTest {
     /** To look for a principal takes a while, and a body has room for a hundred thousand. */
     @Test
     void nobodyIsLookedForInAListThatIsTooLong() throws Exception {
-        Principals nobodyAsks = new Principals() {
-            @Override
-            public String path(AcePrincipal.Named principal) {
-                throw new AssertionError();
-            }
-
-            @Override
-            public Optional<AcePrincipal.Named> find(String url) {
-                throw new AssertionError();
-            }
+        Principals nobodyAsks = url -> {
+            throw new AssertionError(url);
         };
         Element body = Element.parse(
                 ("<D:acl xmlns:D='DAV:'>" + ace(href("a"), grant("read")).repeat(20) + "</D:acl>").getBytes(UTF_8));
@@ -183,7 +165,7 @@ class AclRequestTest {
                 "fielding",
                 List.of(own),
                 List.of(Ace.grant(AcePrincipal.Role.EVERYONE, READ).inheritedFrom("/top/")));
-        Element acl = AclElements.acl(before, EXAMPLE);
+        Element acl = AclElements.acl(before, named -> USERS + named.name());
         assertEquals(List.of(own), AclRequest.read(acl, before, EXAMPLE, 9));
 
         String inherited = "<D:inherited><D:href>/top/</D:href></D:inherited>";

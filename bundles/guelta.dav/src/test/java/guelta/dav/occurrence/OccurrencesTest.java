@@ -246,6 +246,61 @@ class OccurrencesTest {
                 of(event, "2026-01-01", "2027-01-01"));
     }
 
+    /**
+     * RFC 5545 3.2.13 and 3.3.4: what becomes a matter of days is as many days later, at whatever time of day the rules and dates
+     * had it.
+     */
+    @Test
+    void anOverrideOfAllFromOneOnMakesDaysOfTheLaterOnes() throws Exception {
+        String event = """
+                BEGIN:VEVENT
+                DTSTART;TZID=Europe/Berlin:20260601T090000
+                DTEND;TZID=Europe/Berlin:20260601T100000
+                RRULE:FREQ=DAILY;COUNT=3
+                RDATE;TZID=Europe/Berlin:20260605T150000
+                RDATE:20260606T223000Z
+                END:VEVENT
+                BEGIN:VEVENT
+                RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20260602T090000
+                DTSTART;VALUE=DATE:20260603
+                END:VEVENT
+                """;
+
+        assertEquals(
+                List.of(
+                        "2026-06-01T07:00:00Z/2026-06-01T08:00:00Z",
+                        "2026-06-02T15:00:00Z/2026-06-03T15:00:00Z",
+                        "2026-06-03T15:00:00Z/2026-06-04T15:00:00Z",
+                        "2026-06-05T15:00:00Z/2026-06-06T15:00:00Z",
+                        "2026-06-07T15:00:00Z/2026-06-08T15:00:00Z"),
+                of(event, "2026-01-01", "2027-01-01"));
+    }
+
+    /** The other way round: what was a matter of days gets a time of day, the same on each. */
+    @Test
+    void anOverrideOfAllFromOneOnGivesTheLaterOnesATimeOfDay() throws Exception {
+        String event = """
+                BEGIN:VEVENT
+                DTSTART;VALUE=DATE:20261023
+                RRULE:FREQ=DAILY;COUNT=3
+                RDATE;VALUE=DATE:20261030
+                END:VEVENT
+                BEGIN:VEVENT
+                RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20261024
+                DTSTART;TZID=Europe/Berlin:20261024T180000
+                DURATION:PT1H
+                END:VEVENT
+                """;
+
+        assertEquals(
+                List.of(
+                        "2026-10-22T15:00:00Z/2026-10-23T15:00:00Z",
+                        "2026-10-24T16:00:00Z/2026-10-24T17:00:00Z",
+                        "2026-10-25T17:00:00Z/2026-10-25T18:00:00Z",
+                        "2026-10-30T17:00:00Z/2026-10-30T18:00:00Z"),
+                of(event, "2026-01-01", "2027-01-01"));
+    }
+
     /** An invitation to single instances: overrides, and nothing that they are overrides of. */
     @Test
     void overridesAloneAreOccurrences() throws Exception {

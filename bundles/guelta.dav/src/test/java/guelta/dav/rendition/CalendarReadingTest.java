@@ -46,6 +46,10 @@ class CalendarReadingTest {
                 "['rrule',{},'recur',{'count':5,'freq':'MONTHLY','byday':['MO','-1TU'],'bymonth':2}] | RRULE:FREQ=MONTHLY;COUNT=5;BYDAY=MO,-1TU;BYMONTH=2",
                 "['rrule',{},'recur',{'freq':'DAILY','until':'2026-06-01'}] | RRULE:FREQ=DAILY;UNTIL=20260601",
                 "['priority',{},'integer',5] | PRIORITY:5",
+                "['priority',{},'integer',5.0] | PRIORITY:5",
+                "['x-a',{},'integer',1,2] | X-A;VALUE=INTEGER:1,2",
+                "['x-a',{},'boolean',false] | X-A;VALUE=BOOLEAN:FALSE",
+                "['x-a',{},'float',2.50] | X-A;VALUE=FLOAT:2.50",
                 "['priority',{},'unknown','high'] | PRIORITY:high",
                 "['x-a',{},'boolean',true] | X-A;VALUE=BOOLEAN:TRUE",
                 "['x-a',{'x-b':['c','d;e'],'x-c':'f~g'},'unknown','e\\\\,f'] | X-A;X-B=c,\"d;e\";X-C=f~g:e\\,f",
@@ -98,6 +102,8 @@ class CalendarReadingTest {
                 "['rrule',{},'recur',{'freq':'DAILY;X=1'}]",
                 "['rdate',{},'period',['2026-06-01T09:00:00Z']]",
                 "['priority',{},'integer','high']",
+                "['priority',{},'integer',5.5]",
+                "['x-a',{},'boolean',1]",
                 "'a'"
             })
     void whatIsNoPropertyIsRefused(String json) {

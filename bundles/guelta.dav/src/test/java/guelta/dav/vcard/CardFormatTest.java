@@ -103,7 +103,7 @@ class CardFormatTest {
         assertEquals("u", VCard.parse(pieces.get(1).octets()).uid());
     }
 
-    /** RFC 7095 3.3.1, 3.4, 5.1 and 7.1: structures, lists, values of unknown type, groups. */
+    /** RFC 7095 3.3.1, 3.4, 3.5, 5.1 and 7.1: structures, lists, numbers, values of unknown type, groups. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -124,6 +124,13 @@ class CardFormatTest {
                 "X-T;VALUE=time:-2200 | ['x-t',{},'time','-22:00']",
                 "REV:20130214T123000Z | ['rev',{},'timestamp','2013-02-14T12:30:00Z']",
                 "TZ;VALUE=utc-offset:+0130 | ['tz',{},'utc-offset','+01:30']",
+                "X-N;VALUE=integer:-7 | ['x-n',{},'integer',-7]",
+                "X-N;VALUE=INTEGER:1, +2,3 | ['x-n',{},'integer',1,2,3]",
+                "X-N;VALUE=float:20.30 | ['x-n',{},'float',20.30]",
+                "X-N;VALUE=boolean:TRUE | ['x-n',{},'boolean',true]",
+                "X-N;VALUE=boolean:false | ['x-n',{},'boolean',false]",
+                "X-N;VALUE=boolean:perhaps | ['x-n',{},'unknown','perhaps']",
+                "X-N;VALUE=integer:1.5 | ['x-n',{},'unknown','1.5']",
                 "NOTE:a\\nb\"\\\\. | ['note',{},'text','a\\nb\\\"\\\\.']"
             })
     void valuesAreBuiltInJsonAsTheirPropertiesAre(String line, String json) {
@@ -144,6 +151,9 @@ class CardFormatTest {
                 "'X-FOREIGN: a ' | <x-foreign><unknown> a </unknown></x-foreign>",
                 "BDAY:T102200 | <bday><time>102200</time></bday>",
                 "CLIENTPIDMAP:1;urn:uuid:2 | <clientpidmap><sourceid>1</sourceid><uri>urn:uuid:2</uri></clientpidmap>",
+                "X-N;VALUE=integer:1,2 | <x-n><integer>1</integer><integer>2</integer></x-n>",
+                "X-N;VALUE=boolean:TRUE | <x-n><boolean>true</boolean></x-n>",
+                "X-N;VALUE=boolean:perhaps | <x-n><unknown>perhaps</unknown></x-n>",
                 "NOTE:<&> | <note><text>&lt;&amp;&gt;</text></note>",
                 "XML:<b xmlns=\"urn:x\">c</b> | <b xmlns=\"urn:x\">c</b>",
                 "XML:<b | <xml><text>&lt;b</text></xml>"

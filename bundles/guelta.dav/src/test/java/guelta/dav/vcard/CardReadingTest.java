@@ -49,6 +49,10 @@ class CardReadingTest {
                 "REV:20130214T123000Z | ['rev',{},'timestamp','2013-02-14T12:30:00Z']",
                 "TZ:-0500 | ['tz',{},'utc-offset','-05:00']",
                 "TEL;VALUE=uri;TYPE=home,cell;PREF=1:tel:+1 | ['tel',{'type':['home','cell'],'pref':1},'uri','tel:+1']",
+                "X-N;VALUE=integer:-7 | ['x-n',{},'integer',-7]",
+                "X-N;VALUE=integer:1,2 | ['x-n',{},'integer',1.0,'2']",
+                "X-N;VALUE=float:1500 | ['x-n',{},'float',1.5e3]",
+                "X-N;VALUE=boolean:TRUE,FALSE | ['x-n',{},'boolean',true,false]",
                 "NOTE:a\\nb\\\\. | ['note',{},'text','a\\nb\\\\.']"
             })
     void aPropertyInJsonIsALine(String line, String json) throws Exception {
@@ -84,6 +88,11 @@ class CardReadingTest {
                 "['version',{},'text','3.0']",
                 "['a:b',{},'text','c']",
                 "['a',{'group':'b c'},'text','d']",
+                "['a',{},'integer','many']",
+                "['a',{},'integer',1.5]",
+                "['a',{},'integer',1.05]",
+                "['a',{},'boolean','perhaps']",
+                "['a',{},'float','1,5']",
                 "['a',{},'text']",
                 "['a',{},'text',null]",
                 "['a',{},'text',[['b',['c']]]]",

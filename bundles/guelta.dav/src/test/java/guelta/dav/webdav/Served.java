@@ -100,6 +100,17 @@ final class Served implements AutoCloseable {
         commit(accounts.root("main"), edits);
     }
 
+    /** A file of the accounts has this content, or is gone where that is empty. */
+    void account(String file, String content) {
+        StorePath path = StorePath.of(file);
+        boolean there = accounts.root("main").head().find(path).isPresent();
+        if (!content.isEmpty()) {
+            commit(accounts.root("main"), List.of(new Edit.Put(path, Content.of(content.getBytes(UTF_8)))));
+        } else if (there) {
+            commit(accounts.root("main"), List.of(new Edit.Delete(path)));
+        }
+    }
+
     void group(String name, String... members) {
         StringBuilder text = new StringBuilder();
         for (String member : members) {

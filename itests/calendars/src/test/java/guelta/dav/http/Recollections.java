@@ -15,6 +15,6 @@ public final class Recollections {
 
     /** One that knows again what is in the files of a folder, which are small. */
     public static Memory of(long octets, Path folder) {
-        return new Recollection(octets, FactsFile.in(folder, "test", 20_000));
+        return new Recollection(octets, FactsFile.in(folder, "test", 20_000, 10_000));
     }
 }

@@ -63,6 +63,8 @@ final class Client {
                 copy.remove(href);
                 copy.remove(href + "/");
             } else {
+                // RFC 4918 5.2: a member that has the name of a collection is there instead, and the other way round.
+                copy.remove(href.endsWith("/") ? href.substring(0, href.length() - 1) : href + "/");
                 copy.put(href, etag(response));
             }
         }

@@ -2,10 +2,19 @@
 package guelta.dav.webdav;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import guelta.dav.Refusal;
 import guelta.dav.World;
 import guelta.dav.collection.Memory;
+import guelta.dav.collection.Settings;
+import guelta.dav.collection.Type;
+import guelta.dav.exchange.Piece;
+import guelta.dav.place.Href;
+import guelta.dav.place.Place;
+import guelta.dav.place.Place.InHome;
 import guelta.dav.webdav.Served.Response;
+import guelta.store.Author;
 import guelta.store.Commit;
 import guelta.store.Entry;
 import guelta.store.Root;
@@ -17,9 +26,17 @@ import guelta.store.memory.MemoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -141,8 +158,67 @@ final class Contender implements AutoCloseable {
         nodes.get(0).served().users(users);
     }
 
-    void group(Step.Grouped grouped) {
-        node(grouped.id()).group(grouped.group(), grouped.members().toArray(String[]::new));
+    void account(Step.Account account) {
+        node(account.id()).account(account.file(), account.content());
+    }
+
+    /** What became of what was imported. */
+    Import.Report imports(Step.Imported step) {
+        Served served = node(step.id());
+        InHome place = place(step.collection());
+        List<Piece> pieces = new ArrayList<>();
+        for (String piece : step.pieces()) {
+            pieces.add(new Piece(Integer.toString(pieces.size()), "", piece.getBytes(UTF_8)));
+        }
+        Import wanted = new Import(
+                served.world(),
+                time.instant(),
+                new UUID(1, step.id()),
+                place,
+                Optional.of(Settings.of(Type.in(place.kind()), "", Instant.EPOCH)),
+                pieces);
+        return served.root(place.owner())
+                .commit(head -> wanted.plan(head, new Author("operator", "operator@localhost"), "Import"))
+                .toCompletableFuture()
+                .join()
+                .result();
+    }
+
+    private static InHome place(String path) {
+        try {
+            return (InHome) Place.of(Href.parse(path)).orElseThrow();
+        } catch (Refusal never) {
+            throw new AssertionError(path, never);
+        }
+    }
+
+    /** What it says to each of some requests that come at once, now to this node and now to that. */
+    List<Said> together(List<Step.Asked> asked, List<String> owners) {
+        ExecutorService clients = Executors.newFixedThreadPool(asked.size());
+        CountDownLatch all = new CountDownLatch(asked.size());
+        try {
+            List<Future<Said>> answers = new ArrayList<>();
+            for (int i = 0; i < asked.size(); i++) {
+                Step.Asked each = asked.get(i);
+                Served served = nodes.get(i % nodes.size()).served();
+                answers.add(clients.submit(() -> {
+                    all.countDown();
+                    all.await();
+                    return said(served, each, owners);
+                }));
+            }
+            List<Said> said = new ArrayList<>();
+            for (Future<Said> answer : answers) {
+                said.add(answer.get());
+            }
+            return said;
+        } catch (ExecutionException failed) {
+            throw new AssertionError(name, failed.getCause());
+        } catch (InterruptedException ended) {
+            throw new AssertionError(name, ended);
+        } finally {
+            clients.shutdownNow();
+        }
     }
 
     /** Of several nodes, now this one is asked and now that. */
@@ -154,9 +230,13 @@ final class Contender implements AutoCloseable {
     /** What it says, with {@code EPOCH} for what its histories are called. */
     Said ask(Step.Asked asked, List<String> owners) {
         Served served = node(asked.id());
+        served.fresh(asked.id() * 1000);
+        return said(served, asked, owners);
+    }
+
+    private static Said said(Served served, Step.Asked asked, List<String> owners) {
         String owner = owners.contains(Model.owner(asked.target())) ? Model.owner(asked.target()) : owners.get(0);
         String epoch = served.root(owner).head().epoch();
-        served.fresh(asked.id() * 1000);
         Response response = served.on(
                 asked.user(),
                 asked.method(),
@@ -191,9 +271,14 @@ final class Contender implements AutoCloseable {
         }
     }
 
-    /** Every commit to a user's homes, newest first. */
+    /** Every commit to a user's homes, newest first; where things are done at once, as if they had no order. */
     List<String> history(String owner) {
         try (Stream<Commit> commits = node(0).root(owner).history(StorePath.TOP, Long.MAX_VALUE)) {
+            if (owner.equals(Requests.CROWDED)) {
+                return commits.map(commit -> Crowd.anyRacer(commit.author() + " " + commit.at() + commit.message()))
+                        .sorted()
+                        .toList();
+            }
             return commits.map(commit -> Arrays.asList(
                                     commit.number(), commit.author(), commit.at(), commit.message(), commit.touched())
                             .toString())

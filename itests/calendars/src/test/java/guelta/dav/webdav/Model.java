@@ -77,6 +77,11 @@ final class Model {
         put(collection, "");
     }
 
+    /** These are there now, in collections that are. */
+    void imported(Map<String, String> members) {
+        there.putAll(members);
+    }
+
     /** Notes what is there after a change. */
     void remember(String owner, long number) {
         TreeMap<String, String> theirs = new TreeMap<>(there);

@@ -9,33 +9,29 @@ import java.util.Random;
 
 /** Chance, with a seed: what many clients ask, most of it sensible. Looks at the model to meet what is there. */
 final class Requests {
-    static final List<String> OWNERS = List.of("anna", "bob", "carl");
+    /** Whose homes are changed by requests that come at once, and by no others. */
+    static final String CROWDED = "dora";
+    /** The collections of these. */
+    static final List<String> CROWDS = List.of("/dav/calendars/dora/calendar/", "/dav/files/dora/");
+
+    static final List<String> OWNERS = List.of("anna", "bob", "carl", CROWDED);
+
+    /** Who comes and goes. */
+    private static final String PASSING = "erik";
 
     private static final String PROPERTIES = "<propfind xmlns='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'"
             + " xmlns:S='http://calendarserver.org/ns/' xmlns:x='x:'>%s</propfind>";
+    /** How many put the same at once, as often as it happens. */
+    private static final int RACERS = 32;
+
     private static final List<String> NAMES =
             List.of("m0", "m1", "m2", "m3", "m4", "%C3%A4", "a%2Fb", ".x", "con.git", "x%20y");
-    private static final List<String> QUERIES = List.of(
-            "",
-            "<C:comp-filter name='VEVENT'/>",
-            "<C:comp-filter name='VTODO'/>",
-            "<C:comp-filter name='VEVENT'><C:time-range start='20261205T000000Z' end='20261212T000000Z'/></C:comp-filter>",
-            "<C:comp-filter name='VTODO'><C:time-range start='20261205T000000Z' end='20270212T000000Z'/></C:comp-filter>",
-            "<C:comp-filter name='VEVENT'><C:comp-filter name='VALARM'><C:time-range start='20261201T000000Z'"
-                    + " end='20261220T000000Z'/></C:comp-filter></C:comp-filter>",
-            "<C:comp-filter name='VEVENT'><C:prop-filter name='SUMMARY'><C:text-match>n</C:text-match></C:prop-filter>"
-                    + "</C:comp-filter>",
-            "<C:comp-filter name='VEVENT'><C:prop-filter name='RRULE'><C:is-not-defined/></C:prop-filter></C:comp-filter>");
-    private static final List<String> DATA = List.of(
-            "<getetag xmlns='DAV:'/>",
-            "<getetag xmlns='DAV:'/><C:calendar-data/>",
-            "<C:calendar-data><C:expand start='20261201T000000Z' end='20261215T000000Z'/></C:calendar-data>",
-            "<C:calendar-data><C:limit-recurrence-set start='20261201T000000Z' end='20261215T000000Z'/></C:calendar-data>",
-            "<getlastmodified xmlns='DAV:'/><x xmlns='x:'/>");
-
     private final Random random;
     private final Model model;
     private final Objects objects;
+    private final Questions questions;
+    private final Crowd crowd;
+    private boolean passing;
     private final List<Locked> locks = new ArrayList<>();
 
     private record Locked(String user, String path, String token) {}
@@ -44,6 +40,8 @@ final class Requests {
         this.random = new Random(seed);
         this.model = model;
         this.objects = new Objects(random);
+        this.questions = new Questions(random);
+        this.crowd = new Crowd(random, model);
     }
 
     private boolean one(int in) {
@@ -66,18 +64,59 @@ final class Requests {
         if (id % 211 == 210) {
             return new Step.Tidied(id, pause());
         }
+        if (id % 23 == 22) {
+            return crowd.step(id, pause());
+        }
+        if (id % 151 == 150) {
+            return new Step.Raced(id, pause(), RACERS);
+        }
         int what = random.nextInt(100);
         if (what < 12) {
             return new Step.Followed(id, pause(), random.nextInt(clients), one(2) ? 0 : 1 + random.nextInt(4));
         }
         if (what == 12) {
-            List<String> members = new ArrayList<>(List.of("bob", "carl", "groups/other"));
-            members.removeIf(member -> one(2));
-            return new Step.Grouped(id, pause(), any(List.of("staff", "other")), members);
+            return account(id);
         }
-        Draft draft = new Draft(one(8) ? any(OWNERS) : "");
+        if (what == 13) {
+            return imported(id);
+        }
+        Draft draft = new Draft(one(8) ? any(OWNERS) : passing && one(30) ? PASSING : "");
         draft.make(what);
         return draft.step(id, pause());
+    }
+
+    /** A group has other members, or is gone; a user comes or goes. */
+    private Step.Account account(long id) {
+        if (one(4)) {
+            passing = !passing;
+            return new Step.Account(
+                    id,
+                    pause(),
+                    "users/" + PASSING,
+                    passing ? "email: " + PASSING + random.nextInt(3) + "@example.org\n" : "");
+        }
+        String group = any(List.of("staff", "other"));
+        StringBuilder text = new StringBuilder();
+        for (String member : List.of("bob", "carl", PASSING, "groups/other", "groups/staff")) {
+            text.append(one(2) || member.equals("groups/" + group) ? "" : "member: " + member + '\n');
+        }
+        return new Step.Account(
+                id, pause(), "groups/" + group, one(6) ? "" : text + "display-name: The " + group + '\n');
+    }
+
+    private Step.Imported imported(long id) {
+        String in = "/dav/"
+                + any(List.of(
+                        "calendars/anna/calendar/",
+                        "calendars/anna/tasks/",
+                        "calendars/bob/brought/",
+                        "contacts/anna/contacts/",
+                        "contacts/bob/brought/"));
+        List<String> pieces = new ArrayList<>();
+        for (int i = random.nextInt(8); i >= 0; i--) {
+            pieces.add(objects.of(in.split("/")[2], in.endsWith("/tasks/")));
+        }
+        return new Step.Imported(id, pause(), in, pieces);
     }
 
     /** What was answered: locks are remembered. */
@@ -307,48 +346,8 @@ final class Requests {
         }
 
         private void report(String in, String member) {
-            if (in.startsWith("/dav/contacts")) {
-                String filter = any(List.of(
-                        "<C:filter/>",
-                        "<C:filter><C:prop-filter name='FN'><C:text-match>1</C:text-match></C:prop-filter></C:filter>",
-                        "<C:filter test='allof'><C:prop-filter name='TEL'/></C:filter><C:limit><C:nresults>2</C:nresults>"
-                                + "</C:limit>"));
-                set(
-                        "REPORT",
-                        in,
-                        "<C:addressbook-query xmlns='DAV:' xmlns:C='urn:ietf:params:xml:ns:carddav'><prop><getetag/>"
-                                + (one(2) ? "<C:address-data/>" : "") + "</prop>" + filter + "</C:addressbook-query>",
-                        "Depth",
-                        "1");
-                return;
-            }
-            String C = "xmlns='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'";
-            switch (random.nextInt(6)) {
-                case 0 ->
-                    set(
-                            "REPORT",
-                            in,
-                            "<C:free-busy-query " + C
-                                    + "><C:time-range start='20261201T000000Z' end='20261220T000000Z'/>"
-                                    + "</C:free-busy-query>",
-                            "Depth",
-                            "1");
-                case 1 ->
-                    set(
-                            "REPORT",
-                            in,
-                            "<C:calendar-multiget " + C + "><prop>" + any(DATA) + "</prop><href>" + member
-                                    + "</href><href>" + in + "none</href></C:calendar-multiget>");
-                default ->
-                    set(
-                            "REPORT",
-                            in,
-                            "<C:calendar-query " + C + "><prop>" + any(DATA)
-                                    + "</prop><C:filter><C:comp-filter name='VCALENDAR'>" + any(QUERIES)
-                                    + "</C:comp-filter></C:filter></C:calendar-query>",
-                            "Depth",
-                            "1");
-            }
+            Questions.Question question = one(3) ? questions.ofPeople(in, owner) : questions.ofContent(in, member);
+            set("REPORT", question.target(), question.body(), "Depth", question.depth());
         }
 
         private String historyOf(String path) {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.webdav;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import guelta.dav.webdav.Contender.Said;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -25,6 +29,9 @@ final class Run implements AutoCloseable {
     private final List<Contender> contenders;
     private final Model model = new Model();
     private final List<Client> clients = new ArrayList<>();
+    /** In which order things are done at once is another one everywhere: those who follow are of one contender each. */
+    private final Map<Contender, List<Client>> followers = new HashMap<>();
+
     private final List<Step> taken = new ArrayList<>();
 
     /** What was not alike, or not right, in the last of these steps. */
@@ -60,6 +67,9 @@ final class Run implements AutoCloseable {
             }
             ask(new Step.Asked(0, 0, owner, "PROPFIND", "/dav/calendars/" + owner + "/", "", List.of("Depth", "1")));
             model.remember(owner, 1);
+            if (owner.equals(Requests.CROWDED)) {
+                continue;
+            }
             for (String path : List.of(
                     "calendars/%s/calendar/",
                     "calendars/%s/tasks/", "calendars/%s/work/", "contacts/%s/contacts/", "files/%s/a/", "files/%s/")) {
@@ -67,6 +77,13 @@ final class Run implements AutoCloseable {
             }
         }
         clients.add(new Client("bob", "/dav/calendars/anna/calendar/"));
+        for (Contender contender : contenders) {
+            followers.put(
+                    contender,
+                    Requests.CROWDS.stream()
+                            .map(crowd -> new Client(Requests.CROWDED, crowd))
+                            .toList());
+        }
     }
 
     Model model() {
@@ -94,8 +111,14 @@ final class Run implements AutoCloseable {
             contenders.forEach(Contender::restart);
         } else if (step instanceof Step.Tidied) {
             contenders.forEach(Contender::tidy);
-        } else if (step instanceof Step.Grouped grouped) {
-            contenders.forEach(contender -> contender.group(grouped));
+        } else if (step instanceof Step.Account account) {
+            contenders.forEach(contender -> contender.account(account));
+        } else if (step instanceof Step.Imported imported) {
+            imported(imported);
+        } else if (step instanceof Step.Together together) {
+            together(together);
+        } else if (step instanceof Step.Raced raced) {
+            raced(raced);
         } else if (step instanceof Step.Followed followed) {
             Client client = clients.get(followed.client());
             check(followed, client.take(ask(client.ask(followed)), model));
@@ -108,6 +131,84 @@ final class Run implements AutoCloseable {
         alike(step);
         if (step.id() % AUDIT == 0) {
             audit(step);
+        }
+    }
+
+    /** Whatever comes first, each request is answered the same, and who follows is told of each. */
+    private void together(Step.Together step) {
+        List<Said> first = contenders.get(0).together(step.asked(), Requests.OWNERS);
+        for (Contender other : contenders.subList(1, contenders.size())) {
+            alike(step, first, other, other.together(step.asked(), Requests.OWNERS));
+        }
+        for (int i = 0; i < first.size(); i++) {
+            Step.Asked asked = step.asked().get(i);
+            check(
+                    step,
+                    first.get(i).status() < 500
+                            ? model.judge(asked, first.get(i))
+                            : first.get(i).toString());
+            model.apply(asked, first.get(i));
+        }
+        followers.forEach((contender, theirs) -> theirs.forEach(client -> {
+            Step.Followed followed = new Step.Followed(step.id(), 0, 0, step.limit());
+            check(step, client.take(contender.ask(client.ask(followed), Requests.OWNERS), model));
+        }));
+    }
+
+    /** RFC 4791 5.3.2.1: one of them makes it, and all others are told so; who it is differs. */
+    private void raced(Step.Raced step) {
+        List<Step.Asked> asked = Crowd.race(step);
+        for (Contender contender : contenders) {
+            List<Said> answers = contender.together(asked, Requests.OWNERS);
+            List<Integer> made = new ArrayList<>();
+            for (int i = 0; i < answers.size(); i++) {
+                Said said = answers.get(i);
+                boolean refused = said.status() == 403 && said.body().contains("no-uid-conflict");
+                check(step, said.status() == 201 || refused ? "" : contender + ": " + said);
+                if (said.status() == 201) {
+                    made.add(i);
+                }
+            }
+            check(step, made.size() == 1 ? "" : contender + ": " + made.size() + " were made");
+            String winner = asked.get(made.get(0)).target();
+            Said gone = contender.ask(
+                    new Step.Asked(step.id(), 0, Requests.CROWDED, "DELETE", winner, "", List.of()), Requests.OWNERS);
+            check(step, gone.status() == 204 ? "" : contender + ": " + gone);
+        }
+    }
+
+    /** What is not refused is there, octet for octet, and all else is as it was. */
+    private void imported(Step.Imported step) {
+        Import.Report report = contenders.get(0).imports(step);
+        for (Contender other : contenders.subList(1, contenders.size())) {
+            alike(step, report, other, other.imports(step));
+        }
+        if (report.made()) {
+            model.provided(step.collection());
+        }
+        Set<String> refused =
+                report.refused().stream().map(Import.Refused::origin).collect(Collectors.toSet());
+        if (refused.size() == step.pieces().size() && !report.made()) {
+            return;
+        }
+        String owner = Model.owner(step.collection());
+        Map<String, String> before = model.in(step.collection());
+        Map<String, String> after = listed(step, owner, step.collection());
+        for (int i = 0; i < step.pieces().size(); i++) {
+            String etag = Model.etag(step.pieces().get(i).getBytes(UTF_8));
+            boolean there = after.containsValue(etag);
+            check(step, there || refused.contains(Integer.toString(i)) ? "" : i + " is not there: " + report);
+        }
+        check(step, after.keySet().containsAll(before.keySet()) ? "" : "something is gone: " + report);
+        check(step, after.size() == before.size() + report.added() ? "" : after.size() + " are there: " + report);
+        before.entrySet().removeIf(entry -> entry.getValue().equals(after.get(entry.getKey())));
+        check(step, before.size() == report.replaced() ? "" : before.size() + " are changed: " + report);
+        model.imported(after);
+    }
+
+    private void alike(Step step, Object first, Contender other, Object theirs) {
+        if (!theirs.equals(first)) {
+            throw new Wrong(step + "\n " + contenders.get(0) + ": " + first + "\n " + other + ": " + theirs, taken);
         }
     }
 
@@ -134,7 +235,8 @@ final class Run implements AutoCloseable {
     private void alike(Step step) {
         for (String owner : Requests.OWNERS) {
             long number = contenders.get(0).number(step.id(), owner);
-            check(step, number > model.newest(owner) + 1 ? number + " follows " + model.newest(owner) : "");
+            boolean once = number <= model.newest(owner) + 1 || owner.equals(Requests.CROWDED);
+            check(step, !once ? number + " follows " + model.newest(owner) : "");
             if (number > model.newest(owner)) {
                 model.remember(owner, number);
             }
@@ -154,22 +256,26 @@ final class Run implements AutoCloseable {
     private void audit(Step step) {
         for (String owner : Requests.OWNERS) {
             for (String collection : model.collections(owner)) {
-                Step.Asked asked =
-                        new Step.Asked(step.id(), 0, owner, "PROPFIND", collection, LISTING, List.of("Depth", "1"));
-                Map<String, String> there = new TreeMap<>();
-                for (Element response : Client.parse(ask(asked).body())
-                        .elements(Name.dav("response"))
-                        .toList()) {
-                    there.put(response.element(Name.dav("href")).orElseThrow().text(), Client.etag(response));
-                }
-                there.remove(collection);
+                Map<String, String> there = listed(step, owner, collection);
                 Map<String, String> right = model.in(collection);
                 check(step, there.equals(right) ? "" : collection + " has " + there + "\n instead of " + right);
             }
         }
     }
 
-    /** The whole past is the same. */
+    /** What is in a collection. */
+    private Map<String, String> listed(Step step, String owner, String collection) {
+        Step.Asked asked = new Step.Asked(step.id(), 0, owner, "PROPFIND", collection, LISTING, List.of("Depth", "1"));
+        Map<String, String> there = new TreeMap<>();
+        for (Element response :
+                Client.parse(ask(asked).body()).elements(Name.dav("response")).toList()) {
+            there.put(response.element(Name.dav("href")).orElseThrow().text(), Client.etag(response));
+        }
+        there.remove(collection);
+        return there;
+    }
+
+    /** The whole past is the same, but for the order of what was done at once, and who was first. */
     void end() {
         for (String owner : Requests.OWNERS) {
             List<String> first = contenders.get(0).history(owner);

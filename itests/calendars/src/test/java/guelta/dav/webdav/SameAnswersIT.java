@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Postgres.class)
 class SameAnswersIT {
     private static final int STEPS =
-            Integer.getInteger("guelta.steps", Boolean.getBoolean("guelta.soak") ? 20_000 : 600);
+            Integer.getInteger("guelta.steps", Boolean.getBoolean("guelta.soak") ? 20_000 : 500);
     private static final long SEED = Long.getLong("guelta.seed", 1);
     private static final Duration SHRINKING = Duration.ofMinutes(3);
 
@@ -47,9 +47,9 @@ class SameAnswersIT {
         Function<Passing, List<Contender>> all = time -> List.of(
                 Contender.memory("memory, nothing remembered", time, Forgetting::new),
                 Contender.memory("memory", time, () -> Recollections.of(100_000, facts)),
-                Contender.git("git", time, Served.Remembering::new, false),
+                Contender.git("git", time, () -> Recollections.of(100_000_000), false),
                 Contender.git("journal", time, () -> Recollections.of(100_000), true),
-                Contender.jdbc("jdbc", time, Served.Remembering::new, server, 1),
+                Contender.jdbc("jdbc", time, () -> Recollections.of(100_000_000), server, 1),
                 Contender.jdbc("two nodes", time, () -> Recollections.of(1_000_000), server, 2));
         run(all, SEED, STEPS);
     }

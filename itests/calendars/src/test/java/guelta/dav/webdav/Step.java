@@ -34,11 +34,39 @@ sealed interface Step {
     record Followed(long id, int pause, int client, int limit) implements Step {}
 
     /**
-     * A group gets other members.
+     * A user or a group comes, goes or is another one.
      *
-     * @param members users, or {@code groups/NAME}
+     * @param file of the accounts
+     * @param content empty when it goes
      */
-    record Grouped(long id, int pause, String group, List<String> members) implements Step {}
+    record Account(long id, int pause, String file, String content) implements Step {}
+
+    /**
+     * Many calendar objects or cards are put into a collection at once, by the operator.
+     *
+     * @param collection its path
+     * @param pieces the octets of each
+     */
+    record Imported(long id, int pause, String collection, List<String> pieces) implements Step {}
+
+    /**
+     * Requests that are sent at once, each about another resource of {@link Requests#CROWDED}.
+     *
+     * @param limit how much those who follow want to be told at once afterwards; 0 for all
+     */
+    record Together(long id, int pause, List<Asked> asked, int limit) implements Step {
+        /** Keeps the list. */
+        public Together {
+            asked = List.copyOf(asked);
+        }
+    }
+
+    /**
+     * As many clients put the same object under a name of their own each, at once.
+     *
+     * @param clients how many
+     */
+    record Raced(long id, int pause, int clients) implements Step {}
 
     /** Every server ends and begins again, with nothing but what its store has. */
     record Restarted(long id, int pause) implements Step {}
