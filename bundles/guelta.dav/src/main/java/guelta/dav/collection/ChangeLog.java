@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * asked. Confined; answers for one epoch.
  */
 public final class ChangeLog {
+    /** So many commits that nobody asked about are not read before somebody does. */
+    private static final long FAR = 100;
+
     private final StorePath folder;
     private final Map<String, Change> changes = new HashMap<>();
 
@@ -43,7 +46,11 @@ public final class ChangeLog {
      * @param number of the commit
      * @param at its time
      */
-    public record Change(String name, long number, Instant at) {}
+    public record Change(String name, long number, Instant at) {
+        private Change atMost(long head) {
+            return number <= head ? this : new Change(name, head, at);
+        }
+    }
 
     /**
      * A log that knows nothing yet.
@@ -59,28 +66,32 @@ public final class ChangeLog {
         known = head;
     }
 
-    /** The number of the last change of any member up to the head, 0 when there was none. */
+    /**
+     * The number of the last change of any member up to the head, 0 when there was none.
+     *
+     * @param head of the state that is asked about: what came later counts as of then, since others may have asked for it
+     */
     public long last(Root root, long head) {
         return newest(root, head).map(Change::number).orElse(0L);
     }
 
     /** The last change of any member up to the head; one of them, when they changed together. */
     public Optional<Change> newest(Root root, long head) {
-        rise(head);
+        rise(root, head);
         back(root, () -> isLast(newest));
-        return Optional.ofNullable(newest);
+        return Optional.ofNullable(newest).map(change -> change.atMost(head));
     }
 
     /** The last change of a member that is there or was there. */
     public Optional<Change> of(String name, Root root, long head) {
-        rise(head);
+        rise(root, head);
         back(root, () -> isLast(changes.get(name)));
-        return Optional.ofNullable(changes.get(name));
+        return Optional.ofNullable(changes.get(name)).map(change -> change.atMost(head));
     }
 
     /** Whether no later change can have gone unnoticed. */
     private boolean isLast(@Nullable Change change) {
-        return change != null && change.number() > (hasGap() ? gap : floor);
+        return change != null && change.number() > bottom();
     }
 
     /** The last changes of all members that had one after a number, oldest first. */
@@ -88,26 +99,37 @@ public final class ChangeLog {
         if (last(root, head) <= number) {
             return List.of();
         }
-        back(root, () -> (hasGap() ? gap : floor) <= number);
+        back(root, () -> bottom() <= number);
         List<Change> since = new ArrayList<>();
         for (Change change : changes.values()) {
             if (change.number() > number) {
-                since.add(change);
+                since.add(change.atMost(head));
             }
         }
         since.sort(Comparator.comparingLong(Change::number).thenComparing(Change::name));
         return since;
     }
 
+    /** All that happened above this number is here. */
+    private long bottom() {
+        return hasGap() ? gap : floor;
+    }
+
     private boolean hasGap() {
         return gap > solid;
     }
 
-    /** There may be more now, of which nothing is known yet. */
-    private void rise(long head) {
-        if (head > known) {
+    /** Notes what is new, or that there is much of which nothing is known yet. */
+    private void rise(Root root, long head) {
+        if (head - known > FAR) {
             gap = head;
             known = head;
+        } else if (head > known) {
+            boolean whole = !hasGap();
+            walk(root, head, known, at -> {}, () -> false);
+            known = head;
+            solid = whole ? head : solid;
+            gap = whole ? head : gap;
         }
     }
 

@@ -22,12 +22,15 @@ final class PackFile implements AutoCloseable {
     /** As much as there can be in front of the bytes of an object: its size, and its base. */
     private static final int HEAD = 10 + Constants.OBJECT_ID_LENGTH;
 
+    /** So many octets are read at once. */
+    static final int BUFFER = 1 << 16;
+
     private static final int WHOLE = -1;
 
     private final Path path;
     private final PackIndex index;
     private final FileChannel pack;
-    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    private final ByteBuffer buffer;
 
     /** Where each begins, and at last where they all end. */
     private final long[] starts;
@@ -38,7 +41,8 @@ final class PackFile implements AutoCloseable {
     private final byte[] kinds;
     private final int[] bases;
 
-    private PackFile(Path path, PackIndex index, FileChannel pack) throws IOException {
+    private PackFile(Path path, PackIndex index, FileChannel pack, ByteBuffer buffer) throws IOException {
+        this.buffer = buffer;
         this.path = path;
         this.index = index;
         this.pack = pack;
@@ -51,7 +55,11 @@ final class PackFile implements AutoCloseable {
         Arrays.sort(starts);
         places = new int[count];
         for (int place = 0; place < count; place++) {
-            places[object(index.getOffset(place))] = place;
+            int object = object(index.getOffset(place));
+            if (object < 0) {
+                throw new DamagedPack(path, starts[count]);
+            }
+            places[object] = place;
         }
         kinds = new byte[count];
         bases = new int[count];
@@ -64,11 +72,17 @@ final class PackFile implements AutoCloseable {
         }
     }
 
-    static PackFile open(Path path) throws IOException {
+    /**
+     * Opens a pack.
+     *
+     * @param buffer of {@link #BUFFER} octets, which may be that of others too
+     * @throws DamagedPack when it is none
+     */
+    static PackFile open(Path path, ByteBuffer buffer) throws IOException {
         PackIndex index = PackIndex.open(Packs.index(path).toFile());
         FileChannel pack = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            return new PackFile(path, index, pack);
+            return new PackFile(path, index, pack, buffer);
         } catch (IOException | RuntimeException | OutOfMemoryError broken) {
             pack.close();
             throw broken;
@@ -132,8 +146,9 @@ final class PackFile implements AutoCloseable {
         return distance;
     }
 
-    private IOException damaged(int object) {
-        return new IOException(path + " is damaged at " + starts[object]);
+    /** That an object here is not what it should be. */
+    DamagedPack damaged(int object) {
+        return new DamagedPack(path, starts[object]);
     }
 
     /** How many objects there are. */
@@ -172,19 +187,27 @@ final class PackFile implements AutoCloseable {
         return bases[object];
     }
 
+    /** Whether the octets of an object are those that were written; also no when the index is too old to tell. */
+    boolean isRight(int object) throws IOException {
+        if (!index.hasCRC32Support()) {
+            return false;
+        }
+        CRC32 crc = new CRC32();
+        for (long at = starts[object]; at < starts[object + 1]; at += buffer.limit()) {
+            fill(at, object);
+            crc.update(buffer.duplicate());
+        }
+        return index.findCRC32(id(object)) == crc.getValue();
+    }
+
     /**
      * Writes an object as it is here.
      *
      * @param back how far before it in the new pack its base is, for a difference
-     * @throws IOException also when it is not what its checksum says
      */
     void copy(int object, long back, PackOutput to) throws IOException {
-        CRC32 crc = new CRC32();
-        long end = starts[object + 1];
-        for (long at = starts[object]; at < end; ) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-            fill(at);
-            crc.update(buffer.duplicate());
+        for (long at = starts[object]; at < starts[object + 1]; at += buffer.limit()) {
+            fill(at, object);
             if (at == starts[object] && isDifference(object)) {
                 long size = size();
                 if (kinds[object] == Constants.OBJ_OFS_DELTA) {
@@ -194,13 +217,14 @@ final class PackFile implements AutoCloseable {
                 }
                 to.difference(size, back);
             }
-            if (!buffer.hasRemaining()) {
-                throw damaged(object);
-            }
             to.write(buffer.array(), buffer.position(), buffer.remaining());
-            at += buffer.limit();
         }
-        if (index.hasCRC32Support() && index.findCRC32(id(object)) != crc.getValue()) {
+    }
+
+    private void fill(long at, int object) throws IOException {
+        buffer.clear().limit((int) Math.min(BUFFER, starts[object + 1] - at));
+        fill(at);
+        if (!buffer.hasRemaining()) {
             throw damaged(object);
         }
     }

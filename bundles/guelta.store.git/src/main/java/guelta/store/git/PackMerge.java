@@ -3,7 +3,11 @@ package guelta.store.git;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,9 +15,13 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.transport.PackedObjectInfo;
 
@@ -63,19 +71,18 @@ final class PackMerge implements AutoCloseable {
     PackMerge(List<Path> packs, ObjectReader reader, BooleanSupplier ended) throws IOException {
         this.reader = reader;
         this.ended = ended;
+        ByteBuffer buffer = ByteBuffer.allocate(PackFile.BUFFER);
         try {
             for (Path path : packs) {
-                this.packs.add(PackFile.open(path));
+                PackFile pack = PackFile.open(path, buffer);
+                this.packs.add(pack);
+                for (int object = 0; object < pack.count(); object++) {
+                    objects.addIfAbsent(new Placed(pack.id(object)));
+                }
             }
         } catch (IOException | RuntimeException | OutOfMemoryError broken) {
             close();
             throw broken;
-        }
-        for (PackFile pack : this.packs) {
-            for (int object = 0; object < pack.count(); object++) {
-                Placed placed = new Placed(pack.id(object));
-                objects.addIfAbsent(placed);
-            }
         }
     }
 
@@ -108,7 +115,7 @@ final class PackMerge implements AutoCloseable {
         int kind = from.kind(object);
         boolean difference = kind == Constants.OBJ_TREE;
         if (!copy(difference, from, object, placed, out) && !copy(!difference, from, object, placed, out)) {
-            anew(placed, kind, out);
+            anew(from, object, placed, out);
         }
         depth--;
     }
@@ -147,6 +154,9 @@ final class PackMerge implements AutoCloseable {
             links = base.links + 1;
             back = base.getOffset();
         }
+        if (!from.isRight(object)) {
+            return false;
+        }
         out.begin(placed);
         from.copy(object, placed.getOffset() - back, out);
         out.end(placed);
@@ -154,14 +164,31 @@ final class PackMerge implements AutoCloseable {
         return true;
     }
 
-    private void anew(Placed placed, int kind, PackOutput out) throws IOException {
-        var loader = reader.open(placed, kind);
+    /** Writes an object whole, as anybody reads it. */
+    private void anew(PackFile from, int object, Placed placed, PackOutput out) throws IOException {
+        try {
+            anew(from.kind(object), placed, out);
+        } catch (MissingObjectException | CorruptObjectException nowhere) {
+            DamagedPack damaged = from.damaged(object);
+            damaged.initCause(nowhere);
+            throw damaged;
+        }
+    }
+
+    private void anew(int kind, Placed placed, PackOutput out) throws IOException {
+        ObjectLoader loader = reader.open(placed, kind);
+        MessageDigest digest = Constants.newMessageDigest();
+        digest.update(Constants.encodedTypeString(kind));
+        digest.update((" " + loader.getSize() + '\0').getBytes(StandardCharsets.US_ASCII));
         out.begin(placed);
         out.head(kind, loader.getSize());
         DeflaterOutputStream deflated = out.deflated(deflater, Base.level(loader.getSize()));
-        loader.copyTo(deflated);
+        loader.copyTo(new DigestOutputStream(deflated, digest));
         deflated.finish();
         out.end(placed);
+        if (!placed.equals(ObjectId.fromRaw(digest.digest()))) {
+            throw new CorruptObjectException(placed, "its octets are those of something else");
+        }
         placed.links = 0;
     }
 

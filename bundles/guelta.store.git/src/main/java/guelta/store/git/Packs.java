@@ -45,8 +45,12 @@ final class Packs {
         void to(OutputStream file) throws IOException;
     }
 
-    /** Adds a pack; when this returns, a loss of power does not take it away. */
-    void add(Part pack, Part index) throws IOException {
+    /**
+     * Adds a pack; when this returns, a loss of power does not take it away.
+     *
+     * @return its file, which may have been there already: the same objects in the same order are the same pack
+     */
+    Path add(Part pack, Part index) throws IOException {
         Path draft = Files.createTempFile(folder, "tmp_pack_", "");
         Path draftIndex = Files.createTempFile(folder, "tmp_idx_", "");
         try {
@@ -59,6 +63,7 @@ final class Packs {
             Durably.syncFolder(folder);
             database.openPack(named.toFile());
             added.incrementAndGet();
+            return named;
         } finally {
             Files.deleteIfExists(draft);
             Files.deleteIfExists(draftIndex);

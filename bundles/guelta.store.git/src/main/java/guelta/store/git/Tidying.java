@@ -40,6 +40,7 @@ final class Tidying {
     private static final Duration PATIENCE = Duration.ofDays(14);
     private static final Duration DRAFTS = Duration.ofDays(1);
     private static final long SMALL = 1 << 20;
+    private static final int AT_ONCE = 256;
     private static final int LARGEST_DELTA = 8 << 20;
     private static final long DELTA_MEMORY = 8L << 20;
 
@@ -68,29 +69,40 @@ final class Tidying {
             all.add(new Sized(pack, Files.size(pack)));
         }
         all.sort(Comparator.comparingLong(Sized::size));
+        List<DamagedPack> damaged = new ArrayList<>();
         List<Path> merged = new ArrayList<>();
         long sum = 0;
         for (Sized next : all) {
-            if (!merged.isEmpty() && next.size() > Math.max(SMALL, 2 * sum)) {
-                merge(merged);
-                merged.clear();
+            boolean larger = !merged.isEmpty() && next.size() > Math.max(SMALL, 2 * sum);
+            if (larger || merged.size() == AT_ONCE) {
+                merge(merged, damaged);
+                merged = new ArrayList<>();
                 sum = 0;
             }
             merged.add(next.pack());
             sum += next.size();
         }
-        merge(merged);
+        merge(merged, damaged);
+        if (!damaged.isEmpty()) {
+            throw damaged.get(0);
+        }
     }
 
-    private void merge(List<Path> merged) throws IOException {
-        if (merged.size() < 2) {
-            return;
+    /** One that is damaged is left as it is, and does not keep the others from being put together. */
+    private void merge(List<Path> packs, List<DamagedPack> damaged) throws IOException {
+        while (packs.size() > 1) {
+            try (ObjectReader reader = repository.newObjectReader();
+                    PackMerge one = new PackMerge(packs, reader, ended)) {
+                Path added = this.packs.add(one::write, one::writeIndex);
+                // Packs that were not removed the last time, when they were put together to the same one.
+                packs.remove(added);
+                remove(packs);
+                return;
+            } catch (DamagedPack pack) {
+                damaged.add(pack);
+                packs.remove(pack.path());
+            }
         }
-        try (ObjectReader reader = repository.newObjectReader();
-                PackMerge one = new PackMerge(merged, reader, ended)) {
-            packs.add(one::write, one::writeIndex);
-        }
-        remove(merged);
     }
 
     /**

@@ -176,26 +176,87 @@ class PackMergeTest {
         assertTrue(longestChain() <= 50, "chains of " + longestChain());
     }
 
-    // What is damaged must not get a new checksum.
+    private void damage(Path pack) throws IOException {
+        byte[] octets = Files.readAllBytes(pack);
+        octets[octets.length / 2] ^= 0x10;
+        pack.toFile().setWritable(true);
+        Files.write(pack, octets);
+    }
+
+    private void tidy() throws IOException {
+        try (Repository repository = new FileRepository(path.toFile())) {
+            new Tidying(repository, new Packs(repository), () -> false).merge();
+        }
+    }
+
+    // What is damaged must not get a new checksum: it comes from another pack that has it.
     @Test
     void damagedOctetsAreNotCopied() throws Exception {
         imported(changes());
+        String before = objects();
         List<Path> packs = scattered("--depth=20", "--window=10");
-        for (Path damaged : packs) {
-            byte[] octets = Files.readAllBytes(damaged);
-            octets[octets.length / 2] ^= 0x10;
-            damaged.toFile().setWritable(true);
-            Files.write(damaged, octets);
+        for (Path pack : packs.subList(1, packs.size())) {
+            damage(pack);
         }
-        try (Repository repository = new FileRepository(path.toFile());
-                ObjectReader reader = repository.newObjectReader()) {
-            assertThrows(IOException.class, () -> {
-                try (PackMerge one = new PackMerge(packs, reader, () -> false)) {
-                    new Packs(repository).add(one::write, one::writeIndex);
+        merge(packs);
+        assertEquals(before, objects());
+        assertEquals("", Git.run(path, "fsck", "--full", "--strict"));
+    }
+
+    // One that is beyond help stays; the others do not wait for it.
+    @Test
+    void aPackWithTheOnlyCopyOfWhatIsDamagedIsLeftAsItIs() throws Exception {
+        imported(changes());
+        scattered("--depth=20", "--window=10");
+        Path alone = folder.resolve("alone");
+        Files.writeString(alone, "nobody else has this ".repeat(50) + random.nextLong());
+        Path ids = folder.resolve("ids");
+        Files.writeString(ids, Git.run(path, "hash-object", "-w", alone.toString()));
+        String name =
+                Git.feed(path, ids, "pack-objects", "-q", "objects/pack/pack").strip();
+        Git.run(path, "prune-packed", "-q");
+        Path damaged = path.resolve("objects/pack/pack-" + name + ".pack");
+        damage(damaged);
+        assertThrows(DamagedPack.class, this::tidy);
+        assertEquals(2, packs().size());
+        assertTrue(packs().contains(damaged));
+    }
+
+    // Index of the first version, without checksums: what it has is inflated and compared with its id.
+    @Test
+    void packsWithAnOldIndexBecomeOneWithANewOne() throws Exception {
+        imported(changes());
+        String before = objects();
+        List<Path> packs = scattered("--depth=20", "--window=10", "--index-version=1");
+        merge(packs);
+        assertEquals(before, objects());
+        assertEquals("", Git.run(path, "fsck", "--full", "--strict"));
+    }
+
+    // A power loss may bring back what was removed: the same comes out again, and under the same name.
+    @Test
+    void packsThatAreThereAgainAreNotTakenForTheNewOne() throws Exception {
+        imported(changes());
+        String before = objects();
+        Path kept = Files.createDirectory(folder.resolve("kept"));
+        for (Path pack : scattered("--depth=20", "--window=10")) {
+            Files.copy(pack, kept.resolve(pack.getFileName()));
+            Files.copy(Packs.index(pack), kept.resolve(Packs.index(pack).getFileName()));
+        }
+        tidy();
+        List<Path> one = packs();
+        assertEquals(1, one.size());
+        for (int again = 0; again < 2; again++) {
+            try (Stream<Path> files = Files.list(kept)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, path.resolve("objects/pack").resolve(file.getFileName()));
                 }
-            });
+            }
+            tidy();
+            assertEquals(1, packs().size());
+            assertEquals(before, objects());
         }
-        assertEquals(packs, packs());
+        assertEquals("", Git.run(path, "fsck", "--full", "--strict"));
     }
 
     @Test

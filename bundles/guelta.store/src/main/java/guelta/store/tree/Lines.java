@@ -189,7 +189,8 @@ final class Lines {
         }
         int one = mine + differ < end ? tree[mine + differ] & 0xff : behind(line);
         int two = from + differ < to ? name[from + differ] & 0xff : behind;
-        return one - two;
+        // Names of other programs may have a slash where that of a folder ends.
+        return one != two ? one - two : (end - mine) - (to - from);
     }
 
     /** What stands behind its name in Git's order. */

@@ -3,6 +3,7 @@ package guelta.store.tree;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -156,6 +157,22 @@ class FolderTest {
         Folder put = read.with(Map.of("a", Node.file(tag)));
         assertEquals(List.of("a", "a.b"), List.copyOf(put.seen().keySet()));
         assertEquals(Node.file(tag), put.seen("a"));
+    }
+
+    /** Names with a slash, which Git refuses to write and may have been pushed, are nothing that anybody asks for. */
+    @Test
+    void aNameWithASlashIsNotTheFolderInFrontOfIt() {
+        Tag tag = new Tag("1".repeat(40));
+        for (int mode : new int[] {FILE, FOLDER}) {
+            Folder folder = Folder.of(Map.of("a/x", new Node(mode, tag)));
+            assertNull(folder.get("a"));
+            Folder both = folder.with(Map.of("a", Node.folder(tag)));
+            assertEquals(2, both.size());
+            assertEquals(Node.folder(tag), both.get("a"));
+            Map<String, Node> gone = new TreeMap<>();
+            gone.put("a", null);
+            assertArrayEquals(folder.bytes(), both.with(gone).bytes());
+        }
     }
 
     @Test

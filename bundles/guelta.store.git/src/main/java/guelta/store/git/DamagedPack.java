@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package guelta.store.git;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A pack is not what Git writes, or its octets are not those that were written. */
+final class DamagedPack extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Path path;
+
+    /**
+     * Something is wrong.
+     *
+     * @param place in the pack
+     */
+    DamagedPack(Path path, long place) {
+        super(path + " is damaged at " + place);
+        this.path = path;
+    }
+
+    Path path() {
+        return path;
+    }
+}
