@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.collection;
 
+import guelta.dav.calendar.Summary;
 import guelta.store.Changes.Touched;
 import guelta.store.Entry;
 import guelta.store.Snapshot;
@@ -106,6 +107,19 @@ public final class Members {
     /** All of them, in an order that stays the same while they do. */
     public Stream<Member> all() {
         return shards.all().stream().flatMap(shard -> shard.members().all().stream());
+    }
+
+    /**
+     * The calendar objects among them that can happen in a range of time, in the same order: no other one's {@link
+     * Summary#overlaps} says anything but no.
+     *
+     * @param from seconds since 1970
+     * @param until the same
+     */
+    public Stream<Member> during(long from, long until) {
+        List<Member> during = new ArrayList<>();
+        shards.all().forEach(shard -> shard.extents().during(from, until, during::add));
+        return during.stream();
     }
 
     /** How many there are. */

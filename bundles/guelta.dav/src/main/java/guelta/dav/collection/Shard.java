@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The members in one of the 256 folders of a collection, in order of names. Immutable; follows from the folder. */
 final class Shard {
@@ -20,6 +21,8 @@ final class Shard {
     private final Tag tag;
 
     private final Named<Member> members;
+    /** When they can happen, once somebody asked: the same for everybody, so that it does not matter who is first. */
+    private @Nullable Extents extents;
 
     private Shard(StorePath folder, Tag tag, Named<Member> members) {
         this.folder = folder;
@@ -39,6 +42,16 @@ final class Shard {
 
     Named<Member> members() {
         return members;
+    }
+
+    /** When they can happen. */
+    Extents extents() {
+        Extents known = extents;
+        if (known == null) {
+            known = new Extents(members.all());
+            extents = known;
+        }
+        return known;
     }
 
     /**

@@ -35,7 +35,8 @@ interface ObjectData extends Propstats.More {
             return Optional.of(text(view, member));
         }
         try {
-            return Optional.of(new String(data.of(CalendarQuery.object(view, member), zone.of(member.in())), UTF_8));
+            return Optional.of(new String(
+                    data.of(CalendarQuery.object(view, member.in(), member.member()), zone.of(member.in())), UTF_8));
         } catch (Refusal tooMany) {
             return Optional.empty();
         }
@@ -58,7 +59,7 @@ interface ObjectData extends Propstats.More {
         CardSummary card = member.member().facts().card();
         return card == null || data.wantsAsPut(card.version(), as4)
                 ? text(view, member)
-                : data.of(AddressbookQuery.card(view, member), as4);
+                : data.of(AddressbookQuery.card(view, member.in(), member.member()), as4);
     }
 
     private static String text(View view, Found.OfMember member) {

@@ -4,6 +4,7 @@ package guelta.dav.collection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import guelta.dav.calendar.Summary;
 import guelta.store.Author;
 import guelta.store.Changes;
 import guelta.store.Content;
@@ -19,6 +20,9 @@ import guelta.store.memory.MemoryStore;
 import guelta.store.tree.Tags;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +68,8 @@ final class MembersTest {
 
     private static Edit put(StorePath folder, String name, String uid) {
         String event = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:" + uid
-                + "\r\nDTSTAMP:20250101T000000Z\r\nDTSTART:20250101T000000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+                + "\r\nDTSTAMP:20250101T000000Z\r\nDTSTART:202501" + (10 + Math.floorMod(uid.hashCode(), 9))
+                + "T000000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
         return new Edit.Put(
                 Layout.member(folder, name).orElseThrow(), Content.of(event.getBytes(StandardCharsets.UTF_8)));
     }
@@ -74,8 +79,11 @@ final class MembersTest {
     }
 
     private static List<String> told(Members members) {
-        return members.all()
-                .map(member -> member.name()
+        return told(members.all());
+    }
+
+    private static List<String> told(Stream<Member> members) {
+        return members.map(member -> member.name()
                         + ' '
                         + member.etag()
                         + ' '
@@ -123,6 +131,19 @@ final class MembersTest {
         }
     }
 
+    private static long day(int day) {
+        return LocalDate.of(2025, 1, day).toEpochSecond(LocalTime.MIDNIGHT, ZoneOffset.UTC);
+    }
+
+    private static Stream<Member> during(Members members, int first, int last) {
+        return members.during(day(first), day(last));
+    }
+
+    private static boolean touches(Member member, int first, int last) {
+        Summary summary = member.facts().object();
+        return summary != null && summary.extent().touch(day(first), day(last));
+    }
+
     private static List<Edit> edits(Random random) {
         List<Edit> edits = new ArrayList<>();
         for (int i = random.nextInt(8); i >= 0; i--) {
@@ -154,6 +175,7 @@ final class MembersTest {
             assertEquals(told(anew), told(members));
             assertEquals(told(anew).size(), members.size());
             assertEquals(anew.all().mapToLong(member -> member.entry().size()).sum(), members.octets());
+            assertEquals(told(anew.all().filter(member -> touches(member, 12, 13))), told(during(members, 12, 13)));
             for (int i = 0; i < 20; i++) {
                 String uid = "uid-" + i;
                 Optional<StorePath> first = anew.all()
