@@ -65,8 +65,7 @@ final class AddressbookQuery {
         int weight = (int) Math.min(Integer.MAX_VALUE, 1000 + 8 * member.entry().size());
         return view.world().memory().of(member.entry().tag(), VCard.class, weight, () -> {
             try {
-                return VCard.parse(
-                        Bodies.bytes(view.home(in.place().owner()).snapshot().content(member.entry())));
+                return VCard.parse(MemberBytes.of(view, in, member));
             } catch (Refusal never) {
                 throw new AssertionError("what has a summary can be read", never);
             }

@@ -70,8 +70,7 @@ final class CalendarQuery {
                 (int) Math.min(Integer.MAX_VALUE, 1000 + 12 * member.entry().size());
         return view.world().memory().of(member.entry().tag(), CalendarObject.class, weight, () -> {
             try {
-                return CalendarObject.parse(
-                        Bodies.bytes(view.home(in.place().owner()).snapshot().content(member.entry())));
+                return CalendarObject.parse(MemberBytes.of(view, in, member));
             } catch (Refusal never) {
                 throw new AssertionError("what has a summary can be read", never);
             }

@@ -10,7 +10,6 @@ import guelta.dav.vcard.AddressData;
 import guelta.dav.vcard.CardSummary;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
-import guelta.store.Content;
 import java.util.Optional;
 
 /** What reports tell of the bytes of calendar objects and cards (RFC 4791 9.6, RFC 6352 10.4). */
@@ -63,9 +62,6 @@ interface ObjectData extends Propstats.More {
     }
 
     private static String text(View view, Found.OfMember member) {
-        Content content = view.home(member.place().owner())
-                .snapshot()
-                .content(member.member().entry());
-        return new String(Bodies.bytes(content), UTF_8);
+        return new String(MemberBytes.of(view, member.in(), member.member()), UTF_8);
     }
 }
