@@ -25,6 +25,17 @@ public interface Snapshot {
     Stream<Entry> list(StorePath folder);
 
     /**
+     * What is directly in a folder and differs from what a folder of this tag holds, in order of names: the files and folders
+     * that are new or others, and the names that are gone. Costs what differs, however much is there.
+     *
+     * @param folder nothing is in it when it is not there or no folder
+     * @param then the tag of what somebody knows already, as of the same folder in an older state; that of the empty folder
+     *     for somebody who knows nothing
+     * @return empty when the folder of that tag can't be read any more: after the history was rewritten, say
+     */
+    Optional<List<Changes.Touched>> differing(StorePath folder, Tag then);
+
+    /**
      * The bytes of a file of this snapshot.
      *
      * @throws StoreUnavailable when they can't be read, at the latest when they are opened or asked for their number

@@ -12,6 +12,7 @@ import static guelta.store.StoreUnderTest.put;
 import static guelta.store.StoreUnderTest.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,8 +22,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Trees, and the edits that change them. */
@@ -108,6 +113,56 @@ public interface TreeContract extends StoreUnderTest {
         if (reopen()) {
             assertEquals(odd.size(), names(main().head(), "").size());
         }
+    }
+
+    // What is known of a folder and what differs make what is there, whatever became of it.
+    @Test
+    default void aFolderTellsWhatDiffersFromWhatItWas() {
+        Random random = new Random(3);
+        List<Snapshot> states = new ArrayList<>(List.of(main().head()));
+        for (int turn = 0; turn < 30; turn++) {
+            List<Edit> edits = new ArrayList<>();
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                String name = "f/" + "ab.\u00e4".charAt(random.nextInt(4)) + random.nextInt(6);
+                String path = random.nextInt(3) == 0 ? name + "/in" : name;
+                edits.add(random.nextInt(3) == 0 ? delete(name) : put(path, "" + random.nextInt(9)));
+            }
+            commit(main(), edits.toArray(Edit[]::new));
+            states.add(main().head());
+        }
+        StorePath folder = StorePath.of("f");
+        for (Snapshot now : states) {
+            for (Snapshot then : states) {
+                Map<StorePath, Entry> there = entries(then, folder);
+                Tag tag = then.find(folder).map(Entry::tag).orElse(Tags.EMPTY_FOLDER);
+                List<StorePath> told = new ArrayList<>();
+                for (Changes.Touched touched : now.differing(folder, tag).orElseThrow()) {
+                    Entry before = touched.now() == null
+                            ? there.remove(touched.path())
+                            : there.put(touched.path(), touched.now());
+                    assertNotEquals(before, touched.now());
+                    told.add(touched.path());
+                }
+                assertEquals(entries(now, folder), there);
+                assertEquals(told.stream().sorted().toList(), told);
+            }
+        }
+    }
+
+    private static Map<StorePath, Entry> entries(Snapshot state, StorePath folder) {
+        try (Stream<Entry> entries = state.list(folder)) {
+            return entries.collect(Collectors.toMap(Entry::path, entry -> entry, (one, other) -> one, TreeMap::new));
+        }
+    }
+
+    // History may be rewritten, and what belonged to it thrown away.
+    @Test
+    default void whatDiffersFromAFolderThatIsNotThereIsNotKnown() {
+        commit(main(), put("f/a", "a"));
+        assertEquals(Optional.empty(), main().head().differing(StorePath.of("f"), new Tag("0123456789".repeat(4))));
+        assertEquals(
+                List.of(),
+                main().head().differing(StorePath.of("f/a"), Tags.EMPTY_FOLDER).orElseThrow());
     }
 
     @Test

@@ -154,6 +154,22 @@ public final class Summary {
         return Verdict.of(ROWS[row].overlaps(range.from(), range.until(), first, second));
     }
 
+    /**
+     * Between which moments it can overlap a range, on whichever clock it is asked: {@link #overlaps} says no to all ranges that
+     * these bounds do not touch.
+     */
+    public Bounds extent() {
+        if ((flags & EXACT) == 0) {
+            return new Bounds(from, until);
+        }
+        long either = (flags & LOCAL) == 0 ? 0 : ZONES;
+        return switch (ROWS[row]) {
+            case TODO_ALWAYS -> Bounds.ALWAYS;
+            case TODO_CREATED -> new Bounds(from, Range.NEVER);
+            default -> new Bounds(Math.min(from, until) - either, Math.max(from, until) + either);
+        };
+    }
+
     /** Whether any of its alarms rings in a range; never {@link Verdict#YES}. */
     public Verdict rings(Range range) {
         boolean may = hasAlarms() && alarmsFrom <= range.until() && alarmsUntil >= range.from();

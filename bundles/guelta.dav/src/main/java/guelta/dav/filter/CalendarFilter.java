@@ -6,10 +6,12 @@ import guelta.dav.calendar.CalendarObject;
 import guelta.dav.calendar.Precondition;
 import guelta.dav.calendar.Summary;
 import guelta.dav.calendar.Verdict;
+import guelta.dav.occurrence.Range;
 import guelta.dav.query.FilterElement;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.xml.Element;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The filter of a calendar query (RFC 4791 9.7): which calendar objects it is about. First ask the {@link Summary} of each,
@@ -37,6 +39,17 @@ public final class CalendarFilter {
     /** Whether an object matches; days and floating times are on this clock (RFC 4791 7.3). */
     public boolean matches(CalendarObject object, PlaceTime floating) {
         return root.matches(List.of(object.calendar()), null, object, floating);
+    }
+
+    /**
+     * A range that has to be touched by the {@link Summary#extent} of an object for it to match; empty when something else than
+     * time decides, or the time of something else.
+     */
+    public Optional<Range> during() {
+        return root.components().stream()
+                .flatMap(component -> component.rangeOfEntry().stream())
+                .map(range -> range.on(PlaceTime.UTC))
+                .findFirst();
     }
 
     /** What the summary of an object says of that. */

@@ -146,6 +146,11 @@ record ComponentFilter(
         return verdict;
     }
 
+    /** When an entry has to happen for this: an object that has none then does not fulfil it, whatever else is asked. */
+    Optional<TimeRange> rangeOfEntry() {
+        return missing || !CalendarObject.KINDS.contains(name) ? Optional.empty() : Optional.ofNullable(range);
+    }
+
     private Verdict inEntry(Summary summary, PlaceTime floating) {
         if (!name.equals("VALARM") || missing) {
             return name.equals("VALARM") && !summary.hasAlarms() ? Verdict.YES : Verdict.MAYBE;

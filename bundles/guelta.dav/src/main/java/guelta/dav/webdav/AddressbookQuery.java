@@ -5,6 +5,8 @@ import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.calendar.Verdict;
 import guelta.dav.collection.Found;
+import guelta.dav.collection.Member;
+import guelta.dav.collection.Members;
 import guelta.dav.vcard.AddressbookFilter;
 import guelta.dav.vcard.CardSummary;
 import guelta.dav.vcard.VCard;
@@ -27,10 +29,8 @@ final class AddressbookQuery {
                 AddressbookFilter.parse(report.element(FILTER).orElseGet(() -> Element.of(FILTER)));
         Propstats propstats = new Propstats(CalendarQuery.wanted(report), view.isMinimal(), ObjectData.ofCards(report));
         long limit = limit(report);
-        List<Resource> matching = CalendarQuery.candidates(resource)
-                .filter(each -> each.member()
-                        .filter(member -> matches(view, member, filter))
-                        .isPresent())
+        Search search = new Search(Members::all, in -> member -> matches(view, in, member, filter));
+        List<Resource> matching = search.in(resource)
                 .limit(limit == Long.MAX_VALUE ? limit : limit + 1)
                 .toList();
         Stream<Consumer<XmlWriter>> responses =
@@ -51,24 +51,21 @@ final class AddressbookQuery {
         return wanted.map(Long::parseLong).orElse(Long.MAX_VALUE);
     }
 
-    private static boolean matches(View view, Found.OfMember member, AddressbookFilter filter) {
-        CardSummary summary = member.member().facts().card();
+    private static boolean matches(View view, Found.Collection in, Member member, AddressbookFilter filter) {
+        CardSummary summary = member.facts().card();
         if (summary == null) {
             return false;
         }
         Verdict verdict = filter.judge(summary);
-        return verdict == Verdict.MAYBE ? filter.matches(card(view, member)) : verdict == Verdict.YES;
+        return verdict == Verdict.MAYBE ? filter.matches(card(view, in, member)) : verdict == Verdict.YES;
     }
 
     /** The card of a member that has a summary. */
-    static VCard card(View view, Found.OfMember member) {
-        int weight = (int)
-                Math.min(Integer.MAX_VALUE, 1000 + 8 * member.member().entry().size());
-        return view.world().memory().of(member.member().entry().tag(), VCard.class, weight, () -> {
+    static VCard card(View view, Found.Collection in, Member member) {
+        int weight = (int) Math.min(Integer.MAX_VALUE, 1000 + 8 * member.entry().size());
+        return view.world().memory().of(member.entry().tag(), VCard.class, weight, () -> {
             try {
-                return VCard.parse(Bodies.bytes(view.home(member.place().owner())
-                        .snapshot()
-                        .content(member.member().entry())));
+                return VCard.parse(MemberBytes.of(view, in, member));
             } catch (Refusal never) {
                 throw new AssertionError("what has a summary can be read", never);
             }

@@ -8,14 +8,16 @@ import guelta.dav.calendar.Precondition;
 import guelta.dav.calendar.Summary;
 import guelta.dav.calendar.Verdict;
 import guelta.dav.collection.Found;
+import guelta.dav.collection.Member;
 import guelta.dav.filter.CalendarFilter;
+import guelta.dav.occurrence.Range;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** calendar-query (RFC 4791 7.8): the calendar objects that a filter matches. */
 final class CalendarQuery {
@@ -26,14 +28,16 @@ final class CalendarQuery {
                 .orElseThrow(() -> Precondition.VALID_FILTER.because("a calendar-query needs a CALDAV:filter")));
         ZoneOfQuery zone = ZoneOfQuery.of(report);
         Propstats propstats = new Propstats(wanted(report), view.isMinimal(), ObjectData.ofCalendars(report, zone));
-        Stream<Resource> matching = candidates(resource)
-                .filter(each -> each.member().isPresent()
-                        && matches(
-                                view,
-                                each.member().get(),
-                                filter,
-                                zone.of(each.member().get().in())));
-        return Multistatus.of(matching.<Consumer<XmlWriter>>map(each -> xml -> propstats.write(xml, each))
+        Optional<Range> range = filter.during();
+        Search search = new Search(
+                members -> range.map(when -> members.during(when.from(), when.until()))
+                        .orElseGet(members::all),
+                in -> {
+                    PlaceTime floating = zone.of(in);
+                    return member -> matches(view, in, member, filter, floating);
+                });
+        return Multistatus.of(search.in(resource)
+                .<Consumer<XmlWriter>>map(each -> xml -> propstats.write(xml, each))
                 .iterator());
     }
 
@@ -50,34 +54,23 @@ final class CalendarQuery {
                 || element.name().equals(Name.dav("propname"));
     }
 
-    /** Members of the collection, or of all calendars in the home; whatever Depth says, since clients do not agree. */
-    static Stream<Resource> candidates(Resource resource) {
-        if (resource.member().isPresent()) {
-            return Stream.of(resource);
-        }
-        return resource.children().stream()
-                .flatMap(child -> child.collection().isPresent() ? candidates(child) : Stream.of(child));
-    }
-
-    private static boolean matches(View view, Found.OfMember member, CalendarFilter filter, PlaceTime floating) {
-        Summary summary = member.member().facts().object();
+    private static boolean matches(
+            View view, Found.Collection in, Member member, CalendarFilter filter, PlaceTime floating) {
+        Summary summary = member.facts().object();
         if (summary == null) {
             return false;
         }
         Verdict verdict = filter.judge(summary, floating);
-        return verdict == Verdict.MAYBE ? filter.matches(object(view, member), floating) : verdict == Verdict.YES;
+        return verdict == Verdict.MAYBE ? filter.matches(object(view, in, member), floating) : verdict == Verdict.YES;
     }
 
     /** The calendar object of a member that has a summary. */
-    static CalendarObject object(View view, Found.OfMember member) {
-        int weight = (int)
-                Math.min(Integer.MAX_VALUE, 1000 + 12 * member.member().entry().size());
-        return view.world().memory().of(member.member().entry().tag(), CalendarObject.class, weight, () -> {
+    static CalendarObject object(View view, Found.Collection in, Member member) {
+        int weight =
+                (int) Math.min(Integer.MAX_VALUE, 1000 + 12 * member.entry().size());
+        return view.world().memory().of(member.entry().tag(), CalendarObject.class, weight, () -> {
             try {
-                return CalendarObject.parse(
-                        Bodies.bytes(view.home(member.place().owner())
-                                .snapshot()
-                                .content(member.member().entry())));
+                return CalendarObject.parse(MemberBytes.of(view, in, member));
             } catch (Refusal never) {
                 throw new AssertionError("what has a summary can be read", never);
             }

@@ -10,13 +10,12 @@ import guelta.dav.calendar.FreeBusy;
 import guelta.dav.calendar.Precondition;
 import guelta.dav.calendar.Summary;
 import guelta.dav.collection.Found;
+import guelta.dav.collection.Member;
 import guelta.dav.filter.TimeRange;
-import guelta.dav.place.Place.InHome;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,10 +35,10 @@ final class FreeBusyQuery {
         FreeBusy busy = new FreeBusy(range.on(PlaceTime.UTC));
         for (Found.Collection calendar : calendars) {
             busy.on(zone.of(calendar));
-            for (Found.OfMember member : members(view, calendar)) {
-                Summary summary = member.member().facts().object();
+            for (Member member : members(view, calendar)) {
+                Summary summary = member.facts().object();
                 if (summary != null && busy.wants(summary)) {
-                    busy.add(CalendarQuery.object(view, member));
+                    busy.add(CalendarQuery.object(view, calendar, member));
                 }
             }
         }
@@ -63,12 +62,7 @@ final class FreeBusyQuery {
         return transparency == null || !transparency.has(Name.caldav("transparent"));
     }
 
-    private static List<Found.OfMember> members(View view, Found.Collection calendar) {
-        List<Found.OfMember> members = new ArrayList<>();
-        view.home(calendar.place().owner()).members(calendar).all().forEach(member -> {
-            InHome place = calendar.place().child(member.name(), false);
-            members.add(new Found.OfMember(place, calendar, member));
-        });
-        return members;
+    private static Iterable<Member> members(View view, Found.Collection calendar) {
+        return view.home(calendar.place().owner()).members(calendar).all()::iterator;
     }
 }

@@ -10,7 +10,6 @@ import guelta.dav.vcard.AddressData;
 import guelta.dav.vcard.CardSummary;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
-import guelta.store.Content;
 import java.util.Optional;
 
 /** What reports tell of the bytes of calendar objects and cards (RFC 4791 9.6, RFC 6352 10.4). */
@@ -35,7 +34,8 @@ interface ObjectData extends Propstats.More {
             return Optional.of(text(view, member));
         }
         try {
-            return Optional.of(new String(data.of(CalendarQuery.object(view, member), zone.of(member.in())), UTF_8));
+            return Optional.of(new String(
+                    data.of(CalendarQuery.object(view, member.in(), member.member()), zone.of(member.in())), UTF_8));
         } catch (Refusal tooMany) {
             return Optional.empty();
         }
@@ -58,13 +58,10 @@ interface ObjectData extends Propstats.More {
         CardSummary card = member.member().facts().card();
         return card == null || data.wantsAsPut(card.version(), as4)
                 ? text(view, member)
-                : data.of(AddressbookQuery.card(view, member), as4);
+                : data.of(AddressbookQuery.card(view, member.in(), member.member()), as4);
     }
 
     private static String text(View view, Found.OfMember member) {
-        Content content = view.home(member.place().owner())
-                .snapshot()
-                .content(member.member().entry());
-        return new String(Bodies.bytes(content), UTF_8);
+        return new String(MemberBytes.of(view, member.in(), member.member()), UTF_8);
     }
 }

@@ -15,7 +15,9 @@ final class Scope {
             "CS", Name.CALENDARSERVER,
             "A", Name.APPLE);
 
+    /** The nearest one that declares something: most elements do not, and are many. */
     private final @Nullable Scope around;
+
     private final Map<String, String> declared = new TreeMap<>();
     private String tag = "";
 
@@ -31,9 +33,9 @@ final class Scope {
         return scope;
     }
 
-    /** Within this one. */
+    /** Within this one, which declares nothing any more. */
     Scope inner() {
-        return new Scope(this);
+        return new Scope(declared.isEmpty() ? around : this);
     }
 
     /** What it declares itself. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a document in UTF-8. Names of the five namespaces that DAV uses have fixed prefixes, which the root declares; the
@@ -130,24 +131,33 @@ public final class XmlWriter {
     }
 
     private void escape(String text, boolean attribute) {
+        int from = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '"' -> out.append(attribute ? "&quot;" : "\"");
-                case '\r' -> out.append("&#13;");
-                case '\n' -> out.append(attribute || !declaring ? "&#10;" : "\n");
-                case '\t' -> out.append(attribute ? "&#9;" : "\t");
-                default -> {
-                    // What XML 1.0 can't say at all (2.2): controls are left out; halves of characters become question
-                    // marks in UTF-8.
-                    if (c >= ' ') {
-                        out.append(c == '\uFFFE' || c == '\uFFFF' ? '\uFFFD' : c);
-                    }
-                }
+            // Most characters are letters: they are looked at once and then written many at a time.
+            String escaped = c > '>' && c < '\uFFFE' ? null : escaped(c, attribute);
+            if (escaped != null) {
+                out.append(text, from, i).append(escaped);
+                from = i + 1;
             }
         }
+        out.append(text, from, text.length());
+    }
+
+    /** What stands for a character; null when it stands for itself. */
+    private @Nullable String escaped(char c, boolean attribute) {
+        return switch (c) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '"' -> attribute ? "&quot;" : null;
+            case '\r' -> "&#13;";
+            case '\n' -> attribute || !declaring ? "&#10;" : null;
+            case '\t' -> attribute ? "&#9;" : null;
+            // What XML 1.0 can't say at all (2.2): controls are left out; halves of characters become question marks in
+            // UTF-8.
+            case '\uFFFE', '\uFFFF' -> "\uFFFD";
+            default -> c < ' ' ? "" : null;
+        };
     }
 }

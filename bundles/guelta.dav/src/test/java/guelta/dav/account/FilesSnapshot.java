@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.dav.account;
 
+import guelta.store.Changes;
 import guelta.store.Content;
 import guelta.store.Entry;
 import guelta.store.Lease;
@@ -74,6 +75,11 @@ final class FilesSnapshot implements Snapshot {
                 .map(path -> folder.child(path.names().get(folder.names().size())))
                 .distinct()
                 .map(path -> find(path).orElseThrow());
+    }
+
+    @Override
+    public Optional<List<Changes.Touched>> differing(StorePath folder, Tag then) {
+        return Optional.empty();
     }
 
     @Override

@@ -30,12 +30,22 @@ final class Filters {
         return CalendarObject.parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether the object matches; what its summary says must not be another thing, also when it was octets between. */
+    /**
+     * Whether the object matches; what its summary says must not be another thing, also when it was octets between, nor when
+     * it can happen.
+     */
     static boolean matches(CalendarFilter filter, CalendarObject object, PlaceTime floating) throws Malformed {
         boolean matches = filter.matches(object, floating);
-        Verdict verdict = filter.judge(Summary.of(Summary.of(object).octets()), floating);
+        Summary summary = Summary.of(Summary.of(object).octets());
+        Verdict verdict = filter.judge(summary, floating);
         if (verdict != Verdict.MAYBE && verdict != (matches ? Verdict.YES : Verdict.NO)) {
             throw new AssertionError("the summary says " + verdict + ", the object " + matches);
+        }
+        if (verdict != Verdict.NO
+                && filter.during()
+                        .filter(range -> !summary.extent().touch(range.from(), range.until()))
+                        .isPresent()) {
+            throw new AssertionError("it happens elsewhere by its summary, which yet says " + verdict);
         }
         return matches;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.tree;
 
+import guelta.store.Changes;
 import guelta.store.Content;
 import guelta.store.Entry;
 import guelta.store.Lease;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot of a tree that is kept as {@link Objects}.
@@ -51,6 +53,29 @@ public record TreeSnapshot(Objects objects, String epoch, long number, Tag top, 
         return objects.find(top, folder).filter(Node::isFolder).stream()
                 .flatMap(node -> objects.folder(node.tag()).seen().entrySet().stream())
                 .map(e -> entry(folder.child(e.getKey()), e.getValue()));
+    }
+
+    @Override
+    public Optional<List<Changes.Touched>> differing(StorePath folder, Tag then) {
+        Folder now = objects.find(top, folder)
+                .filter(Node::isFolder)
+                .map(node -> objects.folder(node.tag()))
+                .orElse(Folder.EMPTY);
+        return older(then).map(before -> before.differing(now).stream()
+                .map(name -> touched(folder.child(name), now.seen(name)))
+                .toList());
+    }
+
+    private Optional<Folder> older(Tag then) {
+        try {
+            return Optional.of(objects.folder(then));
+        } catch (StoreUnavailable gone) {
+            return Optional.empty();
+        }
+    }
+
+    private Changes.Touched touched(StorePath path, @Nullable Node now) {
+        return new Changes.Touched(path, now == null ? null : entry(path, now));
     }
 
     private Entry entry(StorePath path, Node node) {
