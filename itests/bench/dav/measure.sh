@@ -89,5 +89,5 @@ tidy() {
   shell 'store:gc calendars' > "$work/gc.out" 2>&1 || { cat "$work/gc.out" >&2; fail "store:gc failed"; }
   rm "$work/going"
   wait $went
-  say "gc: $(tail -n 1 "$work/gc.out")"
+  say "gc: $(grep -o 'Packed.*' "$work/gc.out")"
 }

@@ -33,6 +33,9 @@ final class Journal implements AutoCloseable {
     /** A larger group goes into Git at once. */
     static final long LARGEST = 4 << 20;
 
+    /** So much goes into Git without waiting for more: who commits would have to wait for it when the file is full. */
+    private static final long MUCH = 3 << 20;
+
     /** What is in memory besides, at most, in each file. */
     private static final long FULL = 16 << 20;
 
@@ -107,7 +110,7 @@ final class Journal implements AutoCloseable {
         if (!trouble.isEmpty()) {
             return Math.max(0, AGAIN.toNanos() - (System.nanoTime() - failed));
         }
-        boolean now = hurry || !sealed.moves.isEmpty();
+        boolean now = hurry || !sealed.moves.isEmpty() || written.file.size() > MUCH;
         return now ? 0 : Math.max(0, WAIT.toNanos() - (System.nanoTime() - written.began));
     }
 
