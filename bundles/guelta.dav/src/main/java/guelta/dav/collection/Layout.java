@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Where homes lie in a store: one root a user, {@code home/NAME}.
@@ -121,7 +122,7 @@ public final class Layout {
         StringBuilder text = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c == '/' || c == '%' || c < ' ' || c == 0x7f || c == '.' && i == 0) {
+            if (isWrittenOtherwise(c, i)) {
                 text.append(String.format("%%%02X", (int) c));
             } else {
                 text.append(c);
@@ -130,9 +131,13 @@ public final class Layout {
         return text.toString();
     }
 
+    private static boolean isWrittenOtherwise(char c, int place) {
+        return c == '/' || c == '%' || c < ' ' || c == 0x7f || c == '.' && place == 0;
+    }
+
     /** The name of which this is the file; empty for files that no name is written as. */
     static Optional<String> decode(String file) {
-        if (file.indexOf('%') < 0 && !file.startsWith(".")) {
+        if (IntStream.range(0, file.length()).noneMatch(i -> isWrittenOtherwise(file.charAt(i), i))) {
             return Optional.of(file);
         }
         StringBuilder text = new StringBuilder(file.length());

@@ -27,6 +27,9 @@ public final class Members {
     /** About what is kept of a member besides its facts: name, place, its turn in a list and a table. */
     private static final int OCTETS_OF_A_MEMBER = 400;
 
+    /** What its facts take: they stay for as long as it does, also when the host has forgotten them by themselves. */
+    private static final int OCTETS_OF_ITS_FACTS = 300;
+
     private final StorePath folder;
     /** What the folder held. */
     private final Tag tag;
@@ -134,7 +137,7 @@ public final class Members {
 
     /** About how many octets they take in memory. */
     public long weight() {
-        return (long) OCTETS_OF_A_MEMBER * size();
+        return (long) size() * (plain ? OCTETS_OF_A_MEMBER : OCTETS_OF_A_MEMBER + OCTETS_OF_ITS_FACTS);
     }
 
     /** A member that has this UID; of several the first by its path. */

@@ -26,7 +26,7 @@ final class TypedText {
             Pattern.compile("([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:T([0-9]{2}):?([0-9]{2}):?([0-9]{2})(Z?))?");
     private static final Pattern TIME_OF_DAY = Pattern.compile("([0-9]{2}):?([0-9]{2}):?([0-9]{2})(Z?)");
     private static final Pattern OFFSET = Pattern.compile("([+-][0-9]{2}):?([0-9]{2})(?::?([0-9]{2}))?");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,18}(\\.[0-9]{1,18})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,40}(\\.[0-9]{1,40})?");
     /** In JSON a whole number may have zeros behind its point. */
     private static final Pattern WHOLE = Pattern.compile("([+-]?[0-9]{1,18})(?:\\.0{1,18})?");
 

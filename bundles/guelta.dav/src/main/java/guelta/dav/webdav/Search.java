@@ -23,7 +23,10 @@ record Search(Function<Members, Stream<Member>> candidates, Function<Found.Colle
         if (resource.found() instanceof Found.OfMember member) {
             return question.apply(member.in()).test(member.member()) ? Stream.of(resource) : Stream.empty();
         }
-        return resource.collection().stream().flatMap(collection -> in(resource.view(), collection));
+        // Not by flatMap: an iterator over that looks for all that matches before the first octet goes out.
+        return resource.collection()
+                .map(collection -> in(resource.view(), collection))
+                .orElseGet(Stream::empty);
     }
 
     private Stream<Resource> in(View view, Found.Collection collection) {

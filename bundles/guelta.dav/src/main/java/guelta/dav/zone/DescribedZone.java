@@ -130,7 +130,9 @@ final class DescribedZone implements PlaceTime {
         int seconds = Integer.parseInt(parts.group(2)) * HOUR
                 + Integer.parseInt(parts.group(3)) * MINUTE
                 + (parts.group(4) == null ? 0 : Integer.parseInt(parts.group(4)));
-        return parts.group(1).equals("-") ? -seconds : seconds;
+        // RFC 5545 3.3.14 has hours up to 23; what bounds a range of time counts on that.
+        int most = Math.min(seconds, 24 * HOUR - 1);
+        return parts.group(1).equals("-") ? -most : most;
     }
 
     private static Change[] inOrder(List<Change> changes) {

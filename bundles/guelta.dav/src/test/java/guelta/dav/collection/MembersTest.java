@@ -226,4 +226,12 @@ final class MembersTest {
         commit(List.of(new Edit.Delete(WORK)));
         assertEquals(0, now(there).size());
     }
+
+    /** A file that was pushed under a name that we write otherwise is nobody's: by its name nobody would find it. */
+    @Test
+    void aFileIsNotTakenForAMemberThatIsWrittenOtherwise() {
+        assertEquals(Optional.of("a b.ics"), Layout.decode("a b.ics"));
+        assertEquals(Optional.of("a\tb.ics"), Layout.decode("a%09b.ics"));
+        assertEquals(Optional.empty(), Layout.decode("a\tb.ics"));
+    }
 }

@@ -50,6 +50,7 @@ class CalendarReadingTest {
                 "['x-a',{},'integer',1,2] | X-A;VALUE=INTEGER:1,2",
                 "['x-a',{},'boolean',false] | X-A;VALUE=BOOLEAN:FALSE",
                 "['x-a',{},'float',2.50] | X-A;VALUE=FLOAT:2.50",
+                "['x-a',{},'float',0.0033333333333333335] | X-A;VALUE=FLOAT:0.0033333333333333335",
                 "['priority',{},'unknown','high'] | PRIORITY:high",
                 "['x-a',{},'boolean',true] | X-A;VALUE=BOOLEAN:TRUE",
                 "['x-a',{'x-b':['c','d;e'],'x-c':'f~g'},'unknown','e\\\\,f'] | X-A;X-B=c,\"d;e\";X-C=f~g:e\\,f",

@@ -52,6 +52,7 @@ class CardReadingTest {
                 "X-N;VALUE=integer:-7 | ['x-n',{},'integer',-7]",
                 "X-N;VALUE=integer:1,2 | ['x-n',{},'integer',1.0,'2']",
                 "X-N;VALUE=float:1500 | ['x-n',{},'float',1.5e3]",
+                "X-N;VALUE=float:0.0033333333333333335 | ['x-n',{},'float',0.0033333333333333335]",
                 "X-N;VALUE=boolean:TRUE,FALSE | ['x-n',{},'boolean',true,false]",
                 "NOTE:a\\nb\\\\. | ['note',{},'text','a\\nb\\\\.']"
             })

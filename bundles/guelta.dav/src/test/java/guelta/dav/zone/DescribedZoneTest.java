@@ -104,6 +104,22 @@ class DescribedZoneTest {
         }
     }
 
+    /** RFC 5545 3.3.14: hours go up to 23. What is further away from UTC would be out of the bounds of a range of time. */
+    @ParameterizedTest
+    @CsvSource({"+9900", "-9999"})
+    void noClockIsADayAwayFromUtc(String offset) throws Exception {
+        PlaceTime described = zone("""
+                BEGIN:STANDARD
+                DTSTART:19700101T000000
+                TZOFFSETFROM:%s
+                TZOFFSETTO:%s
+                END:STANDARD
+                """.formatted(offset, offset));
+
+        long local = second("2026-07-01T00:00");
+        assertEquals(24 * 3600 - 1, Math.abs(described.instant(local) - local));
+    }
+
     /** Outlook and others give the name of Windows, with rules from 1601 on. */
     @Test
     void rulesThatStartCenturiesAgoAreRead() throws Exception {
