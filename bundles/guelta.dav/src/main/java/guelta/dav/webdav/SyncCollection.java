@@ -111,9 +111,9 @@ final class SyncCollection {
         }
         List<ChangeLog.Change> told = changes.stream()
                 .filter(change -> !from.knows(change))
-                .filter(change -> !initial
-                        || members.containsKey(change.name())
-                        || inner(change.name()).isPresent())
+                .filter(change -> members.containsKey(change.name())
+                        || inner(change.name()).isPresent()
+                        || !initial && canBeKnown(change))
                 .filter(change -> !deep || !isToldAlready(change.name()))
                 .limit(limit + 1L)
                 .toList();
@@ -153,6 +153,12 @@ final class SyncCollection {
                         .collection(place.child(name, true))
                         .filter(inner -> view.may(inner, Privilege.READ))
                 : Optional.empty();
+    }
+
+    /** Whether the client may have been told of what is not there now, or not for this visitor. */
+    private boolean canBeKnown(ChangeLog.Change change) {
+        return !collection.place().kind().isNested()
+                || new FormerSight(view, collection).had(change.name(), from.whole(), change.number());
     }
 
     /**
