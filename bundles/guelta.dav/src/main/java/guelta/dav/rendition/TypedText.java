@@ -26,9 +26,9 @@ final class TypedText {
             Pattern.compile("([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:T([0-9]{2}):?([0-9]{2}):?([0-9]{2})(Z?))?");
     private static final Pattern TIME_OF_DAY = Pattern.compile("([0-9]{2}):?([0-9]{2}):?([0-9]{2})(Z?)");
     private static final Pattern OFFSET = Pattern.compile("([+-][0-9]{2}):?([0-9]{2})(?::?([0-9]{2}))?");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,40}(\\.[0-9]{1,40})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,150}(\\.[0-9]{1,150})?");
     /** In JSON a whole number may have zeros behind its point. */
-    private static final Pattern WHOLE = Pattern.compile("([+-]?[0-9]{1,18})(?:\\.0{1,18})?");
+    private static final Pattern WHOLE = Pattern.compile("([+-]?[0-9]{1,40})(?:\\.0{1,18})?");
 
     private static final Pattern PART_OF_RULE = Pattern.compile("[A-Za-z0-9+-]*");
 

@@ -75,11 +75,74 @@ class CalendarReadingTest {
                 "<request-status><code>2.0</code><description>Success</description></request-status> | REQUEST-STATUS:2.0;Success",
                 "<rrule><recur><freq>WEEKLY</freq><byday>MO</byday><byday>TU</byday></recur></rrule> | RRULE:FREQ=WEEKLY;BYDAY=MO,TU",
                 "<freebusy><period><start>2026-06-01T09:00:00Z</start><duration>PT1H</duration></period></freebusy> | FREEBUSY:20260601T090000Z/PT1H",
-                "<attendee><parameters><rsvp><boolean>TRUE</boolean></rsvp><sent-by><cal-address>mailto:b@x</cal-address></sent-by></parameters><cal-address>mailto:a@x</cal-address></attendee> | ATTENDEE;RSVP=TRUE;SENT-BY=\"mailto:b@x\":mailto:a@x",
-                "<summary><text>a</text></summary><other xmlns='urn:x'><text>b</text></other> | SUMMARY:a"
+                "<attendee><parameters><rsvp><boolean>TRUE</boolean></rsvp><sent-by><cal-address>mailto:b@x</cal-address></sent-by></parameters><cal-address>mailto:a@x</cal-address></attendee> | ATTENDEE;RSVP=TRUE;SENT-BY=\"mailto:b@x\":mailto:a@x"
             })
     void aPropertyInXmlIsALine(String xml, String line) throws Exception {
         assertEquals(calendar(line), read(CalendarFormat.XCAL, inXml(xml)));
+    }
+
+    /** RFC 6321, appendix A: booleans, numbers and addresses may be written in every way that XML Schema has for them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '$',
+            value = {
+                "<x-a><boolean>1</boolean></x-a> | X-A;VALUE=BOOLEAN:TRUE",
+                "<x-a><boolean> false </boolean></x-a> | X-A;VALUE=BOOLEAN:FALSE",
+                "<x-a><float>1E-7</float><float>.5</float><float>5.</float></x-a> | X-A;VALUE=FLOAT:0.0000001,0.5,5",
+                "<x-a><float>INF</float></x-a> | X-A:INF",
+                "<geo><latitude> 3.7E1 </latitude><longitude>-.5</longitude></geo> | GEO:37;-0.5",
+                "<priority><integer> +5 </integer></priority> | PRIORITY:+5",
+                "<sequence><integer>0000000000000000000000</integer></sequence> | SEQUENCE:0000000000000000000000",
+                "<url><uri>&#10; http://a/ &#10;</uri></url> | URL:http://a/",
+                "<attendee><parameters><rsvp><boolean>1</boolean></rsvp><sent-by><cal-address> mailto:b@x </cal-address></sent-by></parameters><cal-address>&#10;mailto:a@x</cal-address></attendee> | ATTENDEE;RSVP=TRUE;SENT-BY=\"mailto:b@x\":mailto:a@x",
+                "<rrule><recur><freq>DAILY</freq><count> +5 </count><byday>+1SU</byday></recur></rrule> | RRULE:FREQ=DAILY;COUNT=5;BYDAY=+1SU",
+                "<summary><?c d?><text>a<!-- c --><![CDATA[b]]></text></summary> | SUMMARY:ab"
+            })
+    void whatXmlSchemaAllowsIsRead(String xml, String line) throws Exception {
+        assertEquals(calendar(line), read(CalendarFormat.XCAL, inXml(xml)));
+    }
+
+    /** RFC 6321 3.6.1: lines of Base64 may be broken anywhere. RFC 5545 3.3.1: what they are, has to be said. */
+    @Test
+    void binaryValuesMayHaveSpaceInThem() throws Exception {
+        assertEquals(
+                calendar("ATTACH;ENCODING=BASE64;VALUE=BINARY:SGVsbG8gV29ybGQh"),
+                read(
+                        CalendarFormat.XCAL,
+                        inXml("<attach><parameters><encoding><text>BASE64</text></encoding></parameters>"
+                                + "<binary>\n  SGVsbG8g\n  V29ybGQh\n</binary></attach>")));
+    }
+
+    /** RFC 6321 4.1 and 4.2: right among the properties it is kept, and comes out as it was; elsewhere it is passed over. */
+    @Test
+    void anElementOfAnotherNamespaceIsKept() throws Exception {
+        String xml = "<summary><text>a</text><y:b xmlns:y=\"urn:y\"/></summary>"
+                + "<other xmlns=\"urn:x\" c=\"d\"><e>1, 2</e></other>";
+        String read = read(CalendarFormat.XCAL, inXml(xml));
+
+        assertEquals(calendar("SUMMARY:a\r\nXML:<other c=\"d\" xmlns=\"urn:x\"><e>1\\, 2</e></other>"), read);
+        String again = new String(CalendarFormat.XCAL.of(read.getBytes(UTF_8)), UTF_8);
+        assertEquals(read, read(CalendarFormat.XCAL, again), again);
+    }
+
+    /** RFC 6321 B.2.2 has a TZID so, against its own schema. */
+    @Test
+    void aTextWithoutItsTypeIsATextAllTheSame() throws Exception {
+        assertEquals(calendar("TZID:US/Eastern"), read(CalendarFormat.XCAL, inXml("<tzid>US/Eastern</tzid>")));
+        assertEquals(calendar("X-A:b\\,c"), read(CalendarFormat.XCAL, inXml("<x-a> b\\,c </x-a>")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<x-a><boolean>2</boolean></x-a>",
+                "<x-a><float>1E</float></x-a>",
+                "<x-a><float>.</float></x-a>",
+                "<geo><latitude>INF</latitude><longitude>0</longitude></geo>"
+            })
+    void whatXmlSchemaDoesNotAllowIsRefused(String xml) {
+        assertThrows(Malformed.class, () -> read(CalendarFormat.XCAL, inXml(xml)));
     }
 
     /** What can't be one line, or none of its type, is refused with a reason. */

@@ -154,6 +154,7 @@ class CardFormatTest {
                 "X-N;VALUE=integer:1,2 | <x-n><integer>1</integer><integer>2</integer></x-n>",
                 "X-N;VALUE=boolean:TRUE | <x-n><boolean>true</boolean></x-n>",
                 "X-N;VALUE=boolean:perhaps | <x-n><unknown>perhaps</unknown></x-n>",
+                "FN;X-P=a,b;LABEL=c:d | <fn><parameters><x-p><unknown>a</unknown><unknown>b</unknown></x-p><label><text>c</text></label></parameters><text>d</text></fn>",
                 "NOTE:<&> | <note><text>&lt;&amp;&gt;</text></note>",
                 "XML:<b xmlns=\"urn:x\">c</b> | <b xmlns=\"urn:x\">c</b>",
                 "XML:<b | <xml><text>&lt;b</text></xml>"

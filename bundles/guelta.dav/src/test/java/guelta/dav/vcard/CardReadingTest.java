@@ -80,6 +80,51 @@ class CardReadingTest {
         assertEquals(List.of(line, "UID:u1"), read(CardFormat.XCARD, inXml(xml)));
     }
 
+    /** RFC 6351, appendix A: booleans, numbers and addresses may be written in every way that XML Schema has for them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-N;VALUE=boolean:TRUE,FALSE | <x-n><boolean>1</boolean><boolean> 0 </boolean></x-n>",
+                "X-N;VALUE=boolean:TRUE,FALSE | <x-n><boolean>true</boolean><boolean>false</boolean></x-n>",
+                "X-N;VALUE=integer:5,-7,0 | <x-n><integer>+5</integer><integer>-007</integer><integer> 0 </integer></x-n>",
+                "X-N;VALUE=float:0.0000001 | <x-n><float>1E-7</float></x-n>",
+                "X-N;VALUE=float:0.5,5,-0.25 | <x-n><float>.5</float><float>5.</float><float>-.25e+0</float></x-n>",
+                "X-N;VALUE=float:340282340000000000000000000000000000000 | <x-n><float>3.4028234E38</float></x-n>",
+                "X-N;VALUE=float:0.0000000000000000000000000000000000000000000014 | <x-n><float>1.4E-45</float></x-n>",
+                "X-N:INF | <x-n><float>INF</float></x-n>",
+                "X-N:1,-INF,NaN,1E999 | <x-n><float>1</float><float>-INF</float><float> NaN </float><float>1E999</float></x-n>",
+                "URL:http://a/ | <url><uri>&#10;http://a/&#10;</uri></url>",
+                "LANG;PREF=1:fr | <lang><parameters><pref><integer> 1 </integer></pref></parameters><language-tag>fr</language-tag></lang>",
+                "CLIENTPIDMAP:1;urn:uuid:2 | <clientpidmap><sourceid> 1 </sourceid><uri>&#10;urn:uuid:2</uri></clientpidmap>",
+                "BDAY:--0203 | <bday><date>--0203</date></bday>",
+                "BDAY:1985-04 | <bday><date>1985-04</date></bday>",
+                "ANNIVERSARY:20090808T1430-0500 | <anniversary><date-time>20090808T1430-0500</date-time></anniversary>",
+                "BDAY:T-22 | <bday><time>-22</time></bday>",
+                "REV:20130214T123000+01 | <rev><timestamp>20130214T123000+01</timestamp></rev>",
+                "NOTE:ab | <note><?c d?><text>a<!-- c --><![CDATA[b]]></text></note>",
+                "X-FILE;MEDIATYPE=image/jpeg:alien.jpg | <x-file><parameters><mediatype><text>image/jpeg</text></mediatype></parameters><unknown>alien.jpg</unknown></x-file>"
+            })
+    void whatXmlSchemaAllowsIsRead(String line, String xml) throws Exception {
+        assertEquals(List.of(line, "UID:u1"), read(CardFormat.XCARD, inXml(xml)));
+    }
+
+    /** What no schema has is none of the type. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<x-n><boolean>2</boolean></x-n>",
+                "<x-n><boolean/></x-n>",
+                "<x-n><float>.</float></x-n>",
+                "<x-n><float>1E</float></x-n>",
+                "<x-n><float>0x1p3</float></x-n>",
+                "<x-n><float>Infinity</float></x-n>",
+                "<x-n><integer>1.</integer></x-n>"
+            })
+    void whatXmlSchemaDoesNotAllowIsRefused(String xml) {
+        assertThrows(Malformed.class, () -> read(CardFormat.XCARD, inXml(xml)));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
