@@ -24,7 +24,8 @@ import java.util.Set;
 final class XCal {
     static final String NAMESPACE = "urn:ietf:params:xml:ns:icalendar-2.0";
 
-    private static final Attribute DECLARATION = new Attribute(new Name(Name.XMLNS, ""), "", NAMESPACE);
+    private static final String PROLOG = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+    private static final Attribute DECLARATION = new Attribute(new Name(Name.XMLNS, ""), "xmlns", NAMESPACE);
     /** The longest name of an element that parsers take is 1,000 characters. */
     private static final int LONGEST_NAME = 900;
 
@@ -74,7 +75,8 @@ final class XCal {
     static byte[] octets(Component calendar) {
         Element root =
                 new Element(new Name(NAMESPACE, "icalendar"), "", List.of(DECLARATION), List.of(component(calendar)));
-        return new XmlWriter().prolog().element(root).take();
+        // No other namespaces are declared, which elements of them would take along when they are read again.
+        return (PROLOG + XmlWriter.line(root)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The beginning of a calendar, to which components can be added; they are ended by {@link #end}. */

@@ -11,6 +11,8 @@ import guelta.dav.icalendar.Component;
 import guelta.dav.text.ContentLine;
 import guelta.dav.text.Malformed;
 import guelta.dav.text.Parameter;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -57,6 +59,18 @@ class CalendarReadingTest {
                 "['x-a',{},'text','b;c'] | X-A;VALUE=TEXT:b\\;c",
                 "['x-a',{},'x-own','b;c'] | X-A;VALUE=X-OWN:b;c",
                 "['trigger',{},'duration','-PT15M'] | TRIGGER:-PT15M",
+                "['attach',{},'binary','SGVsbG8gV29ybGQh'] | ATTACH;VALUE=BINARY;ENCODING=BASE64:SGVsbG8gV29ybGQh",
+                "['attach',{'encoding':'base64'},'binary','SGVs'] | ATTACH;ENCODING=base64;VALUE=BINARY:SGVs",
+                "['request-status',{},'text',['3.7','Invalid calendar user','ATTENDEE:mailto:jsmith@example.org']] | REQUEST-STATUS:3.7;Invalid calendar user;ATTENDEE:mailto:jsmith@example.org",
+                "['attendee',{'delegated-to':['mailto:a@x','mailto:b@x']},'cal-address','mailto:c@x'] | ATTENDEE;DELEGATED-TO=\"mailto:a@x\",\"mailto:b@x\":mailto:c@x",
+                "['attendee',{'delegated-to':'mailto:a@x'},'cal-address','mailto:c@x'] | ATTENDEE;DELEGATED-TO=\"mailto:a@x\":mailto:c@x",
+                "['freebusy',{'fbtype':'FREE'},'period',['1997-03-08T16:00:00Z','P1D']] | FREEBUSY;FBTYPE=FREE:19970308T160000Z/P1D",
+                "['rrule',{},'recur',{'freq':'YEARLY','count':5,'byday':['-1SU','2MO'],'bymonth':10}] | RRULE:FREQ=YEARLY;COUNT=5;BYDAY=-1SU,2MO;BYMONTH=10",
+                "['rrule',{},'recur',{'freq':'MONTHLY','interval':2,'bymonthday':[1,15,-1],'until':'2013-10-01'}] | RRULE:FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=1,15,-1;UNTIL=20131001",
+                "['x-time-offset',{'tzid':'Europe/Berlin'},'time','12:30:00'] | X-TIME-OFFSET;TZID=Europe/Berlin;VALUE=TIME:123000",
+                "['tzoffsetto',{},'utc-offset','+12:45'] | TZOFFSETTO:+1245",
+                "['x-coffee-data',{},'unknown','Stenophylla;Guinea\\\\,Africa'] | X-COFFEE-DATA:Stenophylla;Guinea\\,Africa",
+                "['dtstart',{'x-slack':'30.3'},'date','2011-05-12'] | DTSTART;X-SLACK=30.3;VALUE=DATE:20110512",
                 "['trigger',{},'date-time','2026-06-01T09:00:00Z'] | TRIGGER;VALUE=DATE-TIME:20260601T090000Z"
             })
     void aPropertyInJsonIsALine(String json, String line) throws Exception {
@@ -101,6 +115,40 @@ class CalendarReadingTest {
             })
     void whatXmlSchemaAllowsIsRead(String xml, String line) throws Exception {
         assertEquals(calendar(line), read(CalendarFormat.XCAL, inXml(xml)));
+    }
+
+    /**
+     * RFC 6321 B.2 and RFC 7265 B.2, with long texts in one line. The former has another maker in XML than in iCalendar, the
+     * latter another Sunday in October, and of the override another day and summary.
+     */
+    @Test
+    void theExamplesOfTheAppendicesAreRead() throws Exception {
+        String calendar = resource("rfc6321-b2.ics");
+
+        assertEquals(
+                lines(calendar.replace("Example Corp.", "Example Inc.").getBytes(UTF_8)).stream()
+                        .sorted()
+                        .toList(),
+                lines(read(CalendarFormat.XCAL, resource("rfc6321-b2.xml")).getBytes(UTF_8)).stream()
+                        .sorted()
+                        .toList());
+        assertEquals(
+                lines(calendar.replace("BYDAY=-1SU", "BYDAY=1SU")
+                                .replace("20060104T140000", "20060102T140000")
+                                .replace("Event #2 bis", "Event #2")
+                                .getBytes(UTF_8))
+                        .stream()
+                        .sorted()
+                        .toList(),
+                lines(read(CalendarFormat.JCAL, resource("rfc7265-b2.json")).getBytes(UTF_8)).stream()
+                        .sorted()
+                        .toList());
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = CalendarReadingTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
     }
 
     /** RFC 6321 3.6.1: lines of Base64 may be broken anywhere. RFC 5545 3.3.1: what they are, has to be said. */
