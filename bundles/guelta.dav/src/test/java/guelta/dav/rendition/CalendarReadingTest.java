@@ -174,6 +174,41 @@ class CalendarReadingTest {
         assertEquals(read, read(CalendarFormat.XCAL, again), again);
     }
 
+    /** What comes out is read again, and comes out the same from then on, also in a file of many, which declares more. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a/>",
+                "<a xmlns=''>b</a>",
+                "<a:b xmlns:a='urn:x' a:c='d'>a:e<f/></a:b>",
+                "<D:b xmlns:D='urn:x'><b xmlns='DAV:'/></D:b>",
+                "<b xmlns='urn:x'>\\n<!-- c --><?d e?>\\n</b>",
+                "<b xmlns='urn:ietf:params:xml:ns:icalendar-2.0'/>",
+                "<b xmlns='urn:x'>",
+                "b"
+            })
+    void anElementThatWasKeptStaysTheSame(String xml) throws Exception {
+        byte[] event = ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nXML:" + xml
+                        + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+                .getBytes(UTF_8);
+        String second = new String(
+                CalendarFormat.XCAL.of(CalendarFormat.XCAL.icalendar(CalendarFormat.XCAL.of(event), MOST)), UTF_8);
+        CalendarFile file = new CalendarFile(CalendarFormat.XCAL);
+        String all =
+                new String(file.begin("x"), UTF_8) + new String(file.add(event), UTF_8) + new String(file.end(), UTF_8);
+        String exported =
+                new String(CalendarFormat.XCAL.of(read(CalendarFormat.XCAL, all).getBytes(UTF_8)), UTF_8);
+
+        for (String document : List.of(second, exported)) {
+            assertEquals(
+                    document,
+                    new String(
+                            CalendarFormat.XCAL.of(
+                                    read(CalendarFormat.XCAL, document).getBytes(UTF_8)),
+                            UTF_8));
+        }
+    }
+
     /** RFC 6321 B.2.2 has a TZID so, against its own schema. */
     @Test
     void aTextWithoutItsTypeIsATextAllTheSame() throws Exception {
