@@ -26,10 +26,11 @@ final class TypedText {
             Pattern.compile("([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:T([0-9]{2}):?([0-9]{2}):?([0-9]{2})(Z?))?");
     private static final Pattern TIME_OF_DAY = Pattern.compile("([0-9]{2}):?([0-9]{2}):?([0-9]{2})(Z?)");
     private static final Pattern OFFSET = Pattern.compile("([+-][0-9]{2}):?([0-9]{2})(?::?([0-9]{2}))?");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,40}(\\.[0-9]{1,40})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,150}(\\.[0-9]{1,150})?");
     /** In JSON a whole number may have zeros behind its point. */
-    private static final Pattern WHOLE = Pattern.compile("([+-]?[0-9]{1,18})(?:\\.0{1,18})?");
+    private static final Pattern WHOLE = Pattern.compile("([+-]?[0-9]{1,40})(?:\\.0{1,18})?");
 
+    private static final String BINARY = "binary";
     private static final Pattern PART_OF_RULE = Pattern.compile("[A-Za-z0-9+-]*");
 
     private TypedText() {}
@@ -54,6 +55,11 @@ final class TypedText {
         // RFC 7265 4.1 and 5.1: what is unknown says nothing, what is as usual need not say it.
         if (!kind.equals(ValueType.UNKNOWN) && !kind.equals(ValueType.usual(upper))) {
             line.append(";VALUE=").append(name(kind));
+        }
+        if (kind.equals(BINARY)
+                && parameters.stream().noneMatch(parameter -> parameter.name().equals("ENCODING"))) {
+            // RFC 5545 3.3.1 has to have it, RFC 7265 3.6.1 leaves it out.
+            line.append(";ENCODING=BASE64");
         }
         List<String> texts = new ArrayList<>();
         for (Object value : values) {

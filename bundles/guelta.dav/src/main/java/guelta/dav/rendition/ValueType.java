@@ -90,7 +90,8 @@ final class ValueType {
                     "TZID",
                     "TZNAME",
                     "UID",
-                    "VERSION"));
+                    "VERSION",
+                    "XML"));
 
     private ValueType() {}
 

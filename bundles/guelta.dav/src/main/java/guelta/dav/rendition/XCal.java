@@ -3,6 +3,7 @@ package guelta.dav.rendition;
 
 import guelta.dav.icalendar.Component;
 import guelta.dav.text.ContentLine;
+import guelta.dav.text.Malformed;
 import guelta.dav.text.Parameter;
 import guelta.dav.xml.Attribute;
 import guelta.dav.xml.Element;
@@ -11,22 +12,60 @@ import guelta.dav.xml.Node;
 import guelta.dav.xml.Text;
 import guelta.dav.xml.XmlWriter;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes a calendar as XML (RFC 6321). */
 final class XCal {
     static final String NAMESPACE = "urn:ietf:params:xml:ns:icalendar-2.0";
 
-    private static final Attribute DECLARATION = new Attribute(new Name(Name.XMLNS, ""), "", NAMESPACE);
+    private static final String PROLOG = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+    private static final Attribute DECLARATION = new Attribute(new Name(Name.XMLNS, ""), "xmlns", NAMESPACE);
     /** The longest name of an element that parsers take is 1,000 characters. */
     private static final int LONGEST_NAME = 900;
 
-    private static final Set<String> ADDRESSES = Set.of("DELEGATED-FROM", "DELEGATED-TO", "MEMBER", "SENT-BY");
-    private static final Set<String> URIS = Set.of("ALTREP", "DIR");
+    /** A document may be 64 deep, of which a calendar's own elements are about ten. */
+    private static final int DEEPEST_FOREIGN = 40;
+
+    /** The types of the values of parameters (RFC 6321, appendix A; RFC 6638 7, RFC 7986 6, RFC 9073 5, RFC 9253 6). */
+    private static final Map<String, Set<String>> OF_TYPE = Map.of(
+            ValueType.ADDRESS,
+            Set.of("DELEGATED-FROM", "DELEGATED-TO", "MEMBER", "SENT-BY"),
+            ValueType.URI,
+            Set.of("ALTREP", "DIR", "LINKREL", "SCHEMA"),
+            ValueType.BOOLEAN,
+            Set.of("DERIVED", "RSVP"),
+            ValueType.INTEGER,
+            Set.of("ORDER"),
+            ValueType.DURATION,
+            Set.of("GAP"),
+            ValueType.TEXT,
+            Set.of(
+                    "CN",
+                    "CUTYPE",
+                    "DISPLAY",
+                    "EMAIL",
+                    "ENCODING",
+                    "FBTYPE",
+                    "FEATURE",
+                    "FMTTYPE",
+                    "LABEL",
+                    "LANGUAGE",
+                    "PARTSTAT",
+                    "RANGE",
+                    "RELATED",
+                    "RELTYPE",
+                    "ROLE",
+                    "SCHEDULE-AGENT",
+                    "SCHEDULE-FORCE-SEND",
+                    "SCHEDULE-STATUS",
+                    "TZID"));
+
     private static final Map<String, List<String>> STRUCTURES = Map.of(
             "GEO", List.of("latitude", "longitude"),
             "REQUEST-STATUS", List.of("code", "description", "data"));
@@ -36,7 +75,8 @@ final class XCal {
     static byte[] octets(Component calendar) {
         Element root =
                 new Element(new Name(NAMESPACE, "icalendar"), "", List.of(DECLARATION), List.of(component(calendar)));
-        return new XmlWriter().prolog().element(root).take();
+        // No other namespaces are declared, which elements of them would take along when they are read again.
+        return (PROLOG + XmlWriter.line(root)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The beginning of a calendar, to which components can be added; they are ended by {@link #end}. */
@@ -83,6 +123,12 @@ final class XCal {
 
     private static Element property(ContentLine line) {
         TypedValues typed = TypedValues.of(line);
+        if (line.name().equals("XML") && typed.type().equals(ValueType.TEXT)) {
+            Optional<Element> foreign = foreign(line.text());
+            if (foreign.isPresent()) {
+                return foreign.get();
+            }
+        }
         // What is called so is read as the parameters (RFC 6321 3.5).
         boolean said = !typed.type().equals("parameters") && typed.type().length() <= LONGEST_NAME;
         String type = said ? typed.type() : ValueType.UNKNOWN;
@@ -109,6 +155,17 @@ final class XCal {
         return element(line.name(), parts);
     }
 
+    /** RFC 6321 4.2: an element of another namespace stands here as it is; what is none is a text. */
+    private static Optional<Element> foreign(String xml) {
+        try {
+            return Optional.of(Element.parse(xml.getBytes(StandardCharsets.UTF_8)))
+                    .filter(element ->
+                            !element.name().namespace().equals(NAMESPACE) && element.depth() <= DEEPEST_FOREIGN);
+        } catch (Malformed none) {
+            return Optional.empty();
+        }
+    }
+
     private static Element value(String type, Object value) {
         List<Node> parts = new ArrayList<>();
         if (value instanceof List<?> period) {
@@ -127,14 +184,19 @@ final class XCal {
     }
 
     private static Element parameter(Parameter parameter) {
-        String type = ADDRESSES.contains(parameter.name())
-                ? ValueType.ADDRESS
-                : URIS.contains(parameter.name())
-                        ? ValueType.URI
-                        : parameter.name().equals("RSVP") ? ValueType.BOOLEAN : ValueType.TEXT;
+        // RFC 6321 5: what nobody knows is of an unknown type.
+        String type = OF_TYPE.entrySet().stream()
+                .filter(each -> each.getValue().contains(parameter.name()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(ValueType.UNKNOWN);
         return element(
                 parameter.name(),
-                parameter.values().stream().map(value -> text(type, value)).toList());
+                parameter.values().stream()
+                        // XML Schema has booleans in small letters.
+                        .map(value ->
+                                text(type, type.equals(ValueType.BOOLEAN) ? value.toLowerCase(Locale.ROOT) : value))
+                        .toList());
     }
 
     /** As XML Schema has it; its decimals know no exponents. */

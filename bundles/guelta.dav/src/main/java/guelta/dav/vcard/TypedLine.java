@@ -6,11 +6,11 @@ import guelta.dav.text.LineValue;
 import guelta.dav.text.Malformed;
 import guelta.dav.text.Parameter;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TypedLine {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
-    private static final Pattern WHOLE = Pattern.compile("([+-]?[0-9]+)\\.0+");
+    /** Of an integer, which has 64 bits at most (RFC 6350 4.5). */
+    private static final int MOST_DIGITS = 19;
+
     private static final Set<String> OF_THE_CARD = Set.of("BEGIN", "END", "VERSION");
     private static final String DATE_AND_OR_TIME = "date-and-or-time";
 
@@ -81,16 +83,20 @@ final class TypedLine {
             }
             return LineValue.plain(name, String.join(";", texts));
         }
-        String text = LineValue.scalar(name, value);
+        String text = LineValue.scalar(name, type.equals("integer") ? whole(value) : value);
         return LineValue.plain(name, ValueType.isPlain(type) ? plain(name, type, text.strip()) : single(type, text));
+    }
+
+    /** RFC 7095 3.5.9: an integer may have decimals in JSON, which are left out. */
+    private static @Nullable Object whole(@Nullable Object value) {
+        return value instanceof BigDecimal number && number.precision() - number.scale() <= MOST_DIGITS
+                ? number.setScale(0, RoundingMode.DOWN)
+                : value;
     }
 
     /** A number or boolean, as vCard writes it (RFC 6350 4.4 to 4.6). */
     private static String plain(String name, String type, String text) throws Malformed {
-        // In JSON a whole number may have zeros behind its point.
-        Matcher whole = WHOLE.matcher(text);
-        String written = type.equals("integer") && whole.matches() ? whole.group(1) : text;
-        List<Object> values = written.indexOf(',') < 0 ? ValueType.plain(type, written) : List.of();
+        List<Object> values = text.indexOf(',') < 0 ? ValueType.plain(type, text) : List.of();
         if (values.isEmpty()) {
             throw new Malformed("a value of " + name + " is '" + text + "', which is no " + type);
         }

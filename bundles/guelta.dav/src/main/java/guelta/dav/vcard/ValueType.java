@@ -79,7 +79,7 @@ final class ValueType {
     private static final Pattern TYPE_NAME = Pattern.compile("[a-z0-9-]+");
 
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,19}");
-    private static final Pattern FLOAT = Pattern.compile("[+-]?[0-9]{1,40}(\\.[0-9]{1,40})?");
+    private static final Pattern FLOAT = Pattern.compile("[+-]?[0-9]{1,150}(\\.[0-9]{1,150})?");
     private static final Pattern ESCAPES = Pattern.compile("\\\\+(?=[,;:])");
 
     private ValueType() {}

@@ -26,9 +26,37 @@ final class XCard {
 
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
-    /** Parameters whose values are no texts (RFC 6351, appendix A). */
-    private static final Map<String, String> TYPES =
-            Map.of("language", "language-tag", "pref", "integer", "geo", "uri", "index", "integer", "level", "text");
+    /** The types of the values of parameters (RFC 6351, appendix A; RFC 6715 3, RFC 8605 3, RFC 9554 4). */
+    private static final Map<String, Set<String>> OF_TYPE = Map.of(
+            "integer",
+            Set.of("index", "pref"),
+            "language-tag",
+            Set.of("language"),
+            "timestamp",
+            Set.of("created"),
+            "uri",
+            Set.of("author", "geo"),
+            "boolean",
+            Set.of("derived"),
+            "text",
+            Set.of(
+                    "altid",
+                    "author-name",
+                    "calscale",
+                    "cc",
+                    "jscomps",
+                    "label",
+                    "level",
+                    "mediatype",
+                    "phonetic",
+                    "pid",
+                    "prop-id",
+                    "script",
+                    "service-type",
+                    "sort-as",
+                    "type",
+                    "tz",
+                    "username"));
 
     /** Elements that are no property, and no value. */
     static final Set<String> RESERVED = Set.of("group", "parameters");
@@ -197,9 +225,16 @@ final class XCard {
                 name(local(name)),
                 "",
                 List.of(),
-                values.stream()
-                        .map(value -> (Node) text(TYPES.getOrDefault(name, "text"), value))
-                        .toList())));
+                values.stream().map(value -> (Node) text(typeOf(name), value)).toList())));
         return elements;
+    }
+
+    /** RFC 6351 6: what nobody knows is of an unknown type. */
+    private static String typeOf(String parameter) {
+        return OF_TYPE.entrySet().stream()
+                .filter(type -> type.getValue().contains(parameter))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("unknown");
     }
 }

@@ -9,9 +9,13 @@ import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads cards written in XML (RFC 6351). */
 final class XCardReader {
+    /** The parts of CLIENTPIDMAP, which are no texts (RFC 6351, appendix A). */
+    private static final Set<String> OF_CLIENTS = Set.of("sourceid", "uri");
+
     private final List<Element> around;
     private final List<ContentLine> lines = new ArrayList<>();
 
@@ -80,16 +84,18 @@ final class XCardReader {
             return TypedLine.of(group, name, parameters, "text", List.of(components(names, values)));
         }
         String type = values.isEmpty() ? "unknown" : local(values.get(0).name().local());
-        List<String> texts = new ArrayList<>();
+        List<Object> typed = new ArrayList<>();
+        boolean unsayable = false;
         for (Element value : values) {
             if (!local(value.name().local()).equals(type)) {
                 throw new Malformed("the property " + name + " has a " + type + " and a "
                         + value.name().local() + ", allowed are values of one type");
             }
-            texts.add(value.text());
+            typed.add(SchemaValue.of(type, value.text()));
+            unsayable |= SchemaValue.isUnsayable(type, value.text());
         }
         boolean units = name.equalsIgnoreCase("ORG") && type.equals("text");
-        return TypedLine.of(group, name, parameters, type, units ? List.of(texts) : texts);
+        return TypedLine.of(group, name, parameters, unsayable ? "unknown" : type, units ? List.of(typed) : typed);
     }
 
     /** The components of a structure in their order; those at the end that are not there at all are left out. */
@@ -99,7 +105,7 @@ final class XCardReader {
         for (String name : names) {
             List<String> texts = values.stream()
                     .filter(value -> value.name().equals(name(name)))
-                    .map(Element::text)
+                    .map(value -> OF_CLIENTS.contains(name) ? value.text().strip() : value.text())
                     .toList();
             components.add(texts.isEmpty() ? List.of("") : texts);
             length = texts.isEmpty() ? length : components.size();
@@ -114,7 +120,8 @@ final class XCardReader {
             List<String> values = parameter
                     .elements()
                     .filter(XCardReader::isOwn)
-                    .map(Element::text)
+                    .map(value ->
+                            SchemaValue.of(value.name().local(), value.text()).toString())
                     .toList();
             // The element of a value says its type.
             if (!name.equals("VALUE") && !values.isEmpty()) {

@@ -52,9 +52,13 @@ final class Locking {
             throw new Refusal(400, "a lock has the Depth 0 or infinity");
         }
         return Writes.to(view, place, (head, found) -> {
-            boolean deep = depth == Depth.INFINITY && found instanceof Found.Collection;
+            // Of a file too it is told as it was asked for (RFC 4918 9.10.7), though there is nothing below.
             Lock lock = wanted.lock(
-                    head.fresh(), found.place().href(), deep, head.who().name(), expires);
+                    head.fresh(),
+                    found.place().href(),
+                    depth == Depth.INFINITY,
+                    head.who().name(),
+                    expires);
             return grant(head, found, lock);
         });
     }

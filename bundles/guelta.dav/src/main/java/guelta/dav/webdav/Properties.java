@@ -18,8 +18,14 @@ import java.util.stream.Stream;
 
 /** What is told of resources: properties that are worked out, and those that clients have set. */
 final class Properties {
+    private static final Name SUPPORTED = Name.dav("supported-live-property-set");
+
     private static final Map<Name, Live> LIVE = Stream.of(
-                    GeneralProperties.ALL, PrincipalProperties.ALL, AccessProperties.ALL, CollectionProperties.ALL)
+                    GeneralProperties.ALL,
+                    PrincipalProperties.ALL,
+                    AccessProperties.ALL,
+                    CollectionProperties.ALL,
+                    List.of(Live.named(SUPPORTED, Properties::supported)))
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableMap(Live::name, Function.identity()));
 
@@ -78,6 +84,17 @@ final class Properties {
             }
         }
         return names;
+    }
+
+    /** RFC 3253 3.1.4, which RFC 5995 3.2.1 wants to be served: the properties that the server works out. */
+    private static Optional<Element> supported(Resource resource) {
+        Element[] names = LIVE.keySet().stream()
+                .sorted()
+                .filter(name -> name.equals(SUPPORTED) || of(resource, name).isPresent())
+                .map(name ->
+                        Element.of(Name.dav("supported-live-property"), Element.of(Name.dav("prop"), Element.of(name))))
+                .toArray(Element[]::new);
+        return Optional.of(Element.of(SUPPORTED, names));
     }
 
     /** Which privilege it takes to be told of it, besides being allowed to read the resource (RFC 3744 5.4, 5.5). */

@@ -64,6 +64,13 @@ final class Propfind {
         if (!body.name().equals(Name.dav("propfind"))) {
             throw new Refusal(400, "the body is " + body.name() + ", allowed is {DAV:}propfind");
         }
+        if (Stream.of("prop", "allprop", "propname")
+                        .filter(way -> body.has(Name.dav(way)))
+                        .count()
+                > 1) {
+            // RFC 4918 A.3: whoever picks one of them surprises those who meant the other.
+            throw new Refusal(400, "there is more than one of DAV:prop, DAV:allprop and DAV:propname in the body");
+        }
         return Wanted.of(body);
     }
 }

@@ -139,6 +139,53 @@ class CardFormatTest {
         assertEquals(inJson(json), all);
     }
 
+    /** RFC 7095 3.5.3 to 3.5.7: its examples and tables, there and back again. */
+    @ParameterizedTest
+    @CsvSource({
+        "date,19850412,1985-04-12",
+        "date,1985-04,1985-04",
+        "date,1985,1985",
+        "date,--0412,--04-12",
+        "date,--04,--04",
+        "date,---12,---12",
+        "time,232050,23:20:50",
+        "time,2320,23:20",
+        "time,23,23",
+        "time,-2050,-20:50",
+        "time,-20,-20",
+        "time,--50,--50",
+        "time,123000Z,12:30:00Z",
+        "time,123000-0800,12:30:00-08:00",
+        "date-time,19850412T232050,1985-04-12T23:20:50",
+        "date-time,19850412T232050Z,1985-04-12T23:20:50Z",
+        "date-time,19850412T232050+0400,1985-04-12T23:20:50+04:00",
+        "date-time,19850412T232050+04,1985-04-12T23:20:50+04",
+        "date-time,19850412T2320,1985-04-12T23:20",
+        "date-time,19850412T23,1985-04-12T23",
+        "date-time,--0412T2320,--04-12T23:20",
+        "date-time,--04T2320,--04T23:20",
+        "date-time,---12T2320,---12T23:20",
+        "date-time,--04T23,--04T23",
+        "date-time,---15T094500+0100,---15T09:45:00+01:00",
+        "date-and-or-time,20130214T123000,2013-02-14T12:30:00",
+        "date-and-or-time,---22T1400,---22T14:00",
+        "date-and-or-time,1985,1985",
+        "date-and-or-time,T1230,T12:30",
+        "timestamp,20130214T123000-05,2013-02-14T12:30:00-05",
+        "timestamp,19850412T232050+0400,1985-04-12T23:20:50+04:00",
+        "utc-offset,-0500,-05:00"
+    })
+    void datesAndTimesAreAsTheTablesHaveThem(String type, String inCard, String inJson) throws Exception {
+        String line = "X-T;VALUE=" + type + ":" + inCard;
+        String document = inJson("['x-t',{},'" + type + "','" + inJson + "']");
+
+        assertEquals(document, json(Cards.card(CardVersion.V4, line)));
+        VCard read = VCard.parse(CardFormat.JCARD
+                .vcards(document.getBytes(StandardCharsets.UTF_8), 1_000)
+                .get(0));
+        assertEquals(List.of("UID:u1", line), Cards.texts(read.lines()));
+    }
+
     /** RFC 6351, appendix A: groups, structures, unknown values, foreign XML. */
     @ParameterizedTest
     @CsvSource(
@@ -154,6 +201,7 @@ class CardFormatTest {
                 "X-N;VALUE=integer:1,2 | <x-n><integer>1</integer><integer>2</integer></x-n>",
                 "X-N;VALUE=boolean:TRUE | <x-n><boolean>true</boolean></x-n>",
                 "X-N;VALUE=boolean:perhaps | <x-n><unknown>perhaps</unknown></x-n>",
+                "FN;X-P=a,b;LABEL=c:d | <fn><parameters><x-p><unknown>a</unknown><unknown>b</unknown></x-p><label><text>c</text></label></parameters><text>d</text></fn>",
                 "NOTE:<&> | <note><text>&lt;&amp;&gt;</text></note>",
                 "XML:<b xmlns=\"urn:x\">c</b> | <b xmlns=\"urn:x\">c</b>",
                 "XML:<b | <xml><text>&lt;b</text></xml>"

@@ -51,6 +51,13 @@ class CardReadingTest {
                 "TEL;VALUE=uri;TYPE=home,cell;PREF=1:tel:+1 | ['tel',{'type':['home','cell'],'pref':1},'uri','tel:+1']",
                 "X-N;VALUE=integer:-7 | ['x-n',{},'integer',-7]",
                 "X-N;VALUE=integer:1,2 | ['x-n',{},'integer',1.0,'2']",
+                "X-N;VALUE=integer:3,-3,20000000000,15 | ['x-n',{},'integer',3.14,-3.99,2e10,1.5e1]",
+                "GENDER:F;grrrl | ['gender',{},'text',['F','grrrl']]",
+                "GENDER:M | ['gender',{},'text','M']",
+                "GENDER:M | ['gender',{},'text',['M']]",
+                "ADR:;;;;;; | ['adr',{},'text',['','','','','','','']]",
+                "N;SORT-AS=Harten,Rene:van der Harten;Rene;J.;Sir;R.D.O.N. | ['n',{'sort-as':['Harten','Rene']},'text',['van der Harten','Rene','J.','Sir','R.D.O.N.']]",
+                "contact.FN:Mr. John Q. Public\\, Esq. | ['fn',{'group':'CONTACT'},'text','Mr. John Q. Public, Esq.']",
                 "X-N;VALUE=float:1500 | ['x-n',{},'float',1.5e3]",
                 "X-N;VALUE=float:0.0033333333333333335 | ['x-n',{},'float',0.0033333333333333335]",
                 "X-N;VALUE=boolean:TRUE,FALSE | ['x-n',{},'boolean',true,false]",
@@ -80,6 +87,51 @@ class CardReadingTest {
         assertEquals(List.of(line, "UID:u1"), read(CardFormat.XCARD, inXml(xml)));
     }
 
+    /** RFC 6351, appendix A: booleans, numbers and addresses may be written in every way that XML Schema has for them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-N;VALUE=boolean:TRUE,FALSE | <x-n><boolean>1</boolean><boolean> 0 </boolean></x-n>",
+                "X-N;VALUE=boolean:TRUE,FALSE | <x-n><boolean>true</boolean><boolean>false</boolean></x-n>",
+                "X-N;VALUE=integer:5,-7,0 | <x-n><integer>+5</integer><integer>-007</integer><integer> 0 </integer></x-n>",
+                "X-N;VALUE=float:0.0000001 | <x-n><float>1E-7</float></x-n>",
+                "X-N;VALUE=float:0.5,5,-0.25 | <x-n><float>.5</float><float>5.</float><float>-.25e+0</float></x-n>",
+                "X-N;VALUE=float:340282340000000000000000000000000000000 | <x-n><float>3.4028234E38</float></x-n>",
+                "X-N;VALUE=float:0.0000000000000000000000000000000000000000000014 | <x-n><float>1.4E-45</float></x-n>",
+                "X-N:INF | <x-n><float>INF</float></x-n>",
+                "X-N:1,-INF,NaN,1E999 | <x-n><float>1</float><float>-INF</float><float> NaN </float><float>1E999</float></x-n>",
+                "URL:http://a/ | <url><uri>&#10;http://a/&#10;</uri></url>",
+                "LANG;PREF=1:fr | <lang><parameters><pref><integer> 1 </integer></pref></parameters><language-tag>fr</language-tag></lang>",
+                "CLIENTPIDMAP:1;urn:uuid:2 | <clientpidmap><sourceid> 1 </sourceid><uri>&#10;urn:uuid:2</uri></clientpidmap>",
+                "BDAY:--0203 | <bday><date>--0203</date></bday>",
+                "BDAY:1985-04 | <bday><date>1985-04</date></bday>",
+                "ANNIVERSARY:20090808T1430-0500 | <anniversary><date-time>20090808T1430-0500</date-time></anniversary>",
+                "BDAY:T-22 | <bday><time>-22</time></bday>",
+                "REV:20130214T123000+01 | <rev><timestamp>20130214T123000+01</timestamp></rev>",
+                "NOTE:ab | <note><?c d?><text>a<!-- c --><![CDATA[b]]></text></note>",
+                "X-FILE;MEDIATYPE=image/jpeg:alien.jpg | <x-file><parameters><mediatype><text>image/jpeg</text></mediatype></parameters><unknown>alien.jpg</unknown></x-file>"
+            })
+    void whatXmlSchemaAllowsIsRead(String line, String xml) throws Exception {
+        assertEquals(List.of(line, "UID:u1"), read(CardFormat.XCARD, inXml(xml)));
+    }
+
+    /** What no schema has is none of the type. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<x-n><boolean>2</boolean></x-n>",
+                "<x-n><boolean/></x-n>",
+                "<x-n><float>.</float></x-n>",
+                "<x-n><float>1E</float></x-n>",
+                "<x-n><float>0x1p3</float></x-n>",
+                "<x-n><float>Infinity</float></x-n>",
+                "<x-n><integer>1.</integer></x-n>"
+            })
+    void whatXmlSchemaDoesNotAllowIsRefused(String xml) {
+        assertThrows(Malformed.class, () -> read(CardFormat.XCARD, inXml(xml)));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -90,8 +142,8 @@ class CardReadingTest {
                 "['a:b',{},'text','c']",
                 "['a',{'group':'b c'},'text','d']",
                 "['a',{},'integer','many']",
-                "['a',{},'integer',1.5]",
-                "['a',{},'integer',1.05]",
+                "['a',{},'integer','1.5']",
+                "['a',{},'integer',1e30]",
                 "['a',{},'boolean','perhaps']",
                 "['a',{},'float','1,5']",
                 "['a',{},'text']",
