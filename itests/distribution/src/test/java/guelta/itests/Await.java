@@ -25,14 +25,15 @@ public final class Await {
     /** As above, with more to say in the error: the output of the other process. */
     public static void until(String what, Duration deadline, Condition condition, Supplier<String> details) {
         var end = System.nanoTime() + deadline.toNanos();
-        Exception last = null;
+        Throwable last = null;
         while (true) {
             try {
                 if (condition.met()) {
                     return;
                 }
                 last = null;
-            } catch (Exception e) {
+            } catch (Exception | AssertionError e) {
+                // A program that can't reach a server yet ends with an error, too.
                 last = e;
             }
             if (System.nanoTime() - end > 0) {
