@@ -6,6 +6,7 @@ import guelta.dav.text.Malformed;
 import guelta.dav.text.Parameter;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
+import guelta.dav.xml.SchemaValue;
 import guelta.dav.xml.XmlWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

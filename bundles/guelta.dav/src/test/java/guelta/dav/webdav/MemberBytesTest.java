@@ -4,17 +4,13 @@ package guelta.dav.webdav;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import guelta.dav.collection.ChangeLog;
-import guelta.dav.collection.Members;
 import guelta.dav.collection.Memory;
 import guelta.store.Content;
 import guelta.store.Tag;
 import guelta.store.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class MemberBytesTest {
@@ -24,29 +20,18 @@ final class MemberBytesTest {
             + "<C:comp-filter name='VEVENT'><C:time-range start='20260601T000000Z' end='20260608T000000Z'/>"
             + "</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>";
 
-    private final Memory all = new Served.Remembering();
     private final List<Integer> read = new ArrayList<>();
 
     /** Remembers all, and notes how much it is told of bytes that it did not know. */
-    private final Memory memory = new Memory() {
+    private final Memory memory = new Served.Remembering() {
         @Override
         public <T> T of(Tag tag, Class<T> what, int weight, Supplier<T> make) {
-            return all.of(tag, what, weight, () -> {
+            return super.of(tag, what, weight, () -> {
                 if (what == Content.class) {
                     read.add(weight);
                 }
                 return make.get();
             });
-        }
-
-        @Override
-        public Members members(String key, UnaryOperator<Members> next) {
-            return all.members(key, next);
-        }
-
-        @Override
-        public <R> R log(String key, Supplier<ChangeLog> make, Function<ChangeLog, R> ask) {
-            return all.log(key, make, ask);
         }
     };
 

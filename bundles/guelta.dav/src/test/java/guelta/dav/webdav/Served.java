@@ -227,7 +227,7 @@ final class Served implements AutoCloseable {
     }
 
     /** Remembers all: tests are short. */
-    static final class Remembering implements Memory {
+    static class Remembering implements Memory {
         private final Map<List<Object>, Object> derived = new HashMap<>();
         private final Map<String, Members> members = new HashMap<>();
         private final Map<String, ChangeLog> logs = new HashMap<>();

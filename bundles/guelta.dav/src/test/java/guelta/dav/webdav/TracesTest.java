@@ -8,10 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import guelta.dav.Reply;
 import guelta.dav.Request;
 import guelta.dav.World;
-import guelta.dav.collection.ChangeLog;
 import guelta.dav.collection.Facts;
-import guelta.dav.collection.Members;
-import guelta.dav.collection.Memory;
 import guelta.net.HttpFields;
 import guelta.store.Content;
 import guelta.store.Tag;
@@ -22,9 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What is refused leaves nothing behind, neither in the memory nor in the store. */
@@ -34,29 +29,13 @@ class TracesTest {
     private static final String CALENDAR = "/dav/calendars/anna/calendar/";
 
     /** Notes of which bytes facts are remembered. */
-    private static final class Noting implements Memory {
-        private final Memory memory = new Served.Remembering();
+    private static final class Noting extends Served.Remembering {
         private final Set<String> facts = new TreeSet<>();
-
-        @Override
-        public <T> T of(Tag tag, Class<T> what, int weight, Supplier<T> make) {
-            return memory.of(tag, what, weight, make);
-        }
 
         @Override
         public Facts facts(Tag tag, Supplier<Facts> make) {
             facts.add('"' + tag.hex() + '"');
-            return memory.facts(tag, make);
-        }
-
-        @Override
-        public Members members(String key, UnaryOperator<Members> next) {
-            return memory.members(key, next);
-        }
-
-        @Override
-        public <R> R log(String key, Supplier<ChangeLog> make, Function<ChangeLog, R> ask) {
-            return memory.log(key, make, ask);
+            return super.facts(tag, make);
         }
     }
 
