@@ -187,25 +187,16 @@ final class PackFile implements AutoCloseable {
         return bases[object];
     }
 
-    /** Whether the octets of an object are those that were written; also no when the index is too old to tell. */
-    boolean isRight(int object) throws IOException {
-        if (!index.hasCRC32Support()) {
-            return false;
-        }
-        CRC32 crc = new CRC32();
-        for (long at = starts[object]; at < starts[object + 1]; at += buffer.limit()) {
-            fill(at, object);
-            crc.update(buffer.duplicate());
-        }
-        return index.findCRC32(id(object)) == crc.getValue();
-    }
-
     /**
-     * Writes an object as it is here.
+     * Writes an object as it is here, when its octets are those that were written.
      *
      * @param back how far before it in the new pack its base is, for a difference
+     * @return false, with nothing written, when they are not, or when the index is too old to tell
      */
-    void copy(int object, long back, PackOutput to) throws IOException {
+    boolean copy(int object, long back, PackOutput to) throws IOException {
+        if (!index.hasCRC32Support() || checksum(object) != index.findCRC32(id(object))) {
+            return false;
+        }
         for (long at = starts[object]; at < starts[object + 1]; at += buffer.limit()) {
             fill(at, object);
             if (at == starts[object] && isDifference(object)) {
@@ -219,6 +210,16 @@ final class PackFile implements AutoCloseable {
             }
             to.write(buffer.array(), buffer.position(), buffer.remaining());
         }
+        return true;
+    }
+
+    private long checksum(int object) throws IOException {
+        CRC32 crc = new CRC32();
+        for (long at = starts[object]; at < starts[object + 1]; at += buffer.limit()) {
+            fill(at, object);
+            crc.update(buffer.duplicate());
+        }
+        return crc.getValue();
     }
 
     private void fill(long at, int object) throws IOException {

@@ -11,8 +11,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.eclipse.jgit.errors.CorruptObjectException;
@@ -38,15 +37,12 @@ final class PackMerge implements AutoCloseable {
     /** A chain of more links is not followed to its end. */
     private static final int DEEPEST = 500;
 
-    private static final int BETWEEN_LOOKS = 1000;
-
     private final List<PackFile> packs = new ArrayList<>();
     private final ObjectReader reader;
-    private final BooleanSupplier ended;
+    private final Progress progress;
     private final ObjectIdOwnerMap<Placed> objects = new ObjectIdOwnerMap<>();
     private final Deflater deflater = new Deflater();
     private int depth;
-    private int written;
     private byte[] trailer = {};
 
     /** Where an object is in the new pack. */
@@ -65,29 +61,56 @@ final class PackMerge implements AutoCloseable {
     /**
      * Opens packs.
      *
+     * @param wanted which of their objects are; what those that are differences follow from comes with them
      * @param reader where their objects are read that can't be copied as they are
-     * @param ended whether to give up
      */
-    PackMerge(List<Path> packs, ObjectReader reader, BooleanSupplier ended) throws IOException {
+    PackMerge(List<Path> packs, Predicate<AnyObjectId> wanted, ObjectReader reader, Progress progress)
+            throws IOException {
         this.reader = reader;
-        this.ended = ended;
+        this.progress = progress;
         ByteBuffer buffer = ByteBuffer.allocate(PackFile.BUFFER);
         try {
             for (Path path : packs) {
                 PackFile pack = PackFile.open(path, buffer);
                 this.packs.add(pack);
                 for (int object = 0; object < pack.count(); object++) {
-                    objects.addIfAbsent(new Placed(pack.id(object)));
+                    ObjectId id = pack.id(object);
+                    if (wanted.test(id)) {
+                        objects.addIfAbsent(new Placed(id));
+                    }
                 }
             }
+            addBases();
         } catch (IOException | RuntimeException | OutOfMemoryError broken) {
             close();
             throw broken;
         }
     }
 
+    /** Git wants what a difference is to in the same pack. An object may be a difference in more than one. */
+    private void addBases() throws IOException {
+        int before;
+        do {
+            before = objects.size();
+            for (PackFile pack : packs) {
+                // Most bases are before what follows from them.
+                for (int object = pack.count() - 1; object >= 0; object--) {
+                    if (pack.isDifference(object) && objects.contains(pack.id(object))) {
+                        objects.addIfAbsent(new Placed(pack.id(pack.base(object))));
+                    }
+                }
+            }
+        } while (objects.size() > before);
+    }
+
+    /** Whether nothing of the packs is wanted. */
+    boolean isEmpty() {
+        return objects.isEmpty();
+    }
+
     /** Writes the pack. */
     void write(OutputStream pack) throws IOException {
+        progress.beginTask("Copying objects", objects.size());
         PackOutput out = new PackOutput(pack, objects.size());
         // A history is walked by its commits.
         for (boolean commits : new boolean[] {true, false}) {
@@ -104,12 +127,10 @@ final class PackMerge implements AutoCloseable {
 
     private void write(PackFile from, int object, PackOutput out) throws IOException {
         Placed placed = objects.get(from.id(object));
-        if (placed.links != Placed.TO_COME) {
+        if (placed == null || placed.links != Placed.TO_COME) {
             return;
         }
-        if (++written % BETWEEN_LOOKS == 0 && ended.getAsBoolean()) {
-            throw new CancellationException("the store is being closed");
-        }
+        progress.update(1);
         placed.links = Placed.UNDER_WAY;
         depth++;
         int kind = from.kind(object);
@@ -154,11 +175,10 @@ final class PackMerge implements AutoCloseable {
             links = base.links + 1;
             back = base.getOffset();
         }
-        if (!from.isRight(object)) {
+        out.begin(placed);
+        if (!from.copy(object, placed.getOffset() - back, out)) {
             return false;
         }
-        out.begin(placed);
-        from.copy(object, placed.getOffset() - back, out);
         out.end(placed);
         placed.links = links;
         return true;

@@ -9,24 +9,26 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
+import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
-import org.eclipse.jgit.internal.storage.pack.ObjectToPack;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
-import org.eclipse.jgit.internal.storage.pack.StoredObjectRepresentation;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.pack.PackConfig;
 
 /**
@@ -91,8 +93,9 @@ final class Tidying {
     /** One that is damaged is left as it is, and does not keep the others from being put together. */
     private void merge(List<Path> packs, List<DamagedPack> damaged) throws IOException {
         while (packs.size() > 1) {
+            Progress silent = new Progress(line -> {}, ended);
             try (ObjectReader reader = repository.newObjectReader();
-                    PackMerge one = new PackMerge(packs, reader, ended)) {
+                    PackMerge one = new PackMerge(packs, every -> true, reader, silent)) {
                 Path added = this.packs.add(one::write, one::writeIndex);
                 // Packs that were not removed the last time, when they were put together to the same one.
                 packs.remove(added);
@@ -122,19 +125,23 @@ final class Tidying {
         if (tips.isEmpty()) {
             return "There is nothing to tidy up";
         }
-        add(tips, progress);
-        List<PackIndex> kept = new ArrayList<>();
-        for (Path pack : list()) {
-            if (!old.contains(pack)) {
-                kept.add(index(pack));
-            }
-        }
-        List<Path> replaced = new ArrayList<>();
+        Set<Path> replaced = new HashSet<>();
         Instant young = Instant.now().minus(PATIENCE);
         for (Path pack : old) {
-            if (Files.getLastModifiedTime(pack).toInstant().isBefore(young) || isIn(index(pack), kept)) {
+            if (Files.getLastModifiedTime(pack).toInstant().isBefore(young)) {
                 replaced.add(pack);
             }
+        }
+        Optional<Path> added = pack(tips, old, new Progress(progress, ended));
+        if (added.isPresent()) {
+            PackIndex kept = index(added.get());
+            for (Path pack : old) {
+                if (isIn(index(pack), kept)) {
+                    replaced.add(pack);
+                }
+            }
+            // Nothing has changed since the last time.
+            replaced.remove(added.get());
         }
         remove(replaced);
         removeLoose();
@@ -143,54 +150,57 @@ final class Tidying {
                 + " now";
     }
 
-    private static boolean isIn(PackIndex pack, List<PackIndex> others) {
+    /**
+     * Packs what is reached of packs, and what is in none.
+     *
+     * @param old the packs, to which one of what was in none is added
+     * @return the pack, unless nothing of all that is reached
+     */
+    private Optional<Path> pack(Set<ObjectId> tips, List<Path> old, Progress progress) throws IOException {
+        try (ObjectReader reader = repository.newObjectReader()) {
+            Reach reach = new Reach(tips, reader, progress);
+            packLoose(reach, reader, progress).ifPresent(old::add);
+            try (PackMerge one = new PackMerge(old, reach::has, reader, progress)) {
+                return one.isEmpty() ? Optional.empty() : Optional.of(packs.add(one::write, one::writeIndex));
+            }
+        }
+    }
+
+    private static boolean isIn(PackIndex pack, PackIndex other) {
         for (PackIndex.MutableEntry entry : pack) {
-            ObjectId id = entry.toObjectId();
-            if (others.stream().noneMatch(other -> other.hasObject(id))) {
+            if (!other.hasObject(entry.toObjectId())) {
                 return false;
             }
         }
         return true;
     }
 
-    private void add(Set<ObjectId> tips, Consumer<String> progress) throws IOException {
+    /** What is reached and in no pack, since Git wrote it: nobody has looked yet what is alike among it. */
+    private Optional<Path> packLoose(Reach reach, ObjectReader reader, Progress progress) throws IOException {
+        List<PackIndex> indexes = new ArrayList<>();
+        for (Pack pack : ((FileRepository) repository).getObjectDatabase().getPacks()) {
+            indexes.add(pack.getIndex());
+        }
         PackConfig config = new PackConfig(repository);
         config.setThreads(1);
         config.setBigFileThreshold(LARGEST_DELTA);
         config.setDeltaSearchMemoryLimit(DELTA_MEMORY);
         config.setDeltaCacheSize(DELTA_MEMORY);
         config.setCutDeltaChains(true);
-        Progress monitor = new Progress(progress, ended);
-        try (ObjectReader reader = repository.newObjectReader();
-                PackWriter writer = new WholeBases(config, reader)) {
-            writer.setReuseDeltaCommits(true);
+        try (PackWriter writer = new PackWriter(config, reader);
+                RevWalk kinds = new RevWalk(reader)) {
             writer.setDeltaBaseAsOffset(true);
-            writer.preparePack(monitor, tips, Set.of());
-            packs.add(out -> writer.writePack(monitor, monitor, out), writer::writeIndex);
-        }
-    }
-
-    /**
-     * What one pack has whole and another one as a difference stays whole: it is the base of a big file that is being
-     * patched, and chains of differences would grow with every merge. Folders that are whole are not taken
-     * as they are: most of a history is folders that differ in one line, and JGit tries no difference for what it reuses.
-     */
-    private static final class WholeBases extends PackWriter {
-        WholeBases(PackConfig config, ObjectReader reader) {
-            super(config, reader);
-        }
-
-        @Override
-        public boolean select(ObjectToPack object, StoredObjectRepresentation next) {
-            if (object.getType() == Constants.OBJ_TREE && next.getFormat() == StoredObjectRepresentation.PACK_WHOLE) {
-                return true;
+            List<RevObject> loose = new ArrayList<>();
+            for (Reach.Reached object : reach.objects()) {
+                if (indexes.stream().noneMatch(index -> index.hasObject(object))) {
+                    loose.add(kinds.lookupAny(object, object.kind()));
+                }
             }
-            boolean whole = object.isReuseAsIs() && !object.isDeltaRepresentation();
-            if (!whole || next.getFormat() == StoredObjectRepresentation.PACK_WHOLE) {
-                super.select(object, next);
+            if (loose.isEmpty()) {
+                return Optional.empty();
             }
-            // Look on: another pack may have it whole.
-            return true;
+            writer.preparePack(loose.iterator());
+            return Optional.of(packs.add(out -> writer.writePack(progress, progress, out), writer::writeIndex));
         }
     }
 
@@ -221,7 +231,7 @@ final class Tidying {
     }
 
     /** Removes packs, and all that Git has beside them; the index first, so that no reader begins with what is going. */
-    private void remove(List<Path> replaced) throws IOException {
+    private void remove(Collection<Path> replaced) throws IOException {
         if (replaced.isEmpty()) {
             return;
         }

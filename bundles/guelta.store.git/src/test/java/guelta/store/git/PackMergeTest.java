@@ -118,7 +118,7 @@ class PackMergeTest {
     private void merge(List<Path> packs) throws IOException {
         try (Repository repository = new FileRepository(path.toFile());
                 ObjectReader reader = repository.newObjectReader();
-                PackMerge one = new PackMerge(packs, reader, () -> false)) {
+                PackMerge one = new PackMerge(packs, every -> true, reader, new Progress(line -> {}, () -> false))) {
             new Packs(repository).add(one::write, one::writeIndex);
         }
         for (Path old : packs) {
@@ -269,7 +269,7 @@ class PackMergeTest {
         List<Path> packs = scattered("--depth=20", "--window=2");
         try (Repository repository = new FileRepository(path.toFile());
                 ObjectReader reader = repository.newObjectReader();
-                PackMerge one = new PackMerge(packs, reader, () -> true)) {
+                PackMerge one = new PackMerge(packs, every -> true, reader, new Progress(line -> {}, () -> true))) {
             assertThrows(CancellationException.class, () -> one.write(OutputStream.nullOutputStream()));
         }
     }

@@ -179,7 +179,7 @@ class TidyingTest extends JournalTrial {
             fill();
             done(store.gc(line -> {}));
         }
-        assertTrue(longestChain() <= 100, "a chain of " + longestChain());
+        assertTrue(longestChain() <= 50, "a chain of " + longestChain());
     }
 
     private int longestChain() throws IOException {
