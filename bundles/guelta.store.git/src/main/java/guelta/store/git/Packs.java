@@ -20,7 +20,7 @@ import org.eclipse.jgit.lib.Repository;
  */
 final class Packs {
     private static final int HASH = 20;
-    private static final int STEP = 4 << 20;
+    private static final int STEP = 1 << 20;
 
     private final ObjectDirectory database;
     private final Path folder;

@@ -20,7 +20,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
-import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.ObjectId;
@@ -177,9 +176,14 @@ final class Tidying {
 
     /** What is reached and in no pack, since Git wrote it: nobody has looked yet what is alike among it. */
     private Optional<Path> packLoose(Reach reach, ObjectReader reader, Progress progress) throws IOException {
-        List<PackIndex> indexes = new ArrayList<>();
-        for (Pack pack : ((FileRepository) repository).getObjectDatabase().getPacks()) {
-            indexes.add(pack.getIndex());
+        List<RevObject> loose = new ArrayList<>();
+        try (RevWalk kinds = new RevWalk(reader)) {
+            for (ObjectId id : looseObjects()) {
+                reach.find(id).ifPresent(object -> loose.add(kinds.lookupAny(object, object.kind())));
+            }
+        }
+        if (loose.isEmpty()) {
+            return Optional.empty();
         }
         PackConfig config = new PackConfig(repository);
         config.setThreads(1);
@@ -187,21 +191,31 @@ final class Tidying {
         config.setDeltaSearchMemoryLimit(DELTA_MEMORY);
         config.setDeltaCacheSize(DELTA_MEMORY);
         config.setCutDeltaChains(true);
-        try (PackWriter writer = new PackWriter(config, reader);
-                RevWalk kinds = new RevWalk(reader)) {
+        try (PackWriter writer = new PackWriter(config, reader)) {
             writer.setDeltaBaseAsOffset(true);
-            List<RevObject> loose = new ArrayList<>();
-            for (Reach.Reached object : reach.objects()) {
-                if (indexes.stream().noneMatch(index -> index.hasObject(object))) {
-                    loose.add(kinds.lookupAny(object, object.kind()));
-                }
-            }
-            if (loose.isEmpty()) {
-                return Optional.empty();
-            }
             writer.preparePack(loose.iterator());
             return Optional.of(packs.add(out -> writer.writePack(progress, progress, out), writer::writeIndex));
         }
+    }
+
+    /** The objects that have a file of their own, gitrepository-layout(5), objects/[0-9a-f][0-9a-f]. */
+    private List<ObjectId> looseObjects() throws IOException {
+        List<ObjectId> ids = new ArrayList<>();
+        for (int first = 0; first < 256; first++) {
+            String begin = String.format("%02x", first);
+            Path folder = packs.folder().resolveSibling(begin);
+            if (Files.isDirectory(folder)) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                    for (Path file : files) {
+                        String name = begin + file.getFileName();
+                        if (ObjectId.isId(name)) {
+                            ids.add(ObjectId.fromString(name));
+                        }
+                    }
+                }
+            }
+        }
+        return ids;
     }
 
     private PackIndex index(Path pack) throws IOException {

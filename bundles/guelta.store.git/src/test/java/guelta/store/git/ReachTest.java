@@ -61,6 +61,9 @@ class ReachTest {
                 .append(from)
                 .append("M 644 inline folder/file-%d%ndata 20%nfile %-14d%n".formatted(number % 9, number))
                 .append("M 644 inline top%ndata 8%n%-7d%n".formatted(number % 4))
+                .append("M 644 inline deep/%d/%d/file%ndata 8%n%-7d%n".formatted(number % 3, number % 5, number))
+                .append(number % 10 == 3 ? "C folder copies/%d%n".formatted(number) : "")
+                .append(number % 10 == 8 ? "R copies/%d copies/2%n".formatted(number - 5) : "")
                 .append(more)
                 .append('\n');
     }
