@@ -78,8 +78,7 @@ final class PackFile implements AutoCloseable {
      * @param buffer of {@link #BUFFER} octets, which may be that of others too
      * @throws DamagedPack when it is none
      */
-    static PackFile open(Path path, ByteBuffer buffer) throws IOException {
-        PackIndex index = PackIndex.open(Packs.index(path).toFile());
+    static PackFile open(Path path, PackIndex index, ByteBuffer buffer) throws IOException {
         FileChannel pack = FileChannel.open(path, StandardOpenOption.READ);
         try {
             return new PackFile(path, index, pack, buffer);

@@ -11,18 +11,15 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.transport.PackedObjectInfo;
 
 /**
  * Packs that become one: every object is copied as it is in one of them, deflated, and nothing is compared. Where one pack
@@ -40,78 +37,93 @@ final class PackMerge implements AutoCloseable {
     private final List<PackFile> packs = new ArrayList<>();
     private final ObjectReader reader;
     private final Progress progress;
-    private final ObjectIdOwnerMap<Placed> objects = new ObjectIdOwnerMap<>();
+    private ObjectIdOwnerMap<Placed> objects = new ObjectIdOwnerMap<>();
     private final Deflater deflater = new Deflater();
+    private int count;
     private int depth;
     private byte[] trailer = {};
-
-    /** Where an object is in the new pack. */
-    private static final class Placed extends PackedObjectInfo {
-        private static final int TO_COME = -2;
-        private static final int UNDER_WAY = -1;
-
-        /** How many differences there are between it and one that is whole. */
-        private int links = TO_COME;
-
-        Placed(AnyObjectId id) {
-            super(id);
-        }
-    }
 
     /**
      * Opens packs.
      *
-     * @param wanted which of their objects are; what those that are differences follow from comes with them
      * @param reader where their objects are read that can't be copied as they are
      */
-    PackMerge(List<Path> packs, Predicate<AnyObjectId> wanted, ObjectReader reader, Progress progress)
-            throws IOException {
+    PackMerge(Packs folder, List<Path> packs, ObjectReader reader, Progress progress) throws IOException {
         this.reader = reader;
         this.progress = progress;
         ByteBuffer buffer = ByteBuffer.allocate(PackFile.BUFFER);
         try {
             for (Path path : packs) {
-                PackFile pack = PackFile.open(path, buffer);
-                this.packs.add(pack);
-                for (int object = 0; object < pack.count(); object++) {
-                    ObjectId id = pack.id(object);
-                    if (wanted.test(id)) {
-                        objects.addIfAbsent(new Placed(id));
-                    }
-                }
+                this.packs.add(PackFile.open(path, folder.opened(path), buffer));
             }
-            addBases();
         } catch (IOException | RuntimeException | OutOfMemoryError broken) {
             close();
             throw broken;
         }
     }
 
+    /** Wants all that is in the packs. */
+    void want() {
+        objects = new ObjectIdOwnerMap<>();
+        for (PackFile pack : packs) {
+            for (int object = 0; object < pack.count(); object++) {
+                want(pack.id(object));
+            }
+        }
+    }
+
+    /**
+     * Wants some of it, and what that is a difference to.
+     *
+     * @param some which may be elsewhere too; becomes this one's
+     * @return whether any of it is in the packs
+     */
+    boolean want(ObjectIdOwnerMap<Placed> some) {
+        objects = some;
+        for (PackFile pack : packs) {
+            for (int object = 0; object < pack.count(); object++) {
+                ObjectId id = pack.id(object);
+                if (objects.contains(id)) {
+                    want(id);
+                }
+            }
+        }
+        addBases();
+        return count > 0;
+    }
+
+    private void want(ObjectId id) {
+        Placed placed = objects.get(id);
+        if (placed == null) {
+            placed = new Placed(id);
+            objects.add(placed);
+        }
+        if (placed.links() == Placed.ELSEWHERE) {
+            placed.links(Placed.TO_COME);
+            count++;
+        }
+    }
+
     /** Git wants what a difference is to in the same pack. An object may be a difference in more than one. */
-    private void addBases() throws IOException {
+    private void addBases() {
         int before;
         do {
-            before = objects.size();
+            before = count;
             for (PackFile pack : packs) {
                 // Most bases are before what follows from them.
                 for (int object = pack.count() - 1; object >= 0; object--) {
                     if (pack.isDifference(object) && objects.contains(pack.id(object))) {
-                        objects.addIfAbsent(new Placed(pack.id(pack.base(object))));
+                        want(pack.id(pack.base(object)));
                     }
                 }
             }
-        } while (objects.size() > before);
-    }
-
-    /** Whether nothing of the packs is wanted. */
-    boolean isEmpty() {
-        return objects.isEmpty();
+        } while (count > before);
     }
 
     /** Writes the pack. */
     void write(OutputStream pack) throws IOException {
-        progress.beginTask("Copying objects", objects.size());
-        PackOutput out = new PackOutput(pack, objects.size());
+        progress.beginTask("Copying objects", count);
+        PackOutput out = new PackOutput(pack, count);
         // A history is walked by its commits.
         for (boolean commits : new boolean[] {true, false}) {
             for (PackFile from : packs) {
@@ -127,11 +139,11 @@ final class PackMerge implements AutoCloseable {
 
     private void write(PackFile from, int object, PackOutput out) throws IOException {
         Placed placed = objects.get(from.id(object));
-        if (placed == null || placed.links != Placed.TO_COME) {
+        if (placed == null || placed.links() != Placed.TO_COME) {
             return;
         }
         progress.update(1);
-        placed.links = Placed.UNDER_WAY;
+        placed.links(Placed.UNDER_WAY);
         depth++;
         int kind = from.kind(object);
         boolean difference = kind == Constants.OBJ_TREE;
@@ -168,11 +180,11 @@ final class PackMerge implements AutoCloseable {
                 write(from, from.base(object), out);
             }
             Placed base = objects.get(from.id(from.base(object)));
-            if (base.links < 0 || base.links >= LONGEST) {
+            if (base.links() < 0 || base.links() >= LONGEST) {
                 // Not written yet: of two states that follow from each other in two packs one has to be whole.
                 return false;
             }
-            links = base.links + 1;
+            links = base.links() + 1;
             back = base.getOffset();
         }
         out.begin(placed);
@@ -180,7 +192,7 @@ final class PackMerge implements AutoCloseable {
             return false;
         }
         out.end(placed);
-        placed.links = links;
+        placed.links(links);
         return true;
     }
 
@@ -209,13 +221,17 @@ final class PackMerge implements AutoCloseable {
         if (!placed.equals(ObjectId.fromRaw(digest.digest()))) {
             throw new CorruptObjectException(placed, "its octets are those of something else");
         }
-        placed.links = 0;
+        placed.links(0);
     }
 
     /** Writes the index of the pack that was written. */
     void writeIndex(OutputStream index) throws IOException {
-        List<Placed> sorted = new ArrayList<>(objects.size());
-        objects.forEach(sorted::add);
+        List<Placed> sorted = new ArrayList<>(count);
+        objects.forEach(object -> {
+            if (object.links() != Placed.ELSEWHERE) {
+                sorted.add(object);
+            }
+        });
         Collections.sort(sorted);
         PackOutput.index(sorted, trailer, index);
     }

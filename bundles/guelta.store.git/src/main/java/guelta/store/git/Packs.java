@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jgit.errors.PackInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.internal.storage.file.Pack;
+import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.lib.Repository;
 
 /**
@@ -113,6 +116,21 @@ final class Packs {
             file.readFully(hash);
             return HexFormat.of().formatHex(hash);
         }
+    }
+
+    /** The index of a pack, in memory, as JGit has it, if it does. */
+    PackIndex opened(Path pack) throws IOException {
+        for (Pack one : database.getPacks()) {
+            if (one.getPackFile().toPath().equals(pack)) {
+                try {
+                    return one.getIndex();
+                } catch (PackInvalidException damaged) {
+                    // JGit has found something wrong in the pack; where, is not to be seen from this.
+                    break;
+                }
+            }
+        }
+        return PackIndex.open(index(pack).toFile());
     }
 
     static Path index(Path pack) {

@@ -8,8 +8,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.MutableObjectId;
@@ -21,8 +19,8 @@ import org.eclipse.jgit.util.MutableInteger;
 import org.eclipse.jgit.util.RawParseUtils;
 
 /**
- * All that branches and tags reach: their commits, with those before, and what is in the folders of these. Of each object
- * no more than its id and its kind is remembered, and files are not read. Confined to one thread.
+ * All that branches and tags reach: their commits, with those before, and what is in the folders of these. Files are not
+ * read. Confined to one thread.
  */
 final class Reach {
     private static final byte[] NOTHING = {};
@@ -38,34 +36,23 @@ final class Reach {
 
     private final ObjectReader reader;
     private final Progress progress;
-    private final ObjectIdOwnerMap<Reached> objects = new ObjectIdOwnerMap<>();
-    private final Deque<Reached> next = new ArrayDeque<>();
+    private final ObjectIdOwnerMap<Placed> objects = new ObjectIdOwnerMap<>();
+    private final Deque<Next> next = new ArrayDeque<>();
 
     /** By where they are, folders whose lines were all followed: those that another one has too need no second look. */
     private final byte[][] recent = new byte[RECENT][];
 
-    private final List<Reached> roots = new ArrayList<>();
+    private final List<Placed> roots = new ArrayList<>();
     private final MutableObjectId id = new MutableObjectId();
     private final CanonicalTreeParser then = new CanonicalTreeParser();
     private final CanonicalTreeParser now = new CanonicalTreeParser();
 
-    /** An object that is reached, and its kind, as {@link Constants#OBJ_BLOB}. */
-    static final class Reached extends ObjectIdOwnerMap.Entry {
-        private final int kind;
-
-        /** Of the names on the way to it, for a folder. */
-        private final int hash;
-
-        Reached(AnyObjectId id, int kind, int hash) {
-            super(id);
-            this.kind = kind;
-            this.hash = hash;
-        }
-
-        int kind() {
-            return kind;
-        }
-    }
+    /**
+     * What is still to be looked at.
+     *
+     * @param hash of the names on the way to it, for a folder
+     */
+    private record Next(Placed object, int hash) {}
 
     /**
      * Follows branches.
@@ -84,47 +71,43 @@ final class Reach {
         // The oldest first: a folder is mostly a difference to that of the commit before, which has just been read
         // then.
         Collections.reverse(roots);
-        for (Reached root : roots) {
-            next.push(root);
+        for (Placed root : roots) {
+            next.push(new Next(root, 0));
             follow();
         }
     }
 
-    /** Whether an object is reached. */
-    boolean has(AnyObjectId object) {
-        return objects.contains(object);
-    }
-
-    /** An object that is reached. */
-    Optional<Reached> find(AnyObjectId object) {
-        return Optional.ofNullable(objects.get(object));
-    }
-
-    /** All that is reached, in no order. */
-    Iterable<Reached> objects() {
+    /** All that is reached. */
+    ObjectIdOwnerMap<Placed> objects() {
         return objects;
     }
 
     /** What {@link #id} names is reached. */
     private void reach(int kind, int hash) {
-        if (objects.contains(id)) {
-            return;
+        if (!objects.contains(id)) {
+            Placed reached = add(kind);
+            if (kind != Constants.OBJ_BLOB) {
+                next.push(new Next(reached, hash));
+            }
         }
-        Reached reached = new Reached(id, kind, hash);
+    }
+
+    private Placed add(int kind) {
+        Placed reached = new Placed(id);
+        reached.setType(kind);
         objects.add(reached);
-        if (kind != Constants.OBJ_BLOB) {
-            next.push(reached);
-        }
         progress.update(1);
+        return reached;
     }
 
     private void follow() throws IOException {
         while (!next.isEmpty()) {
-            Reached object = next.pop();
-            byte[] octets = reader.open(object, object.kind).getCachedBytes(Integer.MAX_VALUE);
-            switch (object.kind) {
+            Next one = next.pop();
+            int kind = one.object().getType();
+            byte[] octets = reader.open(one.object(), kind).getCachedBytes(Integer.MAX_VALUE);
+            switch (kind) {
                 case Constants.OBJ_COMMIT -> commit(octets);
-                case Constants.OBJ_TREE -> folder(octets, object.hash);
+                case Constants.OBJ_TREE -> folder(octets, one.hash());
                 default -> tag(octets);
             }
         }
@@ -133,9 +116,7 @@ final class Reach {
     private void commit(byte[] octets) {
         id.fromString(octets, "tree ".length());
         if (!objects.contains(id)) {
-            Reached root = new Reached(id, Constants.OBJ_TREE, 0);
-            objects.add(root);
-            roots.add(root);
+            roots.add(add(Constants.OBJ_TREE));
         }
         for (int at = TREE_LINE; RawParseUtils.match(octets, at, PARENT) > 0; at += PARENT_LINE) {
             id.fromString(octets, at + PARENT.length);

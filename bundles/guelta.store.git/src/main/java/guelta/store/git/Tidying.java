@@ -23,6 +23,7 @@ import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdOwnerMap;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -94,7 +95,8 @@ final class Tidying {
         while (packs.size() > 1) {
             Progress silent = new Progress(line -> {}, ended);
             try (ObjectReader reader = repository.newObjectReader();
-                    PackMerge one = new PackMerge(packs, every -> true, reader, silent)) {
+                    PackMerge one = new PackMerge(this.packs, packs, reader, silent)) {
+                one.want();
                 Path added = this.packs.add(one::write, one::writeIndex);
                 // Packs that were not removed the last time, when they were put together to the same one.
                 packs.remove(added);
@@ -133,9 +135,9 @@ final class Tidying {
         }
         Optional<Path> added = pack(tips, old, new Progress(progress, ended));
         if (added.isPresent()) {
-            PackIndex kept = index(added.get());
+            PackIndex kept = packs.opened(added.get());
             for (Path pack : old) {
-                if (isIn(index(pack), kept)) {
+                if (isIn(packs.opened(pack), kept)) {
                     replaced.add(pack);
                 }
             }
@@ -157,10 +159,10 @@ final class Tidying {
      */
     private Optional<Path> pack(Set<ObjectId> tips, List<Path> old, Progress progress) throws IOException {
         try (ObjectReader reader = repository.newObjectReader()) {
-            Reach reach = new Reach(tips, reader, progress);
-            packLoose(reach, reader, progress).ifPresent(old::add);
-            try (PackMerge one = new PackMerge(old, reach::has, reader, progress)) {
-                return one.isEmpty() ? Optional.empty() : Optional.of(packs.add(one::write, one::writeIndex));
+            ObjectIdOwnerMap<Placed> reached = new Reach(tips, reader, progress).objects();
+            packLoose(reached, reader, progress).ifPresent(old::add);
+            try (PackMerge one = new PackMerge(packs, old, reader, progress)) {
+                return one.want(reached) ? Optional.of(packs.add(one::write, one::writeIndex)) : Optional.empty();
             }
         }
     }
@@ -175,11 +177,15 @@ final class Tidying {
     }
 
     /** What is reached and in no pack, since Git wrote it: nobody has looked yet what is alike among it. */
-    private Optional<Path> packLoose(Reach reach, ObjectReader reader, Progress progress) throws IOException {
+    private Optional<Path> packLoose(ObjectIdOwnerMap<Placed> reached, ObjectReader reader, Progress progress)
+            throws IOException {
         List<RevObject> loose = new ArrayList<>();
         try (RevWalk kinds = new RevWalk(reader)) {
             for (ObjectId id : looseObjects()) {
-                reach.find(id).ifPresent(object -> loose.add(kinds.lookupAny(object, object.kind())));
+                Placed object = reached.get(id);
+                if (object != null) {
+                    loose.add(kinds.lookupAny(object, object.getType()));
+                }
             }
         }
         if (loose.isEmpty()) {
@@ -216,10 +222,6 @@ final class Tidying {
             }
         }
         return ids;
-    }
-
-    private PackIndex index(Path pack) throws IOException {
-        return PackIndex.open(Packs.index(pack).toFile());
     }
 
     /** The packs that may be replaced: those with an index, and not those that an operator keeps. */

@@ -118,7 +118,9 @@ class PackMergeTest {
     private void merge(List<Path> packs) throws IOException {
         try (Repository repository = new FileRepository(path.toFile());
                 ObjectReader reader = repository.newObjectReader();
-                PackMerge one = new PackMerge(packs, every -> true, reader, new Progress(line -> {}, () -> false))) {
+                PackMerge one =
+                        new PackMerge(new Packs(repository), packs, reader, new Progress(line -> {}, () -> false))) {
+            one.want();
             new Packs(repository).add(one::write, one::writeIndex);
         }
         for (Path old : packs) {
@@ -269,7 +271,9 @@ class PackMergeTest {
         List<Path> packs = scattered("--depth=20", "--window=2");
         try (Repository repository = new FileRepository(path.toFile());
                 ObjectReader reader = repository.newObjectReader();
-                PackMerge one = new PackMerge(packs, every -> true, reader, new Progress(line -> {}, () -> true))) {
+                PackMerge one =
+                        new PackMerge(new Packs(repository), packs, reader, new Progress(line -> {}, () -> true))) {
+            one.want();
             assertThrows(CancellationException.class, () -> one.write(OutputStream.nullOutputStream()));
         }
     }

@@ -76,11 +76,11 @@ class ReachTest {
                     .toList();
             Reach reach = new Reach(tips, reader, new Progress(line -> {}, () -> false));
             Set<String> names = new TreeSet<>();
-            for (Reach.Reached object : reach.objects()) {
-                assertEquals(reader.open(object).getType(), object.kind(), object.name());
+            for (Placed object : reach.objects()) {
+                assertEquals(reader.open(object).getType(), object.getType(), object.name());
                 names.add(object.name());
             }
-            assertFalse(reach.has(ObjectId.fromString(TRADE)));
+            assertFalse(reach.objects().contains(ObjectId.fromString(TRADE)));
             return names;
         }
     }
