@@ -28,11 +28,12 @@ final class Reach {
     private static final int TREE_LINE = "tree \n".length() + Constants.OBJECT_ID_STRING_LENGTH;
     private static final int PARENT_LINE = "parent \n".length() + Constants.OBJECT_ID_STRING_LENGTH;
     private static final int TAGGED = "object ".length();
+    private static final int TAGGED_KIND = "object \ntype ".length() + Constants.OBJECT_ID_STRING_LENGTH;
+
     /** So many folders are remembered, of at most so many octets, as most are that change often. */
     private static final int RECENT = 1024;
 
     private static final int SMALL = 16 << 10;
-    private static final int TAGGED_KIND = "object \ntype ".length() + Constants.OBJECT_ID_STRING_LENGTH;
 
     private final ObjectReader reader;
     private final Progress progress;
