@@ -33,6 +33,8 @@ final class GitObjects implements Objects {
     private final Recent<ObjectId, GitCommit> commits = new Recent<>(COMMITS_REMEMBERED);
     private final Recent<Tag, Long> sizes = new Recent<>(NAMES_REMEMBERED);
     private final Bases bases = new Bases(this);
+    private final Written written = new Written();
+    private final Durable durable = new Durable();
 
     /** What is durable elsewhere and will be here: looked into first, since it goes when it is here. */
     private volatile List<Unsaved> coming = List.of();
@@ -56,10 +58,7 @@ final class GitObjects implements Objects {
 
     @Override
     public Folder folder(Tag tag) {
-        Folder known = tag.equals(Tags.EMPTY_FOLDER) ? Folder.EMPTY : folders.get(tag);
-        for (Unsaved some : coming) {
-            known = known == null ? some.folders().get(tag) : known;
-        }
+        Folder known = tag.equals(Tags.EMPTY_FOLDER) ? Folder.EMPTY : durable.folder(tag);
         if (known == null) {
             try {
                 known = Folder.parse(load(id(tag), Constants.OBJ_TREE));
@@ -87,22 +86,59 @@ final class GitObjects implements Objects {
         chains.put(folder, length, 1);
     }
 
-    /** A folder that was written into Git lately; null when nothing is remembered of it. */
-    @Nullable
-    Folder written(Tag folder) {
-        return chains.get(folder) == null ? null : folders.get(folder);
+    /** What was written into Git lately: it can come along with what follows from it. */
+    Lineage.Before written() {
+        return written;
     }
 
-    /** How many differences there are below a folder that was written lately. */
-    int chain(Tag folder) {
-        Integer length = chains.get(folder);
-        return length == null ? 0 : length;
+    /** What is durable, here or elsewhere, and in memory. */
+    Lineage.Before durable() {
+        return durable;
     }
 
-    /** A commit that was read or written lately; null when nothing is remembered of it. */
-    @Nullable
-    GitCommit known(ObjectId commit) {
-        return commits.get(commit);
+    private final class Written implements Lineage.Before {
+        @Override
+        public @Nullable GitCommit commit(ObjectId id) {
+            return commits.get(id);
+        }
+
+        @Override
+        public @Nullable Folder folder(Tag tag) {
+            return chains.get(tag) == null ? null : folders.get(tag);
+        }
+
+        @Override
+        public int links(Tag folder) {
+            Integer length = chains.get(folder);
+            return length == null ? 0 : length;
+        }
+    }
+
+    private final class Durable implements Lineage.Before {
+        @Override
+        public @Nullable GitCommit commit(ObjectId id) {
+            GitCommit known = commits.get(id);
+            for (Unsaved some : coming) {
+                byte[] raw = some.commits().get(id);
+                known = known == null && raw != null ? GitCommit.parse(raw) : known;
+            }
+            return known;
+        }
+
+        @Override
+        public @Nullable Folder folder(Tag tag) {
+            Folder known = folders.get(tag);
+            for (Unsaved some : coming) {
+                known = known == null ? some.folders().get(tag) : known;
+            }
+            return known;
+        }
+
+        @Override
+        public int links(Tag folder) {
+            // Who reads it has it whole.
+            return 0;
+        }
     }
 
     @Override
@@ -172,11 +208,7 @@ final class GitObjects implements Objects {
     }
 
     GitCommit commit(ObjectId id) {
-        GitCommit known = commits.get(id);
-        for (Unsaved some : coming) {
-            byte[] raw = some.commits().get(id);
-            known = known == null && raw != null ? GitCommit.parse(raw) : known;
-        }
+        GitCommit known = durable.commit(id);
         if (known == null) {
             try {
                 known = GitCommit.parse(load(id, Constants.OBJ_COMMIT));

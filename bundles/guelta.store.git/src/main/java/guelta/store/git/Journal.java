@@ -33,10 +33,10 @@ final class Journal implements AutoCloseable {
     /** A larger group goes into Git at once. */
     static final long LARGEST = 4 << 20;
 
-    /** So much goes into Git without waiting for more: who commits would have to wait for it when the file is full. */
-    private static final long MUCH = 3 << 20;
+    /** So much goes into Git without waiting for more: who commits would have to wait for it when there is no room. */
+    private static final long MUCH = 6 << 20;
 
-    /** What is in memory besides, at most, in each file. */
+    /** What is in memory besides, at most, of each file. */
     private static final long FULL = 16 << 20;
 
     private final GitStore store;
@@ -60,6 +60,7 @@ final class Journal implements AutoCloseable {
         private final JournalFile file;
         private final Unsaved objects;
         private Map<String, Move> moves = Map.of();
+        private long weight;
         private long began;
 
         Part(JournalFile file, GitObjects saved) {
@@ -110,7 +111,7 @@ final class Journal implements AutoCloseable {
         if (!trouble.isEmpty()) {
             return Math.max(0, AGAIN.toNanos() - (System.nanoTime() - failed));
         }
-        boolean now = hurry || !sealed.moves.isEmpty() || written.file.size() > MUCH;
+        boolean now = hurry || !sealed.moves.isEmpty() || written.weight > MUCH;
         return now ? 0 : Math.max(0, WAIT.toNanos() - (System.nanoTime() - written.began));
     }
 
@@ -121,7 +122,7 @@ final class Journal implements AutoCloseable {
 
     /** Whether a group of this weight can be taken. */
     boolean takes(Unsaved objects) {
-        return objects.weight() <= LARGEST && written.file.size() + LARGEST < FULL;
+        return objects.weight() <= LARGEST && written.weight + LARGEST < FULL;
     }
 
     /**
@@ -146,6 +147,7 @@ final class Journal implements AutoCloseable {
             }
         }
         sequence++;
+        part.weight += Math.max(fresh.weight(), entry.bytes().length);
         if (part.moves.isEmpty()) {
             part.began = System.nanoTime();
         }

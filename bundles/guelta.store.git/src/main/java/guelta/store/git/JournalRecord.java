@@ -28,6 +28,7 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 record JournalRecord(Unsaved objects, List<Move> moves) {
     private static final int PATCHED = 0;
+    private static final int PATCHED_FOLDER = 5;
     private static final int OBJECT_END = -1;
     private static final int ID = Constants.OBJECT_ID_LENGTH;
 
@@ -67,9 +68,9 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
     }
 
     /**
-     * Its bytes.
+     * Its bytes; folders are told as differences to those of the commits before, where they are in memory.
      *
-     * @param saved what the replay begins with
+     * @param saved what the replay begins with, with the records before
      */
     byte[] write(GitObjects saved) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -77,8 +78,14 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
         for (Map.Entry<ObjectId, byte[]> commit : objects.commits().entrySet()) {
             whole(out, Constants.OBJ_COMMIT, commit.getValue());
         }
-        for (Folder folder : objects.folders().values()) {
-            whole(out, Constants.OBJ_TREE, folder.bytes());
+        Map<Tag, Patched> folders = new Lineage(objects.folders(), objects.commits(), saved.durable()).differences();
+        for (Map.Entry<Tag, Folder> folder : objects.folders().entrySet()) {
+            if (!folders.containsKey(folder.getKey())) {
+                whole(out, Constants.OBJ_TREE, folder.getValue().bytes());
+            }
+        }
+        for (Map.Entry<Tag, Patched> folder : folders.entrySet()) {
+            patched(out, PATCHED_FOLDER, folder.getKey(), folder.getValue());
         }
         for (Content file : objects.files().values()) {
             if (!(file instanceof Patched)) {
@@ -121,7 +128,11 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
             return;
         }
         patched(out, file.base(), written, saved);
-        out.writeByte(PATCHED);
+        patched(out, PATCHED, tag, file);
+    }
+
+    private static void patched(DataOutputStream out, int type, Tag tag, Patched file) throws IOException {
+        out.writeByte(type);
         GitObjects.id(tag).copyRawTo(out);
         GitObjects.id(file.base()).copyRawTo(out);
         out.writeInt(file.parts().size());
@@ -159,7 +170,12 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
                 case Constants.OBJ_COMMIT -> objects.keepCommit(bytes(in));
                 case Constants.OBJ_TREE -> objects.keep(Folder.parse(bytes(in)));
                 case Constants.OBJ_BLOB -> objects.keep(Content.of(bytes(in)));
-                case PATCHED -> patched(in, objects);
+                case PATCHED -> {
+                    Tag tag = GitObjects.tag(id(in));
+                    Tag base = GitObjects.tag(id(in));
+                    objects.add(tag, patched(in, base, objects.content(base)));
+                }
+                case PATCHED_FOLDER -> folder(in, objects);
                 default -> throw new IOException("the journal has an object of type " + type);
             }
         }
@@ -176,9 +192,7 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
         return new JournalRecord(objects, moves);
     }
 
-    private static void patched(DataInputStream in, Unsaved objects) throws IOException {
-        Tag tag = GitObjects.tag(id(in));
-        Tag base = GitObjects.tag(id(in));
+    private static Patched patched(DataInputStream in, Tag base, Content kept) throws IOException {
         int count = in.readInt();
         List<Patched.Part> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -186,7 +200,17 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
             long length = in.readLong();
             parts.add(new Patched.Part(from, length, bytes(in)));
         }
-        objects.add(tag, Patched.of(base, parts, objects.content(base)));
+        return Patched.of(base, parts, kept);
+    }
+
+    /** A folder that is told as a difference to one of the commit before, which is durable longer than this is needed. */
+    private static void folder(DataInputStream in, Unsaved objects) throws IOException {
+        Tag tag = GitObjects.tag(id(in));
+        Tag base = GitObjects.tag(id(in));
+        Content kept = Content.of(objects.folder(base).bytes());
+        if (!objects.keep(Folder.parse(patched(in, base, kept).bytes())).equals(tag)) {
+            throw new IOException("the journal has a folder that is not " + tag);
+        }
     }
 
     private static ObjectId id(DataInputStream in) throws IOException {

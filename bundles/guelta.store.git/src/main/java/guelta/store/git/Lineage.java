@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which folders of a group of commits follow from which: most of what a history is made of is a folder in which one line
@@ -30,32 +31,44 @@ final class Lineage {
     private static final int LONGEST = 32;
 
     private final Map<Tag, Folder> folders;
-    private final GitObjects saved;
+    private final Before before;
     private final Map<Tag, Patched> differences = new LinkedHashMap<>();
     private final Map<Tag, Folder> brought = new LinkedHashMap<>();
     private final Map<Tag, Integer> links = new HashMap<>();
     private final Map<ObjectId, GitCommit> parsed = new HashMap<>();
+
+    /** What is in memory of the commits that a group may follow from. */
+    interface Before {
+        @Nullable
+        GitCommit commit(ObjectId id);
+
+        /** A folder that a new one may be told as a difference to. */
+        @Nullable
+        Folder folder(Tag tag);
+
+        /** How many differences there are between it and one that is whole. */
+        int links(Tag folder);
+    }
 
     /**
      * Looks at a group.
      *
      * @param folders all that are new with the commits
      * @param commits as Git writes them, by id
-     * @param saved what is remembered of those before
      */
-    Lineage(Map<Tag, Folder> folders, Map<ObjectId, byte[]> commits, GitObjects saved) {
+    Lineage(Map<Tag, Folder> folders, Map<ObjectId, byte[]> commits, Before before) {
         this.folders = folders;
-        this.saved = saved;
+        this.before = before;
         commits.forEach((id, raw) -> parsed.put(id, GitCommit.parse(raw)));
         Map<ObjectId, List<ObjectId>> after = new HashMap<>();
         Deque<ObjectId> next = new ArrayDeque<>();
         parsed.forEach((id, commit) -> {
-            ObjectId before = commit.before().filter(parsed::containsKey).orElse(null);
-            if (before == null) {
+            ObjectId parent = commit.before().filter(parsed::containsKey).orElse(null);
+            if (parent == null) {
                 next.add(id);
-                commit.before().map(saved::known).ifPresent(parent -> follow(parent, commit));
+                commit.before().map(before::commit).ifPresent(known -> follow(known, commit));
             } else {
-                after.computeIfAbsent(before, none -> new ArrayList<>(1)).add(id);
+                after.computeIfAbsent(parent, none -> new ArrayList<>(1)).add(id);
             }
         });
         while (!next.isEmpty()) {
@@ -78,7 +91,7 @@ final class Lineage {
     }
 
     /** Remembers what is in Git now, so that the next group can follow from it: not what was followed already. */
-    void remember() {
+    void remember(GitObjects saved) {
         Set<Tag> followed = new HashSet<>();
         differences.values().forEach(difference -> followed.add(difference.base()));
         folders.forEach((tag, folder) -> {
@@ -94,22 +107,22 @@ final class Lineage {
         follow(GitObjects.tag(before.tree()), GitObjects.tag(after.tree()));
     }
 
-    private void follow(Tag before, Tag after) {
-        boolean isNew = folders.containsKey(before);
-        Folder then = isNew ? folders.get(before) : saved.written(before);
-        Folder now = folders.get(after);
-        if (then == null || now == null || links.containsKey(after) || before.equals(after)) {
+    private void follow(Tag earlier, Tag later) {
+        boolean isNew = folders.containsKey(earlier);
+        Folder then = isNew ? folders.get(earlier) : before.folder(earlier);
+        Folder now = folders.get(later);
+        if (then == null || now == null || links.containsKey(later) || earlier.equals(later)) {
             return;
         }
         // Also one that stays whole: it has its place, and must not come to stand behind what follows from it.
-        int length = links.computeIfAbsent(before, first -> isNew ? 0 : saved.chain(before)) + 1;
+        int length = links.computeIfAbsent(earlier, first -> isNew ? 0 : before.links(earlier)) + 1;
         boolean alike = isNew || then.bytes().length < 2 * now.bytes().length;
-        boolean differs = alike && length <= LONGEST && add(before, then.bytes(), after, now.bytes());
+        boolean differs = alike && length <= LONGEST && add(earlier, then.bytes(), later, now.bytes());
         if (differs && !isNew) {
-            brought.put(before, then);
+            brought.put(earlier, then);
         }
-        links.put(after, differs ? length : 0);
-        then.became(now).forEach((later, earlier) -> follow(earlier, later));
+        links.put(later, differs ? length : 0);
+        then.became(now).forEach((after, was) -> follow(was, after));
     }
 
     /** What is between the octets that both begin with and those that both end with is new; if that is little. */

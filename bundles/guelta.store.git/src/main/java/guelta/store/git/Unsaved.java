@@ -129,7 +129,7 @@ final class Unsaved extends KeptObjects {
     void save(Packs packs) throws IOException {
         List<PackStream.Item> items = new ArrayList<>();
         commits.forEach((id, commit) -> items.add(new PackStream.Item(id, Constants.OBJ_COMMIT, Content.of(commit))));
-        Lineage lineage = new Lineage(folders(), commits, bases.saved());
+        Lineage lineage = new Lineage(folders(), commits, bases.saved().written());
         Map<Tag, Patched> deltas = new LinkedHashMap<>(lineage.differences());
         Map<Tag, Folder> wholeFolders = new LinkedHashMap<>(folders());
         wholeFolders.keySet().removeAll(deltas.keySet());
@@ -153,7 +153,7 @@ final class Unsaved extends KeptObjects {
         try (PackStream pack = new PackStream()) {
             packs.add(out -> pack.write(items, deltas, out), pack::writeIndex);
         }
-        lineage.remember();
+        lineage.remember(bases.saved());
         bases.inGit(whole.keySet());
         bases.inGit(patches.keySet());
         // Those that are not known any more, too.

@@ -8,18 +8,23 @@ import static guelta.store.StoreUnderTest.files;
 import static guelta.store.StoreUnderTest.put;
 import static guelta.store.StoreUnderTest.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import guelta.store.Edit;
 import guelta.store.Lease;
 import guelta.store.Plan;
 import guelta.store.Root;
 import guelta.store.StorePath;
 import guelta.store.StoreUnderTest;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -102,5 +107,117 @@ class ReplayTest extends JournalTrial {
                 assertEquals(Long.toString(number), text(reopened.root("main").head(), "b"));
             }
         }
+    }
+
+    /** A folder of 256 folders in Git, and commits below it in the journal; answers how many. */
+    private int foldersInTheJournal() throws Exception {
+        List<Edit> all = new ArrayList<>();
+        for (int i = 0; i < 256; i++) {
+            all.add(put(event(i), "first"));
+        }
+        commit(main(), all);
+        awaitInGit(2);
+        hold();
+        int count = 2;
+        for (int i = 0; i < 40; i++, count++) {
+            commit(main(), put(event(i * 5 % 256), "number " + i));
+        }
+        for (String text : List.of("one", "two", "one", "two")) {
+            commit(main(), put(event(7), text));
+            count++;
+        }
+        commit(main(), StoreUnderTest.delete(event(9)));
+        commit(main(), put("calendars/work/new/event", "in a folder of its own"));
+        commit(main(), put(event(9), "back again"));
+        return count + 3;
+    }
+
+    private static String event(int number) {
+        return String.format("calendars/work/%02x/event", number);
+    }
+
+    // Such a folder is 9 kB, and each commit below it makes it anew.
+    @Test
+    void foldersAreToldAsDifferencesAndReplayed() throws Exception {
+        int count = foldersInTheJournal();
+        long octets = journalled(path);
+        assertTrue(octets < count * 1_500L, octets + " octets of " + count + " commits");
+        List<String> files = files(main().head());
+        Path killed = copyOfKilled("killed.git");
+        for (int replay = 0; replay < 2; replay++) {
+            try (GitStore reopened = open(killed)) {
+                Root root = reopened.root("main");
+                assertEquals(count, root.head().number());
+                assertEquals(files, files(root.head()));
+                for (int number = 3; number <= count; number++) {
+                    assertEquals(files(main().at(number)), files(root.at(number)), "commit " + number);
+                }
+            }
+            assertEquals("", Git.run(killed, "fsck", "--full", "--strict"));
+        }
+        release();
+    }
+
+    // Each record is a difference to those before it, of which none may be left out.
+    @Test
+    void aJournalOfDifferencesThatWasCutShortIsWhatWasWholeThen() throws Exception {
+        int count = foldersInTheJournal();
+        Path killed = copyOfKilled("killed.git");
+        release();
+        // What is cut is the file that was written last; the other one was about to go into Git.
+        String name = begin(killed, "0") > begin(killed, "1") ? "0" : "1";
+        Path file = killed.resolve("guelta/journal").resolve(name);
+        byte[] whole = Arrays.copyOf(Files.readAllBytes(file), (int) journalled(killed, name));
+        Random random = new Random(5);
+        long last = count;
+        for (int cut = whole.length; cut > 0; cut -= 1 + random.nextInt(whole.length / 8)) {
+            Path again = folder.resolve("cut" + cut + ".git");
+            copyTree(killed, again);
+            Files.write(again.resolve(killed.relativize(file)), Arrays.copyOf(whole, cut));
+            try (GitStore reopened = open(again)) {
+                Root root = reopened.root("main");
+                assertTrue(root.head().number() <= last, root.head().number() + " after " + last);
+                last = root.head().number();
+                assertEquals(files(main().at(last)), files(root.head()));
+            }
+        }
+        assertTrue(last < count, "something was cut");
+    }
+
+    private static long begin(Path repository, String name) throws IOException {
+        try (JournalFile file =
+                JournalFile.open(repository.resolve("guelta/journal").resolve(name))) {
+            List<JournalFile.Entry> entries = file.read();
+            return entries.isEmpty() ? -1 : entries.get(0).sequence();
+        }
+    }
+
+    @Test
+    void aFolderThatIsNotWhatItShouldBeIsNotTaken() throws Exception {
+        foldersInTheJournal();
+        List<JournalFile.Entry> entries = new ArrayList<>();
+        for (String name : List.of("0", "1")) {
+            try (JournalFile file =
+                    JournalFile.open(path.resolve("guelta/journal").resolve(name))) {
+                entries.addAll(file.read());
+            }
+        }
+        Unsaved objects = new Unsaved(store.objects());
+        byte[] record = entries.get(entries.size() - 1).bytes().clone();
+        JournalRecord.read(record, objects);
+        byte[] id = new byte[20];
+        // The small folder is whole; the one above it names it, and is a difference.
+        GitObjects.id(main().head()
+                        .find(StorePath.of("calendars/work/09"))
+                        .orElseThrow()
+                        .tag())
+                .copyRawTo(id, 0);
+        int at = 0;
+        while (!Arrays.equals(id, Arrays.copyOfRange(record, at, at + 20))) {
+            at++;
+        }
+        record[at] ^= 1;
+        assertThrows(IOException.class, () -> JournalRecord.read(record, objects));
+        release();
     }
 }
