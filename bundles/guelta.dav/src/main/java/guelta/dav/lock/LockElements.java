@@ -51,17 +51,37 @@ public final class LockElements {
     }
 
     /**
-     * The other answer to a LOCK that can't be granted: {@code DAV:multistatus} with 423 for what is locked below the
-     * resource, and 424 for the resource (RFC 4918 9.10.3, 9.10.9). For conflicts with nothing but locks below it.
+     * The other answer to a LOCK that can't be granted: {@code DAV:multistatus} with 423 and {@code no-conflicting-lock}
+     * for what is locked below the resource, and 424 for the resource (RFC 4918 7.4, 9.10.3). For conflicts with nothing
+     * but locks below it.
      */
     public static Element multistatus(Href resource, List<Lock> conflicting) {
-        List<Element> responses = new ArrayList<>();
-        conflicting.stream()
-                .map(Lock::root)
-                .distinct()
-                .forEach(root -> responses.add(response(root, "HTTP/1.1 423 Locked")));
+        return responses(
+                resource,
+                conflicting.stream()
+                        .map(Lock::root)
+                        .distinct()
+                        .map(root -> response(root, "HTTP/1.1 423 Locked", error("no-conflicting-lock", root)))
+                        .toList());
+    }
+
+    /** The same where there are resources below that somebody may not lock: 403 for each of them (RFC 4918 9.10.9). */
+    public static Element forbidden(Href resource, List<Href> kept) {
+        return responses(
+                resource,
+                kept.stream()
+                        .map(each -> response(each, "HTTP/1.1 403 Forbidden"))
+                        .toList());
+    }
+
+    private static Element responses(Href resource, List<Element> hindering) {
+        List<Element> responses = new ArrayList<>(hindering);
         responses.add(response(resource, "HTTP/1.1 424 Failed Dependency"));
         return element("multistatus", responses);
+    }
+
+    private static Element error(String condition, Href root) {
+        return element("error", List.of(element(condition, List.of(href(root.toString())))));
     }
 
     static Refusal refusal(String condition, List<Lock> locks, String sentence) {
@@ -74,8 +94,11 @@ public final class LockElements {
                 roots.stream().map(Href::toString).collect(Collectors.joining(" and ")) + sentence);
     }
 
-    private static Element response(Href resource, String status) {
-        return element("response", List.of(href(resource.toString()), Element.of(Name.dav("status"), status)));
+    private static Element response(Href resource, String status, Element... more) {
+        List<Element> parts =
+                new ArrayList<>(List.of(href(resource.toString()), Element.of(Name.dav("status"), status)));
+        parts.addAll(List.of(more));
+        return element("response", parts);
     }
 
     private static Element href(String url) {

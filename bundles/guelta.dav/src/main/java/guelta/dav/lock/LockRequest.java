@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record LockRequest(boolean exclusive, @Nullable Element owner) {
     private static final int LONGEST_OWNER = 4096;
+    private static final Name WRITE = Name.dav("write");
+    private static final Name EXCLUSIVE = Name.dav("exclusive");
+    private static final Name SHARED = Name.dav("shared");
 
     /**
      * What a body asks for.
@@ -33,17 +37,8 @@ public record LockRequest(boolean exclusive, @Nullable Element owner) {
         if (!body.name().equals(Name.dav("lockinfo"))) {
             throw new Refusal(400, "the body is " + body.name() + ", allowed is {DAV:}lockinfo");
         }
-        Name type = only(body, "locktype");
-        if (!type.equals(Name.dav("write"))) {
-            throw new Refusal(422, "locks of the type " + type + " do not exist here, allowed is {DAV:}write");
-        }
-        Name scope = only(body, "lockscope");
-        boolean exclusive = scope.equals(Name.dav("exclusive"));
-        if (!exclusive && !scope.equals(Name.dav("shared"))) {
-            throw new Refusal(
-                    422,
-                    "locks of the scope " + scope + " do not exist here, allowed are {DAV:}exclusive and {DAV:}shared");
-        }
+        only(body, "locktype", List.of(WRITE));
+        boolean exclusive = only(body, "lockscope", List.of(EXCLUSIVE, SHARED)).equals(EXCLUSIVE);
         Optional<Element> owner = body.element(Name.dav("owner")).map(element -> element.alone(List.of(body)));
         if (owner.isPresent() && XmlWriter.line(owner.get()).length() > LONGEST_OWNER) {
             throw new Refusal(413, "the owner of a lock may have " + LONGEST_OWNER + " characters");
@@ -51,13 +46,22 @@ public record LockRequest(boolean exclusive, @Nullable Element owner) {
         return new LockRequest(exclusive, owner.orElse(null));
     }
 
-    private static Name only(Element body, String local) throws Refusal {
+    /** Which of these is in the element of this name; others in there are as if they were not (RFC 4918 17). */
+    private static Name only(Element body, String local, List<Name> allowed) throws Refusal {
         List<Element> all = body.elements(Name.dav(local)).toList();
-        List<Element> within = all.size() == 1 ? all.get(0).elements().toList() : List.of();
-        if (within.size() != 1) {
+        List<Name> within =
+                all.size() == 1 ? all.get(0).elements().map(Element::name).toList() : List.of();
+        List<Name> known = within.stream().filter(allowed::contains).toList();
+        if (within.isEmpty() || known.size() > 1) {
             throw new Refusal(400, "the body needs one DAV:" + local + " with one element in it");
         }
-        return within.get(0).name();
+        if (known.isEmpty()) {
+            String names = allowed.stream().map(Name::toString).collect(Collectors.joining(" and "));
+            throw new Refusal(
+                    422,
+                    "a lock with the " + local + ' ' + within.get(0) + " does not exist here, allowed is " + names);
+        }
+        return known.get(0);
     }
 
     /**

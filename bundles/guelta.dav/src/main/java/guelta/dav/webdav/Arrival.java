@@ -15,6 +15,7 @@ import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.StorePath;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,8 +120,10 @@ record Arrival(View head, Found source, InHome to) {
         StorePath folder = Layout.folder(place).orElseThrow(Arrival::unkept);
         String uid = UUID.nameUUIDFromBytes((head.fresh() + place.href().toString()).getBytes(StandardCharsets.UTF_8))
                 .toString();
+        // RFC 4918 15.1: what is moved is as old as before.
+        Instant made = move ? from.settings().created() : head.now().truncatedTo(ChronoUnit.SECONDS);
         Settings settings = from.settings()
-                .as(uid, head.now().truncatedTo(ChronoUnit.SECONDS))
+                .as(uid, made)
                 // An access list that the visitor may not read must not become one of the visitor's own.
                 .withAccess(
                         move && head.may(from, Privilege.READ_ACL)

@@ -5,6 +5,8 @@ import guelta.dav.Refusal;
 import guelta.dav.Request;
 import guelta.dav.text.Malformed;
 import guelta.dav.xml.Element;
+import guelta.dav.xml.ExternalEntity;
+import guelta.dav.xml.Name;
 import guelta.store.Content;
 import guelta.store.StoreUnavailable;
 import java.io.IOException;
@@ -26,6 +28,8 @@ final class Bodies {
         }
         try {
             return Element.parse(bytes(request.body()));
+        } catch (ExternalEntity external) {
+            throw new Refusal(403, Name.dav("no-external-entities"), external.getMessage());
         } catch (Malformed broken) {
             throw new Refusal(400, broken.getMessage());
         }

@@ -27,6 +27,7 @@ import guelta.store.StorePath;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +76,14 @@ final class Locking {
                 List.of(lock.lease()),
                 List.of(),
                 "LOCK " + found.place().href(),
-                answer(200, lock, head));
+                answer(200, refreshed(locks.on(found.place().href()), lock), head));
+    }
+
+    /** All that cover a resource, among them the one that was refreshed (RFC 4918 9.10.2). */
+    private static List<Lock> refreshed(List<Lock> locks, Lock fresh) {
+        return locks.stream()
+                .map(lock -> lock.token().equals(fresh.token()) ? fresh : lock)
+                .toList();
     }
 
     private static Outcome grant(View head, Found found, Lock lock) throws Refusal {
@@ -92,18 +100,50 @@ final class Locking {
         } else {
             head.require(found, Privilege.WRITE_CONTENT);
         }
+        if (lock.deep() && found instanceof Found.Collection collection) {
+            List<Href> kept = kept(head, collection);
+            if (!kept.isEmpty()) {
+                return refused(LockElements.forbidden(lock.root(), kept));
+            }
+        }
         List<Lock> conflicting = head.locks(found.place().owner()).conflicting(lock);
         if (!conflicting.isEmpty()) {
             Href root = lock.root();
             if (conflicting.stream().anyMatch(other -> other.covers(root))) {
                 throw LockElements.conflict(conflicting);
             }
-            byte[] body = XmlWriter.document(LockElements.multistatus(root, conflicting));
-            return Outcome.of(new Answer(207, Multistatus.XML, new Body.Bytes(body)));
+            return refused(LockElements.multistatus(root, conflicting));
         }
-        Answer answer = answer(edits.isEmpty() ? 200 : 201, lock, head).and("Lock-Token", '<' + lock.token() + '>');
+        Answer answer =
+                answer(edits.isEmpty() ? 200 : 201, List.of(lock), head).and("Lock-Token", '<' + lock.token() + '>');
         return new Outcome(
                 edits, List.of(lock.lease()), touches, "LOCK " + found.place().href(), answer);
+    }
+
+    private static Outcome refused(Element multistatus) {
+        byte[] body = XmlWriter.document(multistatus);
+        return Outcome.of(new Answer(207, Multistatus.XML, new Body.Bytes(body)));
+    }
+
+    /**
+     * The collections in a collection that the visitor may not write in, and so may not keep others from either (RFC 4918
+     * 9.10.9).
+     *
+     * @throws Refusal 403 when there is one that the visitor may not even be told of
+     */
+    private static List<Href> kept(View head, Found.Collection collection) throws Refusal {
+        List<Href> kept = new ArrayList<>();
+        for (Found.Collection inner : head.home(collection.place().owner()).collections(collection)) {
+            if (!head.may(inner, Privilege.READ)) {
+                throw new Refusal(
+                        403, "not all that is in '" + collection.place().href() + "' is yours to lock");
+            }
+            if (!head.may(inner, Privilege.WRITE_CONTENT)) {
+                kept.add(inner.place().href());
+            }
+            kept.addAll(kept(head, inner));
+        }
+        return kept;
     }
 
     /** A lock on a name makes an empty file (RFC 4918 7.3), where that can be one: not in a calendar. */
@@ -115,8 +155,8 @@ final class Locking {
                 .orElseThrow(() -> new Refusal(403, "the name is too long or can't be kept"));
     }
 
-    private static Answer answer(int status, Lock lock, View view) {
-        Element prop = Element.of(Name.dav("prop"), LockElements.lockdiscovery(List.of(lock), view.now()));
+    private static Answer answer(int status, List<Lock> locks, View view) {
+        Element prop = Element.of(Name.dav("prop"), LockElements.lockdiscovery(locks, view.now()));
         return new Answer(status, Multistatus.XML, new Body.Bytes(XmlWriter.document(prop)));
     }
 

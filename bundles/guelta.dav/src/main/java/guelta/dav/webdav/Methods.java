@@ -30,6 +30,8 @@ final class Methods {
     /** Those that make something where nothing is. */
     private static final Set<String> MAKING = Set.of("PUT", "MKCOL", "MKCALENDAR", "LOCK");
 
+    private static final Set<String> WITHOUT_BODY = Set.of("DELETE", "COPY", "MOVE", "UNLOCK");
+
     private static final Set<String> OF_STANDING = Set.of("OPTIONS", "GET", "HEAD", "PROPFIND", "PROPPATCH", "REPORT");
 
     private Methods() {}
@@ -42,6 +44,11 @@ final class Methods {
     /** Whether it makes something where nothing is. */
     static boolean makes(String method) {
         return MAKING.contains(method);
+    }
+
+    /** Whether a body says nothing with it: then nothing is done, since the client meant something (RFC 4918 8.4). */
+    static boolean isWithoutBody(String method) {
+        return WITHOUT_BODY.contains(method);
     }
 
     /**

@@ -10,8 +10,9 @@ import guelta.dav.place.Place.InHome;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.dav.xml.XmlWriter;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** calendar-multiget (RFC 4791 7.9) and addressbook-multiget (RFC 6352 8.7): properties of resources that a client names. */
@@ -20,12 +21,20 @@ final class Multiget {
 
     static Reply on(View view, Resource resource, Element report, ObjectData data) throws Refusal {
         Propstats propstats = new Propstats(Wanted.of(report), view.isMinimal(), data);
-        List<String> hrefs = report.elements(Name.dav("href"))
-                .map(href -> href.text().strip())
-                .toList();
+        Set<String> hrefs = new LinkedHashSet<>();
+        report.elements(Name.dav("href")).map(href -> told(href.text().strip())).forEach(hrefs::add);
         return Multistatus.of(hrefs.stream()
                 .<Consumer<XmlWriter>>map(href -> xml -> write(xml, view, resource, href, propstats))
                 .iterator());
+    }
+
+    /** A resource is told of once, and each by its path, however the client has written it (RFC 4918 14.24, 8.3). */
+    private static String told(String href) {
+        try {
+            return Href.parse(href).toString();
+        } catch (Refusal noPath) {
+            return href;
+        }
     }
 
     private static void write(XmlWriter xml, View view, Resource within, String href, Propstats propstats) {

@@ -54,7 +54,7 @@ record Propstats(Wanted wanted, boolean minimal, More more) {
             Properties.names(resource).forEach(name -> there.add(Element.of(name)));
         } else if (wanted instanceof Wanted.All all) {
             there.addAll(Properties.all(resource));
-            find(resource, all.include(), there, missing, forbidden);
+            find(resource, all.besides(there), there, missing, forbidden);
         } else if (wanted instanceof Wanted.Named named) {
             find(resource, named.properties(), there, missing, forbidden);
         }

@@ -43,9 +43,6 @@ final class Relocate {
         this.to = destination(request);
         this.overwrite = overwrite(request);
         this.depth = Depth.of(request.fields().first("Depth"), Depth.INFINITY);
-        if (depth == Depth.ONE || move && depth == Depth.ZERO) {
-            throw new Refusal(400, move ? "MOVE has the Depth infinity" : "COPY has the Depth 0 or infinity");
-        }
         if (to.within(from) || from.within(to)) {
             throw new Refusal(403, "something can't be put into itself, nor into the place of what it is in");
         }
@@ -161,6 +158,10 @@ final class Relocate {
         }
         if (from.isHome()) {
             throw new Refusal(403, "a home stays where it is");
+        }
+        // RFC 4918 10.2: it says nothing of what has no members.
+        if (source instanceof Found.Collection && (depth == Depth.ONE || move && depth == Depth.ZERO)) {
+            throw new Refusal(400, move ? "MOVE has the Depth infinity" : "COPY has the Depth 0 or infinity");
         }
     }
 

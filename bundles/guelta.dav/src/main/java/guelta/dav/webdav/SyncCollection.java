@@ -8,6 +8,7 @@ import guelta.dav.access.Privilege;
 import guelta.dav.collection.ChangeLog;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Member;
+import guelta.dav.condition.Depth;
 import guelta.dav.place.Place.InHome;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
@@ -42,7 +43,7 @@ final class SyncCollection {
     private SyncCollection(View view, Found.Collection collection, Element report, ObjectData data) throws Refusal {
         this.view = view;
         this.collection = collection;
-        this.deep = isDeep(report);
+        this.deep = isDeep(view, report);
         this.propstats = new Propstats(
                 report.has(Name.dav("prop")) ? Wanted.of(report) : new Wanted.Named(List.of()), view.isMinimal(), data);
         this.limit = limit(report);
@@ -64,14 +65,17 @@ final class SyncCollection {
         return new SyncCollection(view, collection, report, data).answer();
     }
 
-    private static boolean isDeep(Element report) throws Refusal {
-        String level = report.element(Name.dav("sync-level"))
-                .map(element -> element.text().strip())
-                .orElse("1");
-        if (!level.equals("1") && !level.equals("infinite")) {
-            throw new Refusal(400, "the sync-level is '" + level + "', allowed are 1 and infinite");
+    private static boolean isDeep(View view, Element report) throws Refusal {
+        Optional<String> level = report.element(Name.dav("sync-level"))
+                .map(element -> element.text().strip());
+        if (level.isEmpty()) {
+            // RFC 6578 appendix A: clients from before sync-level was there name the level by Depth.
+            return Depth.of(view.request().fields().first("Depth"), Depth.ONE) == Depth.INFINITY;
         }
-        return level.equals("infinite");
+        if (!level.get().equals("1") && !level.get().equals("infinite")) {
+            throw new Refusal(400, "the sync-level is '" + level.get() + "', allowed are 1 and infinite");
+        }
+        return level.get().equals("infinite");
     }
 
     private static int limit(Element report) throws Refusal {

@@ -64,6 +64,8 @@ final class Writes {
         Found found = head.at(place);
         try {
             Outcome outcome = change.on(head, found);
+            // Behind what tells that the visitor may not do it (RFC 4918 8.1).
+            requireNoBody(view.request());
             // Conditions come behind all that would refuse the request without them (RFC 9110 13.2.1): they tell what
             // is there.
             Set<String> submitted = conditional ? States.require(head, found) : States.submitted(head);
@@ -83,6 +85,12 @@ final class Writes {
             Answer answer = conditional ? failed(head, found, refusal) : refused(refusal, found);
             Reply uncached = Methods.uncached(answer, view.request().method());
             return new Plan<>(List.of(), List.of(), author, Optional.empty(), "", uncached);
+        }
+    }
+
+    private static void requireNoBody(Request request) throws Refusal {
+        if (Methods.isWithoutBody(request.method()) && !Bodies.isEmpty(request)) {
+            throw new Refusal(415, request.method() + " has a body, which would say nothing here: allowed is none");
         }
     }
 

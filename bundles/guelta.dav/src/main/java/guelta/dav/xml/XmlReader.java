@@ -45,6 +45,9 @@ final class XmlReader {
             Pattern.compile("(?:\\xef\\xbb\\xbf)?<\\?xml[^>]*?\\sencoding\\s*=\\s*[\"']([^\"']*)[\"']");
     private static final int LONGEST_DECLARATION = 200;
 
+    /** What is from elsewhere in a document type (XML 1.0 4.2.2). */
+    private static final Pattern EXTERNAL = Pattern.compile("\\s(?:SYSTEM|PUBLIC)\\s+[\"']");
+
     private final Deque<Open> open = new ArrayDeque<>();
     private final int most;
     private int nodes;
@@ -164,8 +167,8 @@ final class XmlReader {
                         open.getLast().content().add(element);
                     }
                 }
-                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
-                    throw new Malformed("the XML has a document type or entities, allowed are neither");
+                case XMLStreamConstants.DTD -> throw refused(reader.getText());
+                case XMLStreamConstants.ENTITY_REFERENCE -> throw refused("");
                 default -> {
                     // Comments and instructions mean nothing here.
                 }
@@ -175,6 +178,12 @@ final class XmlReader {
             throw new Malformed("the XML has no element");
         }
         return root;
+    }
+
+    private static Malformed refused(String documentType) {
+        return EXTERNAL.matcher(documentType).find()
+                ? new ExternalEntity()
+                : new Malformed("the XML has a document type or entities, allowed are neither");
     }
 
     private void start(XMLStreamReader reader) throws Malformed {

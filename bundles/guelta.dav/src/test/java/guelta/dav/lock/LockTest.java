@@ -80,6 +80,11 @@ class LockTest {
                                 + ' '
                                 + in(each, "status").text())
                         .toList());
+        // 7.4, 16: what is in the way, and that it is that.
+        assertEquals(
+                "/webdav/secret",
+                in(in(in(answer.elements().findFirst().orElseThrow(), "error"), "no-conflicting-lock"), "href")
+                        .text());
         Refusal refusal = LockElements.conflict(List.of(there));
         assertEquals(423, refusal.status());
         assertEquals(

@@ -2,9 +2,12 @@
 package guelta.dav.webdav;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dav.webdav.Served.Response;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,32 @@ class RelocateTest {
         assertTrue(moved.text().contains("changed meanwhile"), moved.text());
         assertEquals("second", served.on("anna", "GET", HERE, "").text());
         assertEquals("first", served.on("bob", "GET", THERE, "").text());
+    }
+
+    /** RFC 4918 9.9.1, 15.1: what is moved was made when it was made; a copy is made by copying. */
+    @Test
+    void aFolderThatIsMovedToAnotherHomeIsAsOldAsBefore() {
+        served.on("anna", "MKCOL", "/dav/files/anna/f/", "");
+        String made = created("/dav/files/anna/f/", "anna");
+        served.pass(100);
+        served.on("anna", "COPY", "/dav/files/anna/f/", "", "Destination", "/dav/files/bob/copy/");
+        Response moved = served.on("anna", "MOVE", "/dav/files/anna/f/", "", "Destination", "/dav/files/bob/f/");
+        assertEquals(201, moved.status(), moved.text());
+        assertEquals(made, created("/dav/files/bob/f/", "bob"));
+        assertNotEquals(made, created("/dav/files/bob/copy/", "bob"));
+    }
+
+    private String created(String folder, String user) {
+        Response found = served.on(
+                user,
+                "PROPFIND",
+                folder,
+                "<propfind xmlns='DAV:'><prop><creationdate/></prop></propfind>",
+                "Depth",
+                "0");
+        Matcher date = Pattern.compile("creationdate>([^<]+)<").matcher(found.text());
+        assertTrue(date.find(), found.text());
+        return date.group(1);
     }
 
     /** Of a folder, all that is in it counts. */

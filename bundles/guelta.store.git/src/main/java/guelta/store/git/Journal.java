@@ -3,6 +3,8 @@ package guelta.store.git;
 
 import guelta.store.git.JournalRecord.Move;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -83,7 +85,13 @@ final class Journal implements AutoCloseable {
     static Path folder(Path repository) throws IOException {
         Path folder = repository.resolve("guelta/journal");
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder);
+            try {
+                Files.createDirectories(folder);
+            } catch (FileAlreadyExistsException file) {
+                throw new IOException("the journal " + folder + " can't be opened: it is no folder", file);
+            } catch (FileSystemException unusable) {
+                throw JournalFile.unusable(folder, unusable);
+            }
             Durably.syncFolders(folder.getParent(), repository);
         }
         return folder;

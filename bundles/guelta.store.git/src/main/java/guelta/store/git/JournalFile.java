@@ -5,10 +5,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -33,17 +36,33 @@ final class JournalFile implements AutoCloseable {
     private long end;
     private long length;
 
-    private JournalFile(Path path, FileChannel file, long length) {
+    /** A file that is open. */
+    JournalFile(Path path, FileChannel file, long length) {
         this.path = path;
         this.file = file;
         this.length = length;
     }
 
-    /** Opens or creates it; its folder is not synced yet. */
+    /**
+     * Opens or creates it; its folder is not synced yet.
+     *
+     * @throws IOException when it can't be opened, with one sentence for the operator
+     */
     static JournalFile open(Path path) throws IOException {
-        FileChannel file =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new JournalFile(path, file, file.size());
+        try {
+            FileChannel file = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return new JournalFile(path, file, file.size());
+        } catch (FileSystemException unusable) {
+            throw unusable(path, unusable);
+        }
+    }
+
+    /** What says why a file or a folder can't be used: the message of the JDK has nothing but its path at times. */
+    static IOException unusable(Path path, FileSystemException why) {
+        String reason = Optional.ofNullable(why.getReason())
+                .orElse(why instanceof AccessDeniedException ? "permission denied" : "there is no such folder");
+        return new IOException("the journal " + path + " can't be opened: " + reason, why);
     }
 
     /**
@@ -82,10 +101,14 @@ final class JournalFile implements AutoCloseable {
 
     private ByteBuffer bytes(long from, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining()) {
-            if (file.read(bytes, from + bytes.position()) < 0) {
-                throw new EOFException(path + " became shorter while it was read");
+        try {
+            while (bytes.hasRemaining()) {
+                if (file.read(bytes, from + bytes.position()) < 0) {
+                    throw new EOFException("it became shorter meanwhile");
+                }
             }
+        } catch (IOException failed) {
+            throw new IOException("the journal " + path + " can't be read: " + failed.getMessage(), failed);
         }
         return bytes.flip();
     }

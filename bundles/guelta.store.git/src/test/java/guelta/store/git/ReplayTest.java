@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a journal of a killed process is at the next start. */
 class ReplayTest extends JournalTrial {
@@ -65,6 +67,51 @@ class ReplayTest extends JournalTrial {
         }
         path = folder.resolve("trial.git");
         release();
+    }
+
+    // What was acknowledged is in it: to serve without it, or to empty the other one, would lose that.
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1"})
+    void aJournalThatCannotBeReadKeepsTheStoreClosedUntilItCan(String name) throws Exception {
+        hold();
+        commit(main(), put("b", "one"));
+        // The first file does not get into Git: what follows is in the second one.
+        Trials.await(
+                () -> !store.state().trouble().isEmpty(), () -> store.state().toString());
+        commit(main(), put("c", "two"));
+        Path copy = copyOfKilled("copy.git");
+        release();
+        assertTrue(journalled(copy, "0") > 0 && journalled(copy, "1") > 0);
+        Path file = copy.resolve("guelta/journal").resolve(name);
+        Path aside = folder.resolve("aside");
+        Files.move(file, aside);
+        Files.createDirectory(file);
+        assertEquals(
+                "the journal " + file + " can't be opened: Is a directory",
+                assertThrows(IOException.class, () -> open(copy)).getMessage());
+        Files.delete(file);
+        Files.move(aside, file);
+        try (GitStore reopened = open(copy)) {
+            assertEquals(3, reopened.root("main").head().number());
+            assertEquals(
+                    List.of("a=1", "b=one", "c=two"),
+                    files(reopened.root("main").head()));
+        }
+    }
+
+    @Test
+    void aJournalThatCannotBeMadeKeepsTheStoreClosedUntilItCan() throws Exception {
+        Path other = folder.resolve("other.git");
+        Path journal = other.resolve("guelta/journal");
+        GitStore.open(Trials.settings(other), Clock.systemUTC(), List::of).close();
+        Files.writeString(journal, "");
+        assertEquals(
+                "the journal " + journal + " can't be opened: it is no folder",
+                assertThrows(IOException.class, () -> open(other)).getMessage());
+        Files.delete(journal);
+        try (GitStore opened = open(other)) {
+            assertEquals(1, commit(opened.root("main"), put("a", "1")));
+        }
     }
 
     @Test
