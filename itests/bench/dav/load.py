@@ -7,9 +7,9 @@ load.py fill URL N CLIENTS            puts the objects; prints PUT/s
 load.py put URL N CLIENTS SECONDS     puts new objects for so long, then deletes them; prints PUT/s, how many, and the
                                       milliseconds of half of them and of the slowest
 load.py ask URL N WHAT ROUND SECONDS  asks for so long, at least once; prints milliseconds, found, right
-load.py rounds FOLDER N ROUNDS SECONDS WARMING SERVER=URL...
-                                      asks everything of all servers, in turn in each round, each for so long after as
-                                      long unmeasured; appends what ask prints to FOLDER/WHAT.N.SERVER
+load.py rounds FOLDER N WHAT,... ROUNDS SECONDS WARMING SERVER=URL...
+                                      asks that, or all, of all servers, in turn in each round, each for so long after
+                                      as long unmeasured; appends what ask prints to FOLDER/WHAT.N.SERVER
 load.py during URL N FILE             puts and asks by turns while the file is there; prints what put prints
 
 URL is that of the collection, as http://user:password@127.0.0.1:8080/path/.
@@ -168,9 +168,9 @@ def ask(url, n, what, number, seconds):
     print(answered(client, n, what, number, seconds))
 
 
-def rounds(folder, n, times, seconds, warming, servers):
+def rounds(folder, n, whats, times, seconds, warming, servers):
     clients = {server: Client(url) for server, url in servers}
-    for what in ALL:
+    for what in whats:
         for server, client in clients.items():
             client.send("OPTIONS")
             if warming:
@@ -253,7 +253,8 @@ def put(url, n, clients, seconds):
 
     took = in_parallel(clients, work)
     times = [each for one in done for _, each in one]
-    print(f"{len(times) / took:.1f} {len(times)} {median(times) * 1000:.2f} {max(times) * 1000:.2f}")
+    rate = len(times) / took
+    print(f"{rate:.{1 if rate >= 1 else 2}f} {len(times)} {median(times) * 1000:.2f} {max(times) * 1000:.2f}")
 
     def clean(number):
         for i, _ in done[number]:
@@ -304,8 +305,9 @@ def main(what, place, *rest):
     elif what == "ask":
         ask(place, int(rest[0]), rest[1], int(rest[2]), float(rest[3]))
     elif what == "rounds":
-        n, times, seconds, warming = int(rest[0]), int(rest[1]), float(rest[2]), float(rest[3])
-        rounds(place, n, times, seconds, warming, [each.split("=", 1) for each in rest[4:]])
+        whats = ALL if rest[1] == "all" else rest[1].split(",")
+        n, times, seconds, warming = int(rest[0]), int(rest[2]), float(rest[3]), float(rest[4])
+        rounds(place, n, whats, times, seconds, warming, [each.split("=", 1) for each in rest[5:]])
     elif what == "during":
         during(place, int(rest[0]), rest[1])
     else:

@@ -3,7 +3,7 @@
 # Starts and stops the servers, each on a port and in a folder of its own below $work, and reads what they take.
 # Wants: archive, work.
 
-servers='radicale guelta xandikos'
+servers='radicale guelta xandikos' peers='radicale xandikos'
 password=benchbench
 . itests/bench/servers.sh
 

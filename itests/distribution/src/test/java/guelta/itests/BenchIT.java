@@ -39,7 +39,7 @@ class BenchIT {
     void theBenchmarkOfCalendarsMeasuresAllServersAndWeAnswerRightly() {
         var table = smoke("dav.sh");
         for (var clients : List.of("one client", "eight clients")) {
-            assertRow(table, "\\| " + clients + ", 120 objects \\|( \\d+\\.\\d \\|){3}");
+            assertRow(table, "\\| " + clients + ", 120 objects \\|( \\d+\\.\\d+ \\|){3}");
         }
         var questions = List.of(
                 "week, with data",
