@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Compares the calendars with Debian's Radicale and Xandikos: writing, reading, memory, disk.
-#   itests/bench/dav.sh            all of it, in about 25 minutes: 1,000, 5,000 and 50,000 objects
+#   itests/bench/dav.sh            all of it, in about 20 minutes: 1,000, 5,000 and 50,000 objects
 #   itests/bench/dav.sh short      1,000 and 5,000 objects, once and shortly: an impression
 #   itests/bench/dav.sh smoke      few objects, within a minute: shows that it works, measures nothing
 # Prints a report in Markdown; `itests/bench/dav.sh > docs/benchmarks-dav.md` keeps it. Needs what ./test installs, and an
