@@ -88,6 +88,8 @@ put_all() {
 # start_all SIZE: anew, with nothing in memory; the first week query
 start_all() {
   local size=$1 server
+  # What is still to be written of so many files would be written beside the measurements.
+  sync
   for server in $servers; do
     if [ -z "${pid[$server]:-}" ] || [ "$anew" = yes ]; then
       stop "$server"
@@ -103,6 +105,7 @@ start_all() {
 # tidy SIZE: the repository packed while a client puts and asks; what that client sees
 tidy() {
   local n=$1 went
+  shell_open
   touch "$work/going"
   load during "$(url guelta "c$n")" "$n" "$work/going" > "$work/without-gc" &
   went=$!

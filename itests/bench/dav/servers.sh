@@ -53,11 +53,15 @@ start_guelta() {
   run_guelta guelta
 }
 
-# shell COMMAND: one command in guelta's shell
+# shell COMMAND: one command in guelta's shell, on the connection of shell_open if that is there
 shell() {
   HOME=$work/home SSH_ASKPASS=$work/ask SSH_ASKPASS_REQUIRE=force ssh -F none -p "$shell_port" -o LogLevel=ERROR \
-    -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o PubkeyAuthentication=no bench@127.0.0.1 "$1" < /dev/null
+    -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o PubkeyAuthentication=no \
+    -o ControlPath="$work/shell" "${@:2}" bench@127.0.0.1 "$1" < /dev/null
 }
+
+# shell_open: logs in, which takes a good part of a second of processor time; the connection goes with the server
+shell_open() { shell true -o ControlMaster=yes -o ControlPersist=yes > /dev/null 2>&1 || true; }
 
 # start SERVER: until it answers
 start() {

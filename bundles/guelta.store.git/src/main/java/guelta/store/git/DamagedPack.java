@@ -20,6 +20,12 @@ final class DamagedPack extends IOException {
         this.path = path;
     }
 
+    /** Its index can't be read. */
+    DamagedPack(Path index, Path path, IOException why) {
+        super(index + " can't be read: " + why.getMessage(), why);
+        this.path = path;
+    }
+
     Path path() {
         return path;
     }

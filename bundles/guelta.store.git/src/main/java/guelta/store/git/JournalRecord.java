@@ -208,9 +208,14 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
         Tag tag = GitObjects.tag(id(in));
         Tag base = GitObjects.tag(id(in));
         Content kept = Content.of(objects.folder(base).bytes());
-        if (!objects.keep(Folder.parse(patched(in, base, kept).bytes())).equals(tag)) {
-            throw new IOException("the journal has a folder that is not " + tag);
+        try {
+            if (objects.keep(Folder.parse(patched(in, base, kept).bytes())).equals(tag)) {
+                return;
+            }
+        } catch (IllegalArgumentException none) {
+            throw new IOException("the journal has a folder that is none: " + none.getMessage(), none);
         }
+        throw new IOException("the journal has a folder that is not " + tag);
     }
 
     private static ObjectId id(DataInputStream in) throws IOException {

@@ -193,11 +193,16 @@ final class PackFile implements AutoCloseable {
      * @return false, with nothing written, when they are not, or when the index is too old to tell
      */
     boolean copy(int object, long back, PackOutput to) throws IOException {
+        boolean fits = starts[object + 1] - starts[object] <= BUFFER;
         if (!index.hasCRC32Support() || checksum(object) != index.findCRC32(id(object))) {
             return false;
         }
+        CRC32 copied = new CRC32();
         for (long at = starts[object]; at < starts[object + 1]; at += buffer.limit()) {
-            fill(at, object);
+            if (!fits) {
+                fill(at, object);
+            }
+            copied.update(buffer.duplicate());
             if (at == starts[object] && isDifference(object)) {
                 long size = size();
                 if (kinds[object] == Constants.OBJ_OFS_DELTA) {
@@ -209,9 +214,13 @@ final class PackFile implements AutoCloseable {
             }
             to.write(buffer.array(), buffer.position(), buffer.remaining());
         }
+        if (copied.getValue() != index.findCRC32(id(object))) {
+            throw damaged(object);
+        }
         return true;
     }
 
+    /** The checksum of an object; one that fits into the buffer is there afterwards. */
     private long checksum(int object) throws IOException {
         CRC32 crc = new CRC32();
         for (long at = starts[object]; at < starts[object + 1]; at += buffer.limit()) {

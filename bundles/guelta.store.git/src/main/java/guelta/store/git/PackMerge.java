@@ -80,6 +80,7 @@ final class PackMerge implements AutoCloseable {
      */
     boolean want(ObjectIdOwnerMap<Placed> some) {
         objects = some;
+        objects.forEach(object -> object.links(Placed.ELSEWHERE));
         for (PackFile pack : packs) {
             for (int object = 0; object < pack.count(); object++) {
                 ObjectId id = pack.id(object);

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jgit.errors.PackInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.internal.storage.file.Pack;
@@ -124,13 +123,17 @@ final class Packs {
             if (one.getPackFile().toPath().equals(pack)) {
                 try {
                     return one.getIndex();
-                } catch (PackInvalidException damaged) {
+                } catch (IOException unusable) {
                     // JGit has found something wrong in the pack; where, is not to be seen from this.
                     break;
                 }
             }
         }
-        return PackIndex.open(index(pack).toFile());
+        try {
+            return PackIndex.open(index(pack).toFile());
+        } catch (IOException unreadable) {
+            throw new DamagedPack(index(pack), pack, unreadable);
+        }
     }
 
     static Path index(Path pack) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.MutableObjectId;
@@ -17,6 +18,7 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.util.MutableInteger;
 import org.eclipse.jgit.util.RawParseUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that branches and tags reach: their commits, with those before, and what is in the folders of these. Files are not
@@ -55,15 +57,19 @@ final class Reach {
      */
     private record Next(Placed object, int hash) {}
 
-    /**
-     * Follows branches.
-     *
-     * @param tips what they and tags name
-     */
-    Reach(Collection<ObjectId> tips, ObjectReader reader, Progress progress) throws IOException {
+    Reach(ObjectReader reader, Progress progress) {
         this.reader = reader;
         this.progress = progress;
         progress.beginTask("Following the history", Progress.UNKNOWN);
+    }
+
+    /**
+     * Follows branches, as far as others did not reach.
+     *
+     * @param tips what they and tags name
+     * @throws CorruptObjectException when an object is named as of another kind than it is: what it names would be lost
+     */
+    void follow(Collection<ObjectId> tips) throws IOException {
         for (ObjectId tip : tips) {
             id.fromObjectId(tip);
             reach(reader.open(tip).getType(), 0);
@@ -76,6 +82,7 @@ final class Reach {
             next.push(new Next(root, 0));
             follow();
         }
+        roots.clear();
     }
 
     /** All that is reached. */
@@ -84,21 +91,30 @@ final class Reach {
     }
 
     /** What {@link #id} names is reached. */
-    private void reach(int kind, int hash) {
-        if (!objects.contains(id)) {
-            Placed reached = add(kind);
-            if (kind != Constants.OBJ_BLOB) {
-                next.push(new Next(reached, hash));
-            }
+    private void reach(int kind, int hash) throws CorruptObjectException {
+        Placed reached = reached(kind);
+        if (reached != null && kind != Constants.OBJ_BLOB) {
+            next.push(new Next(reached, hash));
         }
     }
 
-    private Placed add(int kind) {
-        Placed reached = new Placed(id);
-        reached.setType(kind);
-        objects.add(reached);
+    /** What {@link #id} names; null when it was reached before. */
+    private @Nullable Placed reached(int kind) throws CorruptObjectException {
+        Placed known = objects.get(id);
+        if (known == null) {
+            known = new Placed(id);
+            objects.add(known);
+        } else if (known.getType() == kind) {
+            return null;
+        } else if (known.getType() != 0) {
+            throw new CorruptObjectException(
+                    id.toObjectId(),
+                    "it is named as a " + Constants.typeString(kind) + " and as a "
+                            + Constants.typeString(known.getType()));
+        }
+        known.setType(kind);
         progress.update(1);
-        return reached;
+        return known;
     }
 
     private void follow() throws IOException {
@@ -114,10 +130,11 @@ final class Reach {
         }
     }
 
-    private void commit(byte[] octets) {
+    private void commit(byte[] octets) throws CorruptObjectException {
         id.fromString(octets, "tree ".length());
-        if (!objects.contains(id)) {
-            roots.add(add(Constants.OBJ_TREE));
+        Placed root = reached(Constants.OBJ_TREE);
+        if (root != null) {
+            roots.add(root);
         }
         for (int at = TREE_LINE; RawParseUtils.match(octets, at, PARENT) > 0; at += PARENT_LINE) {
             id.fromString(octets, at + PARENT.length);
@@ -125,14 +142,14 @@ final class Reach {
         }
     }
 
-    private void folder(byte[] octets, int hash) {
+    private void folder(byte[] octets, int hash) throws CorruptObjectException {
         int place = hash & RECENT - 1;
         then.reset(recent[place] == null ? NOTHING : recent[place]);
         for (now.reset(octets); !now.eof(); now.next(1)) {
             while (!then.eof() && then.pathCompare(now) < 0) {
                 then.next(1);
             }
-            if (then.eof() || then.pathCompare(now) != 0 || !then.idEqual(now)) {
+            if (then.eof() || then.pathCompare(now) != 0 || !then.idEqual(now) || type(then) != type(now)) {
                 line(hash);
             }
         }
@@ -141,10 +158,14 @@ final class Reach {
         }
     }
 
+    private static int type(CanonicalTreeParser at) {
+        return at.getEntryRawMode() & FileMode.TYPE_MASK;
+    }
+
     /** What {@link #now} is at is reached. */
-    private void line(int hash) {
+    private void line(int hash) throws CorruptObjectException {
         id.fromRaw(now.idBuffer(), now.idOffset());
-        switch (now.getEntryRawMode() & FileMode.TYPE_MASK) {
+        switch (type(now)) {
             case FileMode.TYPE_TREE -> reach(Constants.OBJ_TREE, 31 * hash + hashOfName());
             // What a submodule names is in another repository.
             case FileMode.TYPE_GITLINK -> {}

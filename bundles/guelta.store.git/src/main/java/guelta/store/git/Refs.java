@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.git;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -19,6 +25,56 @@ final class Refs {
     static ObjectId tip(Repository repository, String ref) throws IOException {
         Ref found = repository.exactRef(ref);
         return found == null ? ObjectId.zeroId() : found.getObjectId();
+    }
+
+    /**
+     * What branches and tags name, and HEAD.
+     *
+     * @throws IOException also when one of them can't be read, which JGit takes for none: what it reaches would be lost
+     */
+    static Set<ObjectId> tips(Repository repository) throws IOException {
+        Set<String> files = files(repository.getDirectory().toPath());
+        Set<ObjectId> tips = new HashSet<>();
+        for (Ref ref : repository.getRefDatabase().getRefs()) {
+            files.remove(ref.getName());
+            if (ref.getObjectId() != null) {
+                tips.add(ref.getObjectId());
+            }
+        }
+        for (String name : files) {
+            // It may have gone meanwhile, or may be packed now.
+            Ref ref = repository.exactRef(name);
+            if (ref != null && ref.getObjectId() != null) {
+                tips.add(ref.getObjectId());
+            } else if (Files.exists(repository.getDirectory().toPath().resolve(name))) {
+                throw new IOException(name + " names nothing, or can't be read");
+            }
+        }
+        return tips;
+    }
+
+    /** The names of those that have a file. */
+    private static Set<String> files(Path top) throws IOException {
+        Set<String> names = new HashSet<>();
+        Files.walkFileTree(top.resolve("refs"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = top.relativize(file).toString().replace(File.separatorChar, '/');
+                if (!name.endsWith(".lock")) {
+                    names.add(name);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+                if (why instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw why;
+            }
+        });
+        return names;
     }
 
     /**

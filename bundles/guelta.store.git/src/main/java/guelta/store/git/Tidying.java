@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
@@ -25,7 +27,6 @@ import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -113,63 +114,90 @@ final class Tidying {
      * Puts all that branches reach into one pack.
      *
      * @return what was done, in one sentence
+     * @throws IOException when there is something in the way; then no pack goes that has what is nowhere else
      */
     synchronized String all(Consumer<String> progress) throws IOException {
         long before = size();
         List<Path> old = list();
-        Set<ObjectId> tips = new HashSet<>();
-        for (Ref ref : repository.getRefDatabase().getRefs()) {
-            if (ref.getObjectId() != null) {
-                tips.add(ref.getObjectId());
-            }
-        }
+        Set<ObjectId> tips = Refs.tips(repository);
         if (tips.isEmpty()) {
             return "There is nothing to tidy up";
         }
-        Set<Path> replaced = new HashSet<>();
-        Instant young = Instant.now().minus(PATIENCE);
-        for (Path pack : old) {
-            if (Files.getLastModifiedTime(pack).toInstant().isBefore(young)) {
-                replaced.add(pack);
-            }
-        }
-        Optional<Path> added = pack(tips, old, new Progress(progress, ended));
-        if (added.isPresent()) {
-            PackIndex kept = packs.opened(added.get());
-            for (Path pack : old) {
-                if (isIn(packs.opened(pack), kept)) {
-                    replaced.add(pack);
-                }
-            }
-            // Nothing has changed since the last time.
-            replaced.remove(added.get());
+        Set<Path> replaced;
+        List<DamagedPack> damaged = new ArrayList<>();
+        Progress steps = new Progress(progress, ended);
+        try (ObjectReader reader = repository.newObjectReader()) {
+            Reach reach = new Reach(reader, steps);
+            reach.follow(tips);
+            packLoose(reach.objects(), reader, steps).ifPresent(old::add);
+            Optional<Path> added = copy(reach.objects(), old, damaged, reader, steps);
+            // A branch may have gone back meanwhile to what nobody reached.
+            reach.follow(Refs.tips(repository));
+            requireAll(reach.objects(), reader);
+            replaced = added.isPresent() ? replaced(old, added.get(), reach.objects()) : Set.of();
         }
         remove(replaced);
         removeLoose();
         removeDrafts();
+        if (!damaged.isEmpty()) {
+            throw damaged.get(0);
+        }
         return "Packed " + replaced.size() + " packs into one, " + mebibytes(before) + " before, " + mebibytes(size())
                 + " now";
     }
 
     /**
-     * Packs what is reached of packs, and what is in none.
+     * Copies what is reached of packs into a new one; a pack that is damaged is left as it is.
      *
-     * @param old the packs, to which one of what was in none is added
-     * @return the pack, unless nothing of all that is reached
+     * @param old the packs, without the damaged ones afterwards
+     * @return the new one, unless nothing of them is reached
      */
-    private Optional<Path> pack(Set<ObjectId> tips, List<Path> old, Progress progress) throws IOException {
-        try (ObjectReader reader = repository.newObjectReader()) {
-            ObjectIdOwnerMap<Placed> reached = new Reach(tips, reader, progress).objects();
-            packLoose(reached, reader, progress).ifPresent(old::add);
-            try (PackMerge one = new PackMerge(packs, old, reader, progress)) {
+    private Optional<Path> copy(
+            ObjectIdOwnerMap<Placed> reached,
+            List<Path> old,
+            List<DamagedPack> damaged,
+            ObjectReader reader,
+            Progress steps)
+            throws IOException {
+        while (true) {
+            try (PackMerge one = new PackMerge(packs, old, reader, steps)) {
                 return one.want(reached) ? Optional.of(packs.add(one::write, one::writeIndex)) : Optional.empty();
+            } catch (DamagedPack pack) {
+                damaged.add(pack);
+                old.remove(pack.path());
             }
         }
     }
 
-    private static boolean isIn(PackIndex pack, PackIndex other) {
+    /** What is reached and was in none of the packs is in one that stays. */
+    private static void requireAll(ObjectIdOwnerMap<Placed> reached, ObjectReader reader) throws IOException {
+        for (Placed object : reached) {
+            if (object.links() == Placed.ELSEWHERE && !reader.has(object)) {
+                throw new MissingObjectException(object.toObjectId(), object.getType());
+            }
+        }
+    }
+
+    /** The packs that nobody needs beside the new one. */
+    private Set<Path> replaced(List<Path> old, Path added, ObjectIdOwnerMap<Placed> reached) throws IOException {
+        PackIndex kept = packs.opened(added);
+        Set<Path> replaced = new HashSet<>();
+        for (Path pack : old) {
+            boolean young = Files.getLastModifiedTime(pack)
+                    .toInstant()
+                    .isAfter(Instant.now().minus(PATIENCE));
+            // One that has nothing new has the name that is there already.
+            if (!pack.equals(added) && isNeedless(packs.opened(pack), kept, id -> young || reached.contains(id))) {
+                replaced.add(pack);
+            }
+        }
+        return replaced;
+    }
+
+    private static boolean isNeedless(PackIndex pack, PackIndex kept, Predicate<ObjectId> needed) {
         for (PackIndex.MutableEntry entry : pack) {
-            if (!other.hasObject(entry.toObjectId())) {
+            ObjectId id = entry.toObjectId();
+            if (!kept.hasObject(id) && needed.test(id)) {
                 return false;
             }
         }

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.store.git;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,7 +78,8 @@ class ReachTest {
             List<ObjectId> tips = repository.getRefDatabase().getRefs().stream()
                     .map(Ref::getObjectId)
                     .toList();
-            Reach reach = new Reach(tips, reader, new Progress(line -> {}, () -> false));
+            Reach reach = new Reach(reader, new Progress(line -> {}, () -> false));
+            reach.follow(tips);
             Set<String> names = new TreeSet<>();
             for (Placed object : reach.objects()) {
                 assertEquals(reader.open(object).getType(), object.getType(), object.name());
@@ -88,6 +93,7 @@ class ReachTest {
     private Set<String> ofGit() throws Exception {
         return Git.run(path, "rev-list", "--objects", "--all")
                 .lines()
+                .filter(line -> line.matches("[0-9a-f]{40}.*"))
                 .map(line -> line.substring(0, 40))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -250,5 +256,87 @@ class ReachTest {
         IOException failure = assertThrows(IOException.class, this::tidy);
         assertTrue(failure.getMessage().contains(pack.getFileName().toString()), failure.getMessage());
         assertTrue(packs().contains(pack), packs().toString());
+    }
+
+    /** A commit whose folder has one line, in front of another commit. */
+    private String commit(String mode, String id, String... parents) throws Exception {
+        Path file = folder.resolve("tree");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write((mode + " name\0").getBytes(StandardCharsets.US_ASCII));
+            ObjectId.fromString(id).copyRawTo(out);
+        }
+        String tree = Git.run(path, "hash-object", "-t", "tree", "-w", "--literally", file.toString())
+                .strip();
+        List<String> command = new ArrayList<>(List.of("commit-tree", "-m", mode));
+        for (String parent : parents) {
+            command.addAll(List.of("-p", parent));
+        }
+        command.add(tree);
+        return Git.run(path, command.toArray(new String[0])).strip();
+    }
+
+    // Whoever may push to a branch must not make files of another one go.
+    @Test
+    void aSubmoduleOfTheNameOfAFileIsNotTakenForIt() throws Exception {
+        String file = object("only here");
+        String sub = commit("160000", file);
+        String real = commit("100644", file, sub);
+        Git.run(path, "update-ref", "refs/heads/other", real);
+        pack(file);
+        age(packs().get(0));
+        age(packs().get(1));
+        tidy();
+        assertTrue(stored().contains(file));
+        assertEquals(ofGit(), stored());
+        right();
+    }
+
+    // It would be followed as what it was called first, and what it names would go.
+    @Test
+    void whatIsCalledSomethingElseIsRefused() throws Exception {
+        String tree = Git.run(path, "rev-parse", "main:folder").strip();
+        Git.run(path, "update-ref", "refs/heads/other", commit("100644", tree));
+        List<Path> before = packs();
+        IOException failure = assertThrows(IOException.class, this::tidy);
+        assertTrue(failure.getMessage().contains(tree), failure.getMessage());
+        assertTrue(packs().containsAll(before));
+    }
+
+    @Test
+    void whatIsMissingIsToldAndNothingIsRemoved() throws Exception {
+        String missing = "1234567890".repeat(4);
+        Git.run(path, "update-ref", "refs/heads/other", commit("100644", missing));
+        List<Path> before = packs();
+        before.forEach(pack -> assertDoesNotThrow(() -> age(pack)));
+        IOException failure = assertThrows(IOException.class, this::tidy);
+        assertTrue(failure.getMessage().contains(missing), failure.getMessage());
+        assertTrue(packs().containsAll(before));
+    }
+
+    // JGit takes it for no branch: what it reaches would go.
+    @Test
+    void aBranchThatCannotBeReadIsToldAndNothingIsRemoved() throws Exception {
+        Files.writeString(path.resolve("refs/heads/broken"), "");
+        List<Path> before = packs();
+        IOException failure = assertThrows(IOException.class, this::tidy);
+        assertTrue(failure.getMessage().contains("refs/heads/broken"), failure.getMessage());
+        assertEquals(before, packs());
+    }
+
+    // A pack of which nothing is needed does not stop the others, and one without a readable index is no pack to JGit.
+    @Test
+    void theOthersAreTidiedUpBesideADamagedPack() throws Exception {
+        Path damaged = pack(object("nobody reaches this"));
+        Path index = Packs.index(damaged);
+        index.toFile().setWritable(true);
+        Files.write(index, new byte[0]);
+        age(damaged);
+        pack(ofGit().stream().limit(80).toArray(String[]::new));
+        Set<String> expected = ofGit();
+        IOException failure = assertThrows(IOException.class, this::tidy);
+        assertTrue(failure.getMessage().contains(index.toString()), failure.getMessage());
+        assertEquals(2, packs().size());
+        assertTrue(packs().contains(damaged));
+        assertEquals(expected, ofGit());
     }
 }
