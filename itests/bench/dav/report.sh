@@ -94,7 +94,7 @@ target() {
 }
 
 # times A B: A in units of B; nothing if either is not there
-times() { if [ -n "$1" ] && [ -n "$2" ]; then awk "BEGIN { printf \"%.3g\", $1 / $2 }"; fi; }
+times() { if [ -n "$1" ] && [ -n "$2" ]; then awk "BEGIN { r = $1 / $2; printf r < 100 ? \"%.3g\" : \"%.0f\", r }"; fi; }
 
 # faster FILE: the least right answer of the peers
 faster() { local peer; for peer in $peers; do right "$1.$peer"; done | sort -n | head -n 1; }
