@@ -191,7 +191,7 @@ final class XCard {
     private static Element single(String type, String value) {
         return switch (type) {
             case "text" -> text(type, Values.unescaped(value));
-            case "uri" -> text(type, ValueType.uri(value));
+            case "uri" -> text(type, ValueType.uri(value.strip()));
             // Of what nobody knows, nobody knows what a space means.
             case "unknown" -> text(type, value);
             case "date-and-or-time" -> dateOrTime(TypedLine.basic(type, value));
