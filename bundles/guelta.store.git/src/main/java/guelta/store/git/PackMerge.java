@@ -64,7 +64,6 @@ final class PackMerge implements AutoCloseable {
 
     /** Wants all that is in the packs. */
     void want() {
-        objects = new ObjectIdOwnerMap<>();
         for (PackFile pack : packs) {
             for (int object = 0; object < pack.count(); object++) {
                 want(pack.id(object));
