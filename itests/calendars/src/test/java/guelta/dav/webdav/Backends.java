@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 public final class Backends {
     /** What syncs are worth is shown elsewhere: here their time would be most of all. */
     private static final Path WITHOUT_DISK = Path.of("/dev/shm");
+
+    private static final Duration MEASURED = Duration.ofSeconds(30);
 
     private Backends() {}
 
@@ -86,14 +89,24 @@ public final class Backends {
         }
     }
 
-    /** A folder with all that is in it goes. */
+    /**
+     * A folder with all that is in it goes. On a busy machine that JGit has not seen before, it may still be measuring the
+     * file system there, by files that come and go for some seconds.
+     */
     static void remove(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+        long end = System.nanoTime() + MEASURED.toNanos();
+        while (true) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+                return;
+            } catch (IOException | UncheckedIOException left) {
+                if (System.nanoTime() - end > 0) {
+                    throw new AssertionError(folder + " can't be removed", left);
+                }
+                Thread.onSpinWait();
             }
-        } catch (IOException left) {
-            throw new UncheckedIOException(left);
         }
     }
 
