@@ -92,8 +92,9 @@ public final class Dav {
     }
 
     private static Reply inHome(View view, InHome place, String method) throws Refusal {
-        if (!method.equals("REPORT")) {
-            // Nobody is told whose homes are there, and what is in them.
+        if (!method.equals("REPORT") && !method.equals("UNLOCK")) {
+            // Nobody is told whose homes are there, and what is in them. With those two other things than rights to see
+            // count: a right to free times, a lock of one's own.
             view.requireSight(view.at(place));
         }
         return switch (method) {

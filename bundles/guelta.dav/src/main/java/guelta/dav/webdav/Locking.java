@@ -165,11 +165,9 @@ final class Locking {
                 .fields()
                 .first("Lock-Token")
                 .orElseThrow(() -> new Refusal(400, "UNLOCK needs the field Lock-Token"));
+        requireConcern(view, view.at(place));
         return Writes.to(view, place, (head, found) -> {
-            if (!head.may(found, Privilege.WRITE_CONTENT) && !head.may(found, Privilege.UNLOCK)) {
-                // Who has nothing to do with it is not told of locks.
-                head.require(found, Privilege.READ);
-            }
+            requireConcern(head, found);
             Lock lock = head.locks(place.owner()).toUnlock(found.place().href(), field);
             if (!lock.creator().equals(head.who().name())) {
                 head.require(found, Privilege.UNLOCK);
@@ -177,5 +175,21 @@ final class Locking {
             return new Outcome(
                     List.of(), List.of(lock.released()), List.of(), "UNLOCK " + place.href(), new Answer(204));
         });
+    }
+
+    /** Who has nothing to do with it is not told of locks; who has made one may always take it away (RFC 3744 3.5). */
+    private static void requireConcern(View view, Found found) throws Refusal {
+        if (!view.may(found, Privilege.WRITE_CONTENT)
+                && !view.may(found, Privilege.UNLOCK)
+                && !hasMadeLock(view, found)) {
+            view.require(found, Privilege.READ);
+        }
+    }
+
+    private static boolean hasMadeLock(View view, Found found) {
+        Href href = found.place().href();
+        return !(found instanceof Found.Nowhere)
+                && view.locks(found.place().owner()).on(href).stream()
+                        .anyMatch(lock -> lock.creator().equals(view.who().name()));
     }
 }

@@ -348,6 +348,22 @@ class AccessMatrixTest {
         }
     }
 
+    /** RFC 3744 3.5: who has made a lock can always take it away. */
+    @Test
+    void aLockGoesByWhoMadeItWhenTheRightsAreGone() {
+        try (Served served = shared()) {
+            String token = served.on("dora", "LOCK", CALENDAR + "a.ics", LOCK).field("Lock-Token");
+            Response closed = served.on(
+                    "anna", "ACL", CALENDAR, "<acl xmlns='DAV:'>" + ace("users/bob", "grant", "read") + "</acl>");
+            assertEquals(200, closed.status(), closed.text());
+            assertEquals(403, served.on("dora", "GET", CALENDAR + "a.ics", "").status());
+            for (String other : List.of("bob", "dora")) {
+                Response unlocked = served.on(other, "UNLOCK", CALENDAR + "a.ics", "", "Lock-Token", token);
+                assertEquals(other.equals("dora") ? 204 : 403, unlocked.status(), other + unlocked.text());
+            }
+        }
+    }
+
     /** Conditions about resources that one may not read hold, or do not, whatever is there. */
     @Test
     void conditionsTellNothingOfWhatOneMayNotRead() {
