@@ -10,6 +10,7 @@ load.py ask URL N WHAT ROUND SECONDS  asks for so long, at least once; prints mi
 load.py rounds FOLDER N WHAT,... ROUNDS SECONDS WARMING SERVER=URL...
                                       asks that, or all, of all servers, in turn in each round, each for so long after
                                       as long unmeasured; appends what ask prints to FOLDER/WHAT.N.SERVER
+ask and rounds wait no longer than PATIENCE for an answer, and print "late" then.
 load.py during URL N FILE             puts and asks by turns while the file is there; prints what put prints
 
 URL is that of the collection, as http://user:password@127.0.0.1:8080/path/.
@@ -34,6 +35,7 @@ HREF = re.compile(rb"<(?:\w+:)?href[^>]*>([^<]*)<")
 TOKEN = re.compile(rb"<(?:\w+:)?sync-token[^>]*>([^<]+)<")
 CTAG = re.compile(rb"<(?:\w+:)?getctag[^>]*>[^<]+<")
 EVENT = re.compile(rb"BEGIN:VEVENT")
+PATIENCE = 240  # seconds
 REPEATED = re.compile(rb"\n(?:RRULE|RDATE)[:;]")
 
 
@@ -49,7 +51,7 @@ class Client:
         self.path = parts.path
         login = base64.b64encode(f"{parts.username}:{parts.password}".encode()).decode()
         self.head = f"HTTP/1.1\r\nHost: {parts.hostname}:{parts.port}\r\nAuthorization: Basic {login}\r\n"
-        self.connection = wire.Connection(parts.hostname, parts.port, 900)
+        self.connection = wire.Connection(parts.hostname, parts.port, PATIENCE)
 
     def send(self, method, name="", body=b"", expected=(200, 201, 204, 207), **head):
         fields = "".join(f"{key.replace('_', '-')}: {value}\r\n" for key, value in head.items())
@@ -159,7 +161,7 @@ def median(values):
     return sorted(values)[(len(values) - 1) // 2]
 
 
-ALL = ("week", "expand", "propfind", "ctag", "sync-initial", "sync-empty", "sync-changes", "multiget", "text")
+ALL = ("week", "expand", "ctag", "sync-initial", "sync-empty", "sync-changes", "multiget", "text", "propfind")
 
 
 def ask(url, n, what, number, seconds):
@@ -195,6 +197,9 @@ def answered(client, n, what, number, seconds):
         except Wrong as wrong:
             print(wrong, file=sys.stderr)
             return "0 error 1"
+        except TimeoutError:
+            client.connection.close()
+            return f"{PATIENCE * 1000} late 1"
         took = time.perf_counter() - begin
         times.append(took)
         spent += took

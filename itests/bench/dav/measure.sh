@@ -10,7 +10,7 @@ column() { cut -d' ' -f"$2" "$1" | median; }
 # large SIZE: whether the peers take too long there for more than a little
 large() { [ "$1" -gt "$peers_until" ]; }
 
-# those SIZE: the servers of which everything is asked at that size
+# those SIZE: the servers that are asked in turn at that size
 those() { if large "$1"; then echo guelta; else echo "$servers"; fi; }
 
 # fill SERVER SIZE: a collection of so many objects. guelta gets them by PUT from eight clients; the others, which would
@@ -51,9 +51,19 @@ ask_rounds() {
   load rounds "$work" "$1" "${@:3}" "${places[@]}" || fail "not all was answered"
 }
 
-# ask_all SIZE: every question to all servers; of a large collection only $few to the peers, in one round
+# ask_all SIZE: every question to all servers; of a large collection the peers in one round before, and what is not in $few
+# once. One that has not answered is still busy with it.
 ask_all() {
-  if large "$1"; then ask_rounds "$1" "$peers" "$few" 1 "$seconds" "$warming"; fi
+  local server
+  if large "$1"; then
+    for server in $peers; do
+      ask_rounds "$1" "$server" "$few" 1 "$seconds" "$warming"
+      ask_rounds "$1" "$server" "$once" 1 0 0
+      if grep -q late "$work"/*".$1.$server"; then stop "$server"; start "$server"; fi
+    done
+    # What they have written would be written beside what comes now.
+    sync
+  fi
   ask_rounds "$1" "$(those "$1")" all "$rounds" "$seconds" "$warming"
 }
 
@@ -68,15 +78,16 @@ put_round() {
   say "$size objects, PUT by $clients, round $3: $server $(tail -n 1 "$work/put$clients.$size.$server" | awk '{ print $1 "/s, half within " $3 " ms, slowest " $4 " ms" }')"
 }
 
-# put_all SIZE: new objects by one client and by eight; of a large collection to the peers by one, in one round
+# put_all SIZE: new objects by one client and by eight; of a large collection the peers in one round before
 put_all() {
   local clients round server
   if large "$1"; then
     for server in $peers; do
       # Xandikos reads all objects at the first one after a start.
       load put "$(url "$server" "c$1")" "$1" 1 0 > /dev/null
-      put_round "$1" 1 1 "$server"
+      for clients in 1 8; do put_round "$1" "$clients" 1 "$server"; done
     done
+    sync
   fi
   for clients in 1 8; do
     for round in $(seq "$rounds"); do
@@ -95,8 +106,6 @@ start_all() {
       stop "$server"
       start "$server"
     fi
-    # What Radicale does at its first one has been done for it there, and Xandikos does no more than at the next.
-    if large "$size" && [ "$server" != guelta ]; then continue; fi
     ask "$server" "$size" week 1 0 >> "$work/first.$size.$server"
     say "$size objects, first week query after a start: $server $(cut -d' ' -f1 "$work/first.$size.$server") ms"
   done

@@ -29,13 +29,14 @@ answers() {
   printf '| %s |' "$1"
   for server in $shown; do
     awk '
-      { found += $2; right += $3; if ($2 == "error") error = 1; else if ($2 != $3) wrong = 1 }
+      { found += $2; right += $3; if ($2 == "error" || $2 == "late") failed = $2; else if ($2 != $3) wrong = 1; took = $1 }
       END {
         if (!NR) printf " -"
-        else if (error) printf " *error*"
+        else if (failed == "late") printf " *not within %d s*", took / 1000
+        else if (failed) printf " *error*"
         else if (wrong) printf " *wrong, %d of %d:*", found, right
       }' < <(cat "$work/$2.$server" 2> /dev/null)
-    if [ -s "$work/$2.$server" ] && ! grep -q error "$work/$2.$server"; then
+    if [ -s "$work/$2.$server" ] && ! grep -qE 'error|late' "$work/$2.$server"; then
       printf ' %s ms' "$(column "$work/$2.$server" 1)"
     fi
     printf ' |'
@@ -52,7 +53,7 @@ Written by \`itests/bench/dav.sh\` on $(awk -F': *' '/^model name/ { print $2; e
 
 Events of about 340 octets, every tenth of them weekly, twenty times. Servers and the client, which keeps its connection, share the cores; all on loopback, all on one disk. Medians of $rounds rounds each, all servers in turn in each. Each round asks for $seconds s, at least once, the first one after $warming s unmeasured; the client counts what was found, and what was not right is shown so.
 guelta checks a password with each request, has the rights of others to look at, and keeps the history of each change; Radicale and Xandikos have Debian's defaults and ask for no password.
-Most of what those two do takes time with the size. Beyond $peers_until objects they are measured in one round before guelta, PUT after one unmeasured, and only in what has a target, and what they take of memory and disk; the rest, for which they would be minutes, is left out. Radicale was also given the files there that it writes for each object when it is first asked, and that take it minutes with the syncs to the disk for each.
+Most of what those two do takes time with the size. Beyond $peers_until objects they are measured in one round before guelta, PUT after one unmeasured, and what has no target is asked once. Radicale was also given the files there that it writes for each object when it is first asked, and that take it minutes with the syncs to the disk for each.
 
 ## Writing
 
