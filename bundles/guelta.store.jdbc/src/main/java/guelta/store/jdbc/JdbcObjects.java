@@ -68,17 +68,26 @@ final class JdbcObjects implements Objects {
 
     @Override
     public Folder folder(Tag tag) {
-        if (tag.equals(Tags.EMPTY_FOLDER)) {
-            return Folder.EMPTY;
-        }
-        Known known = folders.get(tag);
-        if (known == null) {
-            known = remember(tag, parse(tag, bytes(database.read(connection -> file(connection, tag)))));
-        }
+        Known known = known(tag);
         if (known.opened().compareAndSet(false, true)) {
             readWhatIsIn(known.folder());
         }
         return known.folder();
+    }
+
+    @Override
+    public Folder alone(Tag tag) {
+        return known(tag).folder();
+    }
+
+    private Known known(Tag tag) {
+        if (tag.equals(Tags.EMPTY_FOLDER)) {
+            return new Known(Folder.EMPTY, new AtomicBoolean(true));
+        }
+        Known known = folders.get(tag);
+        return known != null
+                ? known
+                : remember(tag, parse(tag, bytes(database.read(connection -> file(connection, tag)))));
     }
 
     private static byte[] bytes(Content content) {
