@@ -98,7 +98,7 @@ final class JdbcObjects implements Objects {
         }
     }
 
-    private static Folder parse(Tag tag, byte[] bytes) {
+    static Folder parse(Tag tag, byte[] bytes) {
         try {
             return Folder.parse(bytes);
         } catch (IllegalArgumentException broken) {
@@ -225,7 +225,7 @@ final class JdbcObjects implements Objects {
         }
     }
 
-    private static StoreUnavailable missing(Tag tag) {
+    static StoreUnavailable missing(Tag tag) {
         return new StoreUnavailable("Object " + tag + " is not in the database");
     }
 
