@@ -134,7 +134,8 @@ class ReplayTest extends JournalTrial {
         }
         Path given = folder.resolve("given.git");
         copyTree(copy, given);
-        Git.run(folder, "-c", "alias.cut=!truncate -s 0 " + given.resolve("guelta/journal/1"), "cut");
+        // As truncate does.
+        Files.write(given.resolve("guelta/journal/1"), new byte[0]);
         try (GitStore reopened = open(given)) {
             assertEquals(List.of("a=1", "b=one"), files(reopened.root("main").head()));
         }
