@@ -35,12 +35,16 @@ final class Durably {
         }
     }
 
-    /** Replaces a file: at any moment it is either as before or as wanted. The folder comes into being. */
+    /** Replaces a file: at any moment it is either as before or as wanted. The folder comes into being, with those above it. */
     static void write(Path file, String text) throws IOException {
         Path folder = file.getParent();
         if (!Files.isDirectory(folder)) {
+            Path there = folder;
+            while (!Files.isDirectory(there)) {
+                there = there.getParent();
+            }
             Files.createDirectories(folder);
-            syncFolder(folder.getParent());
+            syncFolders(folder.getParent(), there);
         }
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel out = FileChannel.open(

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
@@ -21,7 +22,9 @@ import java.util.zip.CRC32C;
  *
  * <p>Behind the last record is room, of zeros or of records that are over: to sync what lies within a file takes half the
  * time of syncing a file that has become longer. What is over is never read again, since numbers only grow, from one that
- * nobody knows: octets that somebody has put are none of the next records.
+ * nobody knows: octets that somebody has put are none of the next records. The file begins with a mark, a record without
+ * bytes: its number is the first one that counts. So what stands behind a record that can't be read tells whether that was
+ * the last one, or is damaged.
  */
 final class JournalFile implements AutoCloseable {
     private static final int HEAD = 4 + 8 + 4;
@@ -31,10 +34,22 @@ final class JournalFile implements AutoCloseable {
 
     private static final int KEPT = 4 << 20;
 
+    /** More than a file has records. */
+    private static final long MANY = 1 << 24;
+
     private final Path path;
     private final FileChannel file;
+
+    /** Behind the mark and the records; 0 when the mark has to be written first. */
     private long end;
+
     private long length;
+
+    /** The first number that is none of a record that was appended. */
+    private long next;
+
+    /** Whether a record may be there that was told to be in doubt. */
+    private boolean doubtful;
 
     /** A file that is open. */
     JournalFile(Path path, FileChannel file, long length) {
@@ -73,30 +88,69 @@ final class JournalFile implements AutoCloseable {
      */
     record Entry(long sequence, byte[] bytes) {}
 
-    /** All whole records from the beginning on. */
+    /** All whole records from the mark on, up to one that is not. */
     List<Entry> read() throws IOException {
         List<Entry> entries = new ArrayList<>();
-        long at = 0;
         long size = file.size();
-        while (size - at >= HEAD) {
-            ByteBuffer head = bytes(at, HEAD);
-            int length = head.getInt();
-            long sequence = head.getLong();
-            int sum = head.getInt();
-            boolean next = entries.isEmpty()
-                    || sequence == entries.get(entries.size() - 1).sequence() + 1;
-            if (length <= 0 || length > size - at - HEAD || !next) {
-                break;
-            }
-            byte[] bytes = bytes(at + HEAD, length).array();
-            if (sum(length, sequence, bytes) != sum) {
-                break;
-            }
-            entries.add(new Entry(sequence, bytes));
-            at += HEAD + length;
+        Optional<Entry> mark = entry(0, size);
+        // Before there were marks, a file began with its first record.
+        boolean former = mark.isPresent() && mark.get().bytes().length > 0;
+        end = former ? 0 : HEAD;
+        next = former || mark.isEmpty() ? 0 : mark.get().sequence();
+        Optional<Entry> entry = former || mark.isPresent() ? entry(end, size) : Optional.empty();
+        while (entry.isPresent() && counts(entry.get(), !entries.isEmpty())) {
+            entries.add(entry.get());
+            end += HEAD + entry.get().bytes().length;
+            next = entry.get().sequence() + 1;
+            entry = entry(end, size);
         }
-        end = at;
         return entries;
+    }
+
+    private boolean counts(Entry entry, boolean follows) {
+        return entry.bytes().length > 0 && (follows ? entry.sequence() == next : entry.sequence() >= next);
+    }
+
+    /** What is whole at some place. */
+    private Optional<Entry> entry(long at, long size) throws IOException {
+        if (size - at < HEAD) {
+            return Optional.empty();
+        }
+        ByteBuffer head = bytes(at, HEAD);
+        int count = head.getInt();
+        long sequence = head.getLong();
+        if (count < 0 || count > size - at - HEAD) {
+            return Optional.empty();
+        }
+        byte[] bytes = bytes(at + HEAD, count).array();
+        return sum(count, sequence, bytes) == head.getInt()
+                ? Optional.of(new Entry(sequence, bytes))
+                : Optional.empty();
+    }
+
+    /**
+     * The number of a record that counts and that {@link #read()} has not come to, since something in front of it is
+     * damaged: a disk that was being written when the machine stopped leaves nothing whole behind that. Empty when there
+     * is none; {@link Long#MAX_VALUE} when it can't be known which records count.
+     */
+    OptionalLong hidden() throws IOException {
+        long size = file.size();
+        if (end <= HEAD && size > HEAD && entry(0, size).isEmpty()) {
+            // Before there were marks, a file was emptied by zeros in place of the head of its first record.
+            ByteBuffer head = bytes(0, HEAD + 1);
+            boolean former = head.getLong() == 0 && head.getLong() == 0 && head.get() != 0;
+            return former ? OptionalLong.empty() : OptionalLong.of(Long.MAX_VALUE);
+        }
+        ByteBuffer rest = bytes(end, (int) Math.max(0, size - end));
+        for (int at = 0; at <= rest.limit() - HEAD; at++) {
+            long sequence = rest.getLong(at + Integer.BYTES);
+            // What is over has lower numbers; what is no head has any.
+            boolean later = sequence >= next && sequence - next < MANY && rest.getInt(at) > 0;
+            if (later && entry(end + at, size).isPresent()) {
+                return OptionalLong.of(sequence);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     private ByteBuffer bytes(long from, int length) throws IOException {
@@ -120,9 +174,24 @@ final class JournalFile implements AutoCloseable {
         return (int) sum.getValue();
     }
 
-    /** How many bytes are in it. */
+    /** How many of its octets are records, and the mark in front of them; none when there is no record. */
     long size() {
-        return end;
+        return end > HEAD ? end : 0;
+    }
+
+    /** What an operator types to give up what follows what was read. */
+    String cut() {
+        return "truncate -s " + size() + " " + path;
+    }
+
+    /** What an operator types to give up all of it. */
+    String cutAll() {
+        return "truncate -s 0 " + path;
+    }
+
+    @Override
+    public String toString() {
+        return "the journal " + path;
     }
 
     /**
@@ -131,6 +200,9 @@ final class JournalFile implements AutoCloseable {
      * @throws InDoubt when it fails and can't be taken back
      */
     void append(Entry entry) throws IOException {
+        if (end == 0) {
+            mark(entry.sequence());
+        }
         byte[] bytes = entry.bytes();
         int needed = HEAD + bytes.length;
         boolean fits = end + needed <= length;
@@ -145,6 +217,8 @@ final class JournalFile implements AutoCloseable {
             file.force(false);
             end += needed;
             length = Math.max(length, at);
+            next = entry.sequence() + 1;
+            doubtful = false;
         } catch (IOException | RuntimeException | OutOfMemoryError failed) {
             takeBack(failed);
             throw failed;
@@ -158,25 +232,35 @@ final class JournalFile implements AutoCloseable {
             file.truncate(end);
             file.force(true);
         } catch (IOException | OutOfMemoryError again) {
+            doubtful = true;
             throw new InDoubt(why, again);
         }
     }
 
     /**
      * Empties it, durably; what its records say is in Git, and those that are appended later have higher numbers. When it
-     * fails the next record overwrites the first one all the same.
+     * fails, the next record is appended when that is made up for.
      */
     void clear() throws IOException {
         end = 0;
-        if (length > KEPT) {
+        if (length > KEPT || doubtful) {
             truncate();
-            return;
+        } else if (length > 0) {
+            mark(next);
         }
-        ByteBuffer nothing = ByteBuffer.allocate((int) Math.min(HEAD, length));
-        while (nothing.hasRemaining()) {
-            file.write(nothing, nothing.position());
+    }
+
+    /** Says, durably, which number is the first that counts. */
+    private void mark(long first) throws IOException {
+        ByteBuffer mark = ByteBuffer.allocate(HEAD);
+        mark.putInt(0).putLong(first).putInt(sum(0, first, new byte[0])).rewind();
+        while (mark.hasRemaining()) {
+            file.write(mark, mark.position());
         }
         file.force(false);
+        length = Math.max(length, HEAD);
+        end = HEAD;
+        next = first;
     }
 
     /** Empties it, durably, and gives the room back: other records may have any numbers then. */
@@ -184,6 +268,7 @@ final class JournalFile implements AutoCloseable {
         end = 0;
         file.truncate(0);
         length = 0;
+        doubtful = false;
         file.force(true);
     }
 

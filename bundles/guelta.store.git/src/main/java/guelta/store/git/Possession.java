@@ -50,7 +50,7 @@ final class Possession implements AutoCloseable {
             String process = ProcessHandle.current().pid() + "\n";
             file.write(ByteBuffer.wrap(process.getBytes(StandardCharsets.US_ASCII)), 0);
             return new Possession(file);
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             file.close();
             throw failed;
         }

@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.slf4j.Logger;
@@ -38,7 +40,8 @@ final class Replay {
     /**
      * Replays; any number of times, with the same outcome.
      *
-     * @throws IOException when it can't be done: then the journal stays as it is
+     * @throws IOException when it can't be done, or when what was acknowledged would be left out since the journal is
+     *     damaged: then the journal stays as it is
      */
     static void of(GitStore store) throws IOException {
         Path folder = store.path().resolve("guelta/journal");
@@ -57,14 +60,54 @@ final class Replay {
         }
     }
 
-    private void replay(List<JournalFile> files) throws IOException {
-        List<JournalFile.Entry> entries = new ArrayList<>();
-        Map<Long, JournalFile> byAge = new TreeMap<>();
-        for (JournalFile file : files) {
-            List<JournalFile.Entry> read = file.read();
-            entries.addAll(read);
-            byAge.put(read.isEmpty() ? -1L - byAge.size() : read.get(0).sequence(), file);
+    /** A file, and its records that can be read. */
+    private record Part(JournalFile file, List<JournalFile.Entry> entries, OptionalLong hidden) {
+        static Part of(JournalFile file) throws IOException {
+            List<JournalFile.Entry> entries = file.read();
+            return new Part(file, entries, file.hidden());
         }
+
+        /** The number of its first record; -1 when it has none. */
+        long first() {
+            return entries.isEmpty() ? hidden.orElse(-1) : entries.get(0).sequence();
+        }
+
+        /** Whether no number is missing between its records and those of a later one. */
+        boolean leadsTo(Part later) {
+            return entries.isEmpty()
+                    || later.entries.isEmpty()
+                    || later.first() <= entries.get(entries.size() - 1).sequence() + 1;
+        }
+    }
+
+    /** All parts, the older one first. */
+    private static List<Part> whole(List<JournalFile> files) throws IOException {
+        List<Part> parts = new ArrayList<>();
+        for (JournalFile file : files) {
+            parts.add(Part.of(file));
+        }
+        parts.sort(Comparator.comparingLong(Part::first));
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
+            List<Part> later = parts.subList(i + 1, parts.size());
+            if (part.hidden().isPresent() || !later.stream().allMatch(part::leadsTo)) {
+                String cut = Stream.concat(
+                                Stream.of(part.file().cut()),
+                                later.stream().map(other -> other.file().cutAll()))
+                        .collect(Collectors.joining("; "));
+                throw new IOException(
+                        part.file() + " is damaged at octet " + part.file().size()
+                                + ", and commits that were acknowledged stand behind that: put back a copy of it, or give"
+                                + " them up by: " + cut);
+            }
+        }
+        return parts;
+    }
+
+    private void replay(List<JournalFile> files) throws IOException {
+        List<Part> parts = whole(files);
+        List<JournalFile.Entry> entries = new ArrayList<>();
+        parts.forEach(part -> entries.addAll(part.entries()));
         entries.sort(Comparator.comparingLong(JournalFile.Entry::sequence));
         for (JournalFile.Entry entry : entries) {
             JournalRecord record = JournalRecord.read(entry.bytes(), objects);
@@ -90,8 +133,8 @@ final class Replay {
         }
         // The older one first: what is cut short here leaves the newer leases to be replayed, never the older ones
         // alone.
-        for (JournalFile file : byAge.values()) {
-            file.truncate();
+        for (Part part : parts) {
+            part.file().truncate();
         }
     }
 

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import guelta.store.Author;
 import guelta.store.Commit;
 import guelta.store.Conflict;
+import guelta.store.Expired;
 import guelta.store.Lease;
 import guelta.store.Moments;
 import guelta.store.Plan;
@@ -103,6 +104,34 @@ class CopyingTest {
         commit(from.root("main"), put("b", "1"));
         assertEquals(1, Copying.copy(from, to, line -> {}));
         assertEquals(history(from, "main"), history(to, "main"));
+    }
+
+    // What follows in the new history must not come to stand on the former one.
+    @Test
+    void aHistoryThatIsRewrittenMeanwhileIsNotCopiedOn() throws Exception {
+        Root main = from.root("main");
+        commits(main, 1_010, i -> put("a", "text " + i));
+        Path repository = folder.resolve("from.git");
+        String former = Git.run(repository, "rev-parse", "main~500").strip();
+        List<String> told = new ArrayList<>();
+        assertThrows(
+                Expired.class,
+                () -> Copying.copy(from, to, line -> {
+                    told.add(line);
+                    if (told.size() == 1) {
+                        setBack(repository, former);
+                        commits(main, 510, i -> put("b", "text " + i));
+                    }
+                }));
+        assertEquals(List.of("main: 1000 of 1010 changes"), told);
+    }
+
+    private static void setBack(Path repository, String commit) {
+        try {
+            Git.run(repository, "update-ref", "refs/heads/main", commit);
+        } catch (IOException | InterruptedException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     @Test

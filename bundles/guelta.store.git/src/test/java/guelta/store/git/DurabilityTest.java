@@ -166,6 +166,17 @@ class DurabilityTest {
         assertTrue(syncs <= 25, syncs + " syncs for 100 commits");
     }
 
+    // What is in a new folder is there when its name is, and the names of all above it.
+    @Test
+    void theNamesOfNewFoldersAreSyncedUpToOneThatWasThere() throws Exception {
+        Path repository = folder.resolve("trial.git");
+        List<String> trace = trace(repository, CommitLoop.command(repository, 1, 1, "commit"));
+        int at = index(trace, 0, "fsync\\(.*/guelta/known/refs>");
+        at = index(trace, at, "fsync\\(.*/guelta/known>");
+        at = index(trace, at, "fsync\\(.*/guelta>");
+        index(trace, at, "fsync\\(.*/guelta/known/refs/heads/main\\.new>");
+    }
+
     // Pushes are written by somebody else's git, which asks the repository what to sync.
     @Test
     void pushesByPathAreSyncedToo() throws Exception {

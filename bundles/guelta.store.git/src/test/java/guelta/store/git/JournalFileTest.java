@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,16 @@ class JournalFileTest {
         }
     }
 
+    private OptionalLong hidden() throws IOException {
+        try (JournalFile file = JournalFile.open(path)) {
+            file.read();
+            return file.hidden();
+        }
+    }
+
     private void assertRecords(List<Entry> expected) throws IOException {
         List<Entry> read = read();
+        assertEquals(OptionalLong.empty(), hidden());
         assertEquals(
                 expected.stream().map(Entry::sequence).toList(),
                 read.stream().map(Entry::sequence).toList());
@@ -84,7 +93,7 @@ class JournalFileTest {
             file.append(fresh.get(1));
             after = Files.readAllBytes(path);
         }
-        int from = 16 + 100;
+        int from = 16 + 16 + 100;
         int until = from + 16 + 90;
         for (int at = from; at <= until; at++) {
             byte[] torn = before.clone();
@@ -92,6 +101,100 @@ class JournalFileTest {
             Files.write(path, torn);
             assertRecords(at < until ? fresh.subList(0, 1) : fresh);
         }
+    }
+
+    /** Records that are over, then a mark and records 5 to 8, of 100, 90, 100 and 90 octets. */
+    private List<Entry> usedAgain() throws IOException {
+        List<Entry> fresh = new ArrayList<>();
+        try (JournalFile file = JournalFile.open(path)) {
+            for (int i = 0; i < 5; i++) {
+                file.append(new Entry(i, bytes(200, i)));
+            }
+            file.clear();
+            for (int i = 5; i < 9; i++) {
+                fresh.add(new Entry(i, bytes(i % 2 == 1 ? 100 : 90, i)));
+                file.append(fresh.get(fresh.size() - 1));
+            }
+        }
+        return fresh;
+    }
+
+    // What was answered stands behind: it must not be left out as if it had never been.
+    @Test
+    void damageInFrontOfARecordThatCountsIsTold() throws Exception {
+        List<Entry> fresh = usedAgain();
+        byte[] whole = Files.readAllBytes(path);
+        // The mark, records 5, 6 and 7; the last one may be one that was cut short.
+        int[] ends = {16, 132, 238, 354, 460};
+        for (int at = 0; at < ends[4]; at++) {
+            for (int bit : new int[] {1, 0x80}) {
+                byte[] damaged = whole.clone();
+                damaged[at] ^= (byte) bit;
+                Files.write(path, damaged);
+                int record = 0;
+                while (at >= ends[record]) {
+                    record++;
+                }
+                assertEquals(fresh.subList(0, Math.max(0, record - 1)).size(), read().size(), "records before " + at);
+                OptionalLong expected = record == 0
+                        ? OptionalLong.of(Long.MAX_VALUE)
+                        : record == 4 ? OptionalLong.empty() : OptionalLong.of(record + 5);
+                assertEquals(expected, hidden(), "hidden by damage at " + at);
+            }
+        }
+        // Nobody needs what is over.
+        byte[] damaged = whole.clone();
+        Arrays.fill(damaged, ends[4] + 100, ends[4] + 400, (byte) 7);
+        Files.write(path, damaged);
+        assertRecords(fresh);
+    }
+
+    // As a disk leaves it that loses a sector: of zeros, or as it was before.
+    @Test
+    void aSectorThatIsLostInFrontOfARecordThatCountsIsTold() throws Exception {
+        usedAgain();
+        byte[] whole = Files.readAllBytes(path);
+        byte[] lost = whole.clone();
+        Arrays.fill(lost, 0, 256, (byte) 0);
+        Files.write(path, lost);
+        assertEquals(OptionalLong.of(Long.MAX_VALUE), hidden());
+        System.arraycopy(whole, 0, lost, 0, 16);
+        Files.write(path, lost);
+        assertEquals(OptionalLong.of(8), hidden());
+    }
+
+    @Test
+    void aFileThatEndsAnywhereHidesNothing() throws Exception {
+        usedAgain();
+        byte[] whole = Files.readAllBytes(path);
+        for (int length = 0; length < 1_200; length++) {
+            Files.write(path, Arrays.copyOf(whole, length));
+            assertEquals(OptionalLong.empty(), hidden(), "of " + length + " octets");
+        }
+    }
+
+    // Numbers that begin anew are lower than those that are over: only a mark tells.
+    @Test
+    void aRecordBelowTheMarkIsOverWhereverItStands() throws Exception {
+        try (JournalFile file = JournalFile.open(path)) {
+            file.append(new Entry(1, bytes(100, 1)));
+            file.append(new Entry(2, bytes(100, 2)));
+            file.clear();
+        }
+        assertRecords(List.of());
+    }
+
+    // Before there were marks, a file began with its first record, and with zeros when it was empty.
+    @Test
+    void aFileWithoutAMarkIsReadAsItWas() throws Exception {
+        List<Entry> fresh = usedAgain();
+        byte[] whole = Files.readAllBytes(path);
+        byte[] former = Arrays.copyOfRange(whole, 16, whole.length);
+        Files.write(path, former);
+        assertRecords(fresh);
+        Arrays.fill(former, 0, 16, (byte) 0);
+        Files.write(path, former);
+        assertRecords(List.of());
     }
 
     @Test

@@ -99,6 +99,73 @@ class ReplayTest extends JournalTrial {
         }
     }
 
+    /** A repository whose journal has one commit in its first file and two in its second one. */
+    private Path bothFiles() throws Exception {
+        hold();
+        commit(main(), put("b", "one"));
+        Trials.await(
+                () -> !store.state().trouble().isEmpty(), () -> store.state().toString());
+        commit(main(), put("c", "two"));
+        commit(main(), put("d", "three"));
+        Path copy = copyOfKilled("copy.git");
+        release();
+        assertTrue(journalled(copy, "0") > 0 && journalled(copy, "1") > journalled(copy, "0"));
+        return copy;
+    }
+
+    private static void damage(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        // In the first record, behind its head and the mark.
+        bytes[50] ^= 4;
+        Files.write(file, bytes);
+    }
+
+    // ADR 18: to go on without what stands behind would lose what was acknowledged.
+    @Test
+    void aJournalThatIsDamagedKeepsTheStoreClosedAndSaysWhatToDo() throws Exception {
+        Path copy = bothFiles();
+        Path file = copy.resolve("guelta/journal/1");
+        byte[] whole = Files.readAllBytes(file);
+        damage(file);
+        String said = "the journal " + file + " is damaged at octet 0, and commits that were acknowledged stand behind"
+                + " that: put back a copy of it, or give them up by: truncate -s 0 " + file;
+        for (int again = 0; again < 2; again++) {
+            assertEquals(said, assertThrows(IOException.class, () -> open(copy)).getMessage());
+        }
+        Path given = folder.resolve("given.git");
+        copyTree(copy, given);
+        // As truncate does.
+        Files.write(given.resolve("guelta/journal/1"), new byte[0]);
+        try (GitStore reopened = open(given)) {
+            assertEquals(List.of("a=1", "b=one"), files(reopened.root("main").head()));
+        }
+        Files.write(file, whole);
+        try (GitStore reopened = open(copy)) {
+            assertEquals(
+                    List.of("a=1", "b=one", "c=two", "d=three"),
+                    files(reopened.root("main").head()));
+        }
+    }
+
+    // The record stands alone in its file, as one does that was cut short; but there are later ones in the other file.
+    @Test
+    void aRecordThatIsMissingBetweenTheFilesKeepsTheStoreClosed() throws Exception {
+        Path copy = bothFiles();
+        Path other = copy.resolve("guelta/journal/1");
+        Path file = copy.resolve("guelta/journal/0");
+        // Another record that can be read, in front of the one that can't.
+        try (JournalFile one = JournalFile.open(file)) {
+            JournalFile.Entry first = one.read().get(0);
+            one.truncate();
+            one.append(new JournalFile.Entry(first.sequence() - 1, first.bytes()));
+        }
+        assertEquals(
+                "the journal " + file + " is damaged at octet " + journalled(copy, "0")
+                        + ", and commits that were acknowledged stand behind that: put back a copy of it, or give them up"
+                        + " by: truncate -s " + journalled(copy, "0") + " " + file + "; truncate -s 0 " + other,
+                assertThrows(IOException.class, () -> open(copy)).getMessage());
+    }
+
     @Test
     void aJournalThatCannotBeMadeKeepsTheStoreClosedUntilItCan() throws Exception {
         Path other = folder.resolve("other.git");

@@ -16,6 +16,9 @@ final class Failures {
     /** Serialization failure, deadlock: the transaction is undone and may succeed when it is made again. */
     private static final Set<String> AGAIN = Set.of("40001", "40P01");
 
+    /** Statement completion unknown: a distributed database can't tell whether it has committed. */
+    private static final String OPEN = "40003";
+
     /** Feature not supported, undefined function, syntax error: not every database has what PostgreSQL has. */
     private static final Set<String> UNKNOWN = Set.of("0A000", "42883", "42601");
 
@@ -25,6 +28,11 @@ final class Failures {
     static boolean lost(SQLException failure) {
         String state = failure.getSQLState();
         return state == null || state.startsWith("08") || ENDED.contains(state);
+    }
+
+    /** Whether a transaction that was to be committed has an unknown end. */
+    static boolean inDoubt(SQLException failure) {
+        return lost(failure) || OPEN.equals(failure.getSQLState());
     }
 
     /** Whether the transaction was undone for the sake of another one. */

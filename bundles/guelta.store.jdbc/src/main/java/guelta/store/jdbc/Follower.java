@@ -170,8 +170,9 @@ final class Follower implements AutoCloseable {
             if (telling.compareAndSet(false, true)) {
                 try {
                     store.workers().execute(this::tell);
-                } catch (RejectedExecutionException closed) {
-                    LOG.debug("Store {} is stopped: others see what changed last within a second", store.name());
+                } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+                    telling.set(false);
+                    LOG.debug("Store {}: others see what changed last within a second", store.name(), noThread);
                 }
             }
         }
@@ -217,12 +218,8 @@ final class Follower implements AutoCloseable {
         Connection open = connection;
         connection = null;
         if (open != null) {
-            try {
-                // Not close(): that would wait for what the connection waits for.
-                open.abort(Runnable::run);
-            } catch (SQLException gone) {
-                LOG.debug("Store {}: a connection ended before it was closed", store.name(), gone);
-            }
+            // Not close(): that would wait for what the connection waits for.
+            Pool.abort(open);
         }
     }
 

@@ -68,17 +68,26 @@ final class JdbcObjects implements Objects {
 
     @Override
     public Folder folder(Tag tag) {
-        if (tag.equals(Tags.EMPTY_FOLDER)) {
-            return Folder.EMPTY;
-        }
-        Known known = folders.get(tag);
-        if (known == null) {
-            known = remember(tag, parse(tag, bytes(database.read(connection -> file(connection, tag)))));
-        }
+        Known known = known(tag);
         if (known.opened().compareAndSet(false, true)) {
             readWhatIsIn(known.folder());
         }
         return known.folder();
+    }
+
+    @Override
+    public Folder alone(Tag tag) {
+        return known(tag).folder();
+    }
+
+    private Known known(Tag tag) {
+        if (tag.equals(Tags.EMPTY_FOLDER)) {
+            return new Known(Folder.EMPTY, new AtomicBoolean(true));
+        }
+        Known known = folders.get(tag);
+        return known != null
+                ? known
+                : remember(tag, parse(tag, bytes(database.read(connection -> file(connection, tag)))));
     }
 
     private static byte[] bytes(Content content) {
@@ -89,7 +98,7 @@ final class JdbcObjects implements Objects {
         }
     }
 
-    private static Folder parse(Tag tag, byte[] bytes) {
+    static Folder parse(Tag tag, byte[] bytes) {
         try {
             return Folder.parse(bytes);
         } catch (IllegalArgumentException broken) {
@@ -216,7 +225,7 @@ final class JdbcObjects implements Objects {
         }
     }
 
-    private static StoreUnavailable missing(Tag tag) {
+    static StoreUnavailable missing(Tag tag) {
         return new StoreUnavailable("Object " + tag + " is not in the database");
     }
 

@@ -210,10 +210,16 @@ final class JdbcRoot extends TreeRoot {
     private void begin() {
         try {
             store.committers().execute(this::turn);
-        } catch (RejectedExecutionException closed) {
-            StoreUnavailable why = store.database().stopped();
-            for (Task<?> task = waiting.poll(); task != null; task = waiting.poll()) {
-                task.fail(why, Runnable::run);
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            StoreUnavailable why = store.stopped()
+                    ? store.database().stopped()
+                    : new StoreUnavailable(
+                            "Store " + store.name() + " can't commit: " + noThread.getMessage(), noThread);
+            // As in turns: who comes meanwhile is counted here, and who comes later begins anew.
+            for (int left = count.get(); left > 0; left = count.addAndGet(-left)) {
+                for (int i = 0; i < left; i++) {
+                    waiting.remove().fail(why, Runnable::run);
+                }
             }
         }
     }
@@ -223,9 +229,12 @@ final class JdbcRoot extends TreeRoot {
         for (int i = Math.min(count.get(), TOGETHER); i > 0; i--) {
             tasks.add(waiting.remove());
         }
-        new Transaction(store, this).run(tasks);
-        if (count.addAndGet(-tasks.size()) > 0) {
-            begin();
+        try {
+            new Transaction(store, this).run(tasks);
+        } finally {
+            if (count.addAndGet(-tasks.size()) > 0) {
+                begin();
+            }
         }
     }
 

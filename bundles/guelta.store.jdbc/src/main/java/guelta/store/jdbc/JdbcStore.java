@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,9 @@ public final class JdbcStore implements Store, MeterSource, AutoCloseable {
     private final ExecutorService workers;
     private final Follower follower;
     private final CountDownLatch stopping = new CountDownLatch(1);
+
+    /** The connections that tidy up. */
+    private final Set<Connection> tidying = ConcurrentHashMap.newKeySet();
 
     /** Begins to look for the database, and does not wait for it. */
     public JdbcStore(JdbcSettings settings, Clock clock) {
@@ -116,8 +120,8 @@ public final class JdbcStore implements Store, MeterSource, AutoCloseable {
         CompletableFuture<String> done = new CompletableFuture<>();
         try {
             workers.execute(() -> {
-                try (Connection connection = database.open()) {
-                    done.complete(Tidying.run(connection, objects, progress));
+                try {
+                    done.complete(tidyUp(progress));
                 } catch (SQLException failed) {
                     done.completeExceptionally(database.unavailable(failed));
                 } catch (RuntimeException | Error failed) {
@@ -128,6 +132,20 @@ public final class JdbcStore implements Store, MeterSource, AutoCloseable {
             done.completeExceptionally(database.stopped());
         }
         return done.minimalCompletionStage();
+    }
+
+    private String tidyUp(Consumer<String> progress) throws SQLException {
+        try (Connection connection = database.open()) {
+            tidying.add(connection);
+            try {
+                if (stopped()) {
+                    throw database.stopped();
+                }
+                return Tidying.run(connection, objects, progress);
+            } finally {
+                tidying.remove(connection);
+            }
+        }
     }
 
     /** Commits were made. */
@@ -211,6 +229,7 @@ public final class JdbcStore implements Store, MeterSource, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         database.close();
+        tidying.forEach(Pool::abort);
         follower.close();
         workers.shutdown();
     }

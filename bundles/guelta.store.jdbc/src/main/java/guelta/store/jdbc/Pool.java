@@ -100,6 +100,16 @@ final class Pool implements AutoCloseable {
         }
     }
 
+    /** Ends a connection at once, whatever it is used for. */
+    static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException gone) {
+            // It was to end, and it has.
+            return;
+        }
+    }
+
     private static void close(Connection connection) {
         try {
             connection.close();

@@ -7,6 +7,7 @@ import guelta.store.Snapshot;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class Task<R> {
     private final CompletableFuture<Committed<R>> answer = new CompletableFuture<>();
     private @Nullable Throwable refused;
     private @Nullable Committed<R> decided;
+    private boolean told;
 
     Task(Function<Snapshot, Plan<R>> plan) {
         this.plan = plan;
@@ -50,12 +52,25 @@ final class Task<R> {
             fail(failure, elsewhere);
         } else {
             Committed<R> committed = decided;
-            elsewhere.execute(() -> answer.complete(committed));
+            tell(() -> answer.complete(committed), elsewhere);
         }
     }
 
-    /** Answers that it came to nothing. */
+    /** Answers that it came to nothing, unless it was answered: what is durable is not told to have failed. */
     void fail(Throwable why, Executor elsewhere) {
-        elsewhere.execute(() -> answer.completeExceptionally(why));
+        tell(() -> answer.completeExceptionally(why), elsewhere);
+    }
+
+    private void tell(Runnable telling, Executor elsewhere) {
+        if (told) {
+            return;
+        }
+        told = true;
+        try {
+            elsewhere.execute(telling);
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            // Here, since somebody waits for it.
+            telling.run();
+        }
     }
 }

@@ -123,26 +123,33 @@ final class Tidying {
             }
         }
         for (Tag fresh : note(in.keySet())) {
-            if (in.get(fresh)) {
+            if (in.get(fresh) && !fresh.equals(Tags.EMPTY_FOLDER)) {
                 folders.push(fresh);
             }
         }
     }
 
+    /** Reads folders, all of them: what one has that is missing would go, as if nobody had it. */
     private List<Folder> read(Collection<Tag> tags) throws SQLException {
         List<Folder> read = new ArrayList<>();
+        Set<Tag> missing = new HashSet<>(tags);
         Array ids = ids(tags);
         try (PreparedStatement sql =
                 connection.prepareStatement("SELECT id, bytes FROM guelta_object WHERE id = ANY (?)")) {
             sql.setArray(1, ids);
             try (ResultSet row = sql.executeQuery()) {
                 while (row.next()) {
+                    Tag tag = JdbcObjects.tag(row.getBytes(1));
                     byte[] bytes = row.getBytes(2);
-                    read.add(bytes != null ? Folder.parse(bytes) : objects.folder(JdbcObjects.tag(row.getBytes(1))));
+                    read.add(bytes != null ? JdbcObjects.parse(tag, bytes) : objects.alone(tag));
+                    missing.remove(tag);
                 }
             }
         } finally {
             ids.free();
+        }
+        if (!missing.isEmpty()) {
+            throw JdbcObjects.missing(missing.iterator().next());
         }
         return read;
     }

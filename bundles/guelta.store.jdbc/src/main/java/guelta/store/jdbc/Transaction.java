@@ -145,7 +145,7 @@ final class Transaction {
         try {
             connection.commit();
         } catch (SQLException failed) {
-            if (!Failures.lost(failed)) {
+            if (!Failures.inDoubt(failed)) {
                 // The server says no: that is no doubt.
                 doubt = null;
             }
@@ -171,13 +171,17 @@ final class Transaction {
     }
 
     private int answer(Attempt attempt, List<Task<?>> tasks) {
-        store.database().took();
-        if (attempt.isSomething()) {
-            attempt.remember(store.objects());
-            store.committed(attempt.commits());
-            root.changed();
+        try {
+            store.database().took();
+            if (attempt.isSomething()) {
+                attempt.remember(store.objects());
+                store.committed(attempt.commits());
+                root.changed();
+            }
+        } finally {
+            // Also where memory is short for the rest: it is durable.
+            tasks.forEach(task -> task.answer(store.workers()));
         }
-        tasks.forEach(task -> task.answer(store.workers()));
         return tasks.size();
     }
 }

@@ -8,9 +8,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,9 @@ final class Cable implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Plan> plan = new AtomicReference<>();
     private volatile CountDownLatch broken = new CountDownLatch(0);
+    private final AtomicInteger passing = new AtomicInteger();
     private volatile boolean down;
+    private volatile Queue<String> heard = new ConcurrentLinkedQueue<>();
 
     Cable(int database) throws IOException {
         this.database = database;
@@ -63,6 +68,13 @@ final class Cable implements AutoCloseable {
     void breakAt(String words, Break where) {
         broken = new CountDownLatch(1);
         plan.set(new Plan(words, where, Extent.ONCE));
+    }
+
+    /** Breaks one connection, when nodes have said something so many times. */
+    void breakBehind(int times, Break where) {
+        broken = new CountDownLatch(1);
+        passing.set(times);
+        plan.set(new Plan("", where, Extent.ONCE));
     }
 
     /** Breaks one connection when a node says some words next, and then another one when it says others. */
@@ -90,7 +102,16 @@ final class Cable implements AutoCloseable {
 
     void mend() {
         plan.set(null);
+        passing.set(0);
         down = false;
+    }
+
+    /** How often nodes say some words while something is done. */
+    int count(String words, Runnable what) {
+        Queue<String> now = new ConcurrentLinkedQueue<>();
+        heard = now;
+        what.run();
+        return now.stream().mapToInt(said -> said.split(words, -1).length - 1).sum();
     }
 
     private static void thread(Runnable work) {
@@ -127,9 +148,11 @@ final class Cable implements AutoCloseable {
             InputStream in = node.getInputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 String said = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+                heard.add(said);
                 Plan now = plan.get();
                 boolean breaks = now != null
                         && said.contains(now.words())
+                        && passing.getAndDecrement() <= 0
                         && plan.compareAndSet(now, now.extent() == Extent.EACH_TIME ? now : now.then());
                 if (breaks && now.where() == Break.BEFORE) {
                     down = now.extent() == Extent.FOR_GOOD;

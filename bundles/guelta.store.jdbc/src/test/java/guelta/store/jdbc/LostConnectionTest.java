@@ -7,11 +7,14 @@ import static guelta.store.StoreUnderTest.done;
 import static guelta.store.StoreUnderTest.fails;
 import static guelta.store.StoreUnderTest.files;
 import static guelta.store.StoreUnderTest.put;
+import static guelta.store.StoreUnderTest.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.store.Commit;
 import guelta.store.Committed;
+import guelta.store.Content;
 import guelta.store.Edit;
 import guelta.store.Lease;
 import guelta.store.Moments;
@@ -139,6 +142,44 @@ class LostConnectionTest {
             cable.awaitBreak();
         }
         assertEquals(4, main.head().number());
+    }
+
+    // The first commit of a root, with all that one may have, over connections that are open: whatever is said when.
+    @ParameterizedTest
+    @EnumSource
+    void aConnectionThatBreaksAnywhereCostsNothing(Break where) {
+        byte[] big = new byte[JdbcObjects.PART + 1];
+        int made = 0;
+        for (int times = 0; times < 24; times++) {
+            commit(main, put("a", "before " + times));
+            Root root = store.root("home/" + times);
+            Lease lease = new Lease("lock", "of anna", new Moments().instant().plusSeconds(60));
+            cable.breakBehind(times, where);
+            CompletionStage<Committed<Boolean>> stage = root.commit(head -> {
+                boolean first = head.find(StorePath.of("b")).isEmpty();
+                List<Edit> edits =
+                        List.of(put("b", first ? "once" : "twice"), new Edit.Put(StorePath.of("big"), Content.of(big)));
+                return new Plan<>(edits, List.of(lease), ANNA, Optional.empty(), "All", first);
+            });
+            try {
+                assertEquals(new Committed<>(1, true), done(stage), "behind " + times);
+            } catch (StoreUnavailable unopened) {
+                // It broke while another connection was being opened, so nothing was begun.
+                cable.mend();
+                assertEquals(0, root.head().number(), unopened.getMessage());
+                assertFalse(unopened.getMessage().contains("not known"), unopened.getMessage());
+                continue;
+            }
+            cable.mend();
+            made++;
+            assertEquals("once", text(root.head(), "b"));
+            assertEquals(
+                    big.length,
+                    root.head().find(StorePath.of("big")).orElseThrow().size());
+            assertEquals(List.of(lease), root.head().leases(""));
+            assertEquals(1, root.head().number());
+        }
+        assertTrue(made > 12, made + " commits");
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import guelta.store.Moments;
 import guelta.store.Plan;
 import guelta.store.Root;
 import guelta.store.StorePath;
+import guelta.store.StoreUnavailable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +131,20 @@ class TidyingTest {
             assertEquals(
                     List.of("a=0", "g/same=text"), files(another.root("main").head()));
         }
+    }
+
+    // What a folder has that can't be read is not known, and would go as if nobody had it.
+    @Test
+    void aFolderThatIsMissingEndsItBeforeAnythingIsRemoved() {
+        commit(main, put("f/g/a", "1"), put("b", "2"));
+        String folder = main.head().find(StorePath.of("f")).orElseThrow().tag().hex();
+        cluster.ask(settings.url(), "DELETE FROM guelta_object WHERE id = '\\x" + folder + "'");
+        old();
+        long before = count("guelta_object");
+        assertEquals(
+                "Object " + folder + " is not in the database",
+                fails(StoreUnavailable.class, store.gc(line -> {})).getMessage());
+        assertEquals(before, count("guelta_object"));
     }
 
     @Test

@@ -71,7 +71,7 @@ public final class Copying {
             throw new Conflict("The root '" + to.name() + "' of the target has a history of its own");
         }
         for (long number = there + 1; number <= head.number(); number++) {
-            underWay.add(copy(number));
+            underWay.add(copy(number, head.epoch()));
             if (underWay.size() == UNDER_WAY) {
                 await();
             }
@@ -96,14 +96,18 @@ public final class Copying {
         return snapshot.find(StorePath.TOP).map(Entry::tag).orElseThrow();
     }
 
-    private CompletionStage<Committed<Boolean>> copy(long number) throws Expired {
+    private CompletionStage<Committed<Boolean>> copy(long number, String epoch) throws Expired {
         Commit commit;
         try (Stream<Commit> history = from.history(StorePath.TOP, number + 1)) {
             commit = history.findFirst()
                     .orElseThrow(() -> new Expired("change " + number + " of " + from.name() + " can't be reached"));
         }
+        Snapshot after = from.at(number);
+        if (!commit.epoch().equals(epoch) || !after.epoch().equals(epoch)) {
+            throw new Expired("the history of " + from.name() + " was rewritten while it was copied");
+        }
         Plan<Boolean> next = new Plan<>(
-                Differences.edits(commit.touched(), from.at(number)),
+                Differences.edits(commit.touched(), after),
                 List.of(),
                 commit.author(),
                 Optional.of(commit.at()),

@@ -55,6 +55,12 @@ public abstract class KeptObjects implements NewObjects {
     }
 
     @Override
+    public Folder alone(Tag tag) {
+        Folder folder = folders.get(tag);
+        return folder != null ? folder : others.alone(tag);
+    }
+
+    @Override
     public long size(Tag file) {
         Content content = files.get(file);
         return content != null ? content.size() : others.size(file);

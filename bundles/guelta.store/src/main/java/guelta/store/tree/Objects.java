@@ -18,6 +18,11 @@ public interface Objects {
     /** A folder that is kept. */
     Folder folder(Tag tag);
 
+    /** A folder that is kept, when nobody asks for what is in it: a backend need not have that ready. */
+    default Folder alone(Tag tag) {
+        return folder(tag);
+    }
+
     /** How many bytes a file has that is kept. */
     long size(Tag file);
 

@@ -68,7 +68,7 @@ public record TreeSnapshot(Objects objects, String epoch, long number, Tag top, 
 
     private Optional<Folder> older(Tag then) {
         try {
-            return Optional.of(objects.folder(then));
+            return Optional.of(objects.alone(then));
         } catch (StoreUnavailable gone) {
             return Optional.empty();
         }

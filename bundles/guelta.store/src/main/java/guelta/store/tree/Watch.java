@@ -28,7 +28,16 @@ final class Watch {
     /** Says that there may be something to tell. */
     void wake() {
         if (wakes.getAndIncrement() == 0) {
-            root.execute(this::turn);
+            boolean begun = false;
+            try {
+                root.execute(this::turn);
+                begun = true;
+            } finally {
+                if (!begun) {
+                    // No thread now: who says it again has it begun.
+                    wakes.set(0);
+                }
+            }
         }
     }
 
