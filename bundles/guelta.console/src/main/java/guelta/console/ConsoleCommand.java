@@ -48,6 +48,14 @@ public abstract class ConsoleCommand implements Action {
      */
     protected abstract void answer(PrintStream out, boolean json) throws Exception;
 
+    /**
+     * Whether a word, wherever it stands, is the command's own: neither one of its arguments nor an option. Such words are
+     * what remains in the argument {@link #OPTIONS}. As it is here, none is.
+     */
+    protected boolean takes(String word) {
+        return false;
+    }
+
     @Override
     public final @Nullable Object execute() throws Exception {
         LateOptions.settle(this);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of a command that stand behind its arguments. Karaf takes options in front only; people write {@code
  * store:log zones --limit 5}. A command that has arguments ends them with one named {@link ConsoleCommand#OPTIONS}, which
- * takes all words that Karaf has no place for; this gives each word the place it was meant for.
+ * takes all words that Karaf has no place for; this gives each word the place it was meant for, and leaves there those that
+ * the command {@linkplain ConsoleCommand#takes takes}.
  */
 final class LateOptions {
     private final Action action;
@@ -72,9 +73,12 @@ final class LateOptions {
             more.forEach(word -> words.add(String.valueOf(word)));
         }
         Deque<Field> free = new ArrayDeque<>(places);
+        List<String> taken = new ArrayList<>();
         while (!words.isEmpty()) {
             String word = words.remove();
-            if (word.matches("--?[A-Za-z].*")) {
+            if (action instanceof ConsoleCommand command && command.takes(word)) {
+                taken.add(word);
+            } else if (word.matches("--?[A-Za-z].*")) {
                 option(word, words);
             } else if (free.isEmpty()) {
                 throw OperatorError.of("'" + word + "' is one argument too many.");
@@ -82,6 +86,7 @@ final class LateOptions {
                 set(free.remove(), word, "argument");
             }
         }
+        overflow.set(action, taken);
     }
 
     private void option(String word, Deque<String> words) throws ReflectiveOperationException, CommandException {

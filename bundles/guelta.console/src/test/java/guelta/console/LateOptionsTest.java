@@ -4,6 +4,7 @@ package guelta.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Action;
@@ -81,6 +82,36 @@ class LateOptionsTest {
     @Test
     void aWordThatOnlyStartsLikeAnOptionIsAnArgument() throws Exception {
         assertEquals("zones -5 20 false", read("zones -5"));
+    }
+
+    /** A command that takes words which look like options. */
+    @Command(scope = "test", name = "member")
+    public static class Member extends ConsoleCommand {
+        @Argument(required = true, name = "group")
+        String group = "";
+
+        @Argument(index = 1, name = OPTIONS, multiValued = true)
+        List<String> options = List.of();
+
+        @Override
+        protected boolean takes(String word) {
+            return word.matches("[+-][a-z].*");
+        }
+
+        @Override
+        protected void answer(PrintStream out, boolean json) {}
+    }
+
+    @Test
+    void wordsOfTheCommandStayWhereTheyAre() throws Exception {
+        for (String line : List.of("team +anna -json --json", "--json team +anna -json", "+anna -json team --json")) {
+            Member member = new Member();
+            new DefaultActionPreparator().prepare(member, null, new ArrayList<Object>(List.of(line.split(" "))));
+            LateOptions.settle(member);
+            assertEquals("team", member.group, line);
+            assertEquals(List.of("+anna", "-json"), member.options, line);
+            assertEquals(true, member.json, line);
+        }
     }
 
     private static void assertSays(String sentence, String line) {

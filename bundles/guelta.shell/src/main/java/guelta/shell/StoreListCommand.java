@@ -30,6 +30,10 @@ public final class StoreListCommand extends ListingCommand {
                 Listing.of("store", "kind", "place", "remote", "lag", "trouble").whenEmpty(Stores.NONE);
         for (Store store : Stores.byName(stores)) {
             StoreState state = store.state();
+            boolean alone = stores.stream()
+                            .filter(each -> each.name().equals(store.name()))
+                            .count()
+                    == 1;
             boolean known = !state.remote().isEmpty() && state.lag() >= 0;
             listing.row(
                     store.name(),
@@ -37,8 +41,12 @@ public final class StoreListCommand extends ListingCommand {
                     state.place(),
                     state.remote(),
                     known ? state.lag() : null,
-                    state.trouble());
+                    alone ? state.trouble() : shared(store.name(), state.trouble()));
         }
         return listing;
+    }
+
+    private static String shared(String name, String trouble) {
+        return Stores.several(name) + (trouble.isEmpty() ? "" : "; " + trouble);
     }
 }

@@ -21,16 +21,24 @@ final class Stores {
     }
 
     static Store named(List<Store> stores, String name) throws CommandException {
-        for (Store store : stores) {
-            if (store.name().equals(name)) {
-                return store;
-            }
+        List<Store> found =
+                stores.stream().filter(store -> store.name().equals(name)).toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (found.size() > 1) {
+            throw OperatorError.of(several(name) + ".");
         }
         throw OperatorError.of(
                 stores.isEmpty()
                         ? NONE
                         : "There is no store '" + name + "', there are "
                                 + byName(stores).stream().map(Store::name).collect(Collectors.joining(", ")) + ".");
+    }
+
+    /** Nobody can say which one is meant. */
+    static String several(String name) {
+        return "There are several stores '" + name + "', give each a name of its own";
     }
 
     static StorePath path(String text) throws CommandException {

@@ -36,6 +36,22 @@ class StoreCommandsTest {
             new StoreState("git", "/data/homes.git", "https://example.org/h", 3, "the remote does not answer"));
     private final List<Store> stores = List.of(zones, homes, copy);
 
+    /** As after feature:install of another kind of store, the file of which has the name of one that is there. */
+    @Test
+    void storesOfOneNameAreTold() {
+        Store other = new KnownStore("zones", new StoreState("jdbc", "db/zones", "", -1, "it is away"));
+        List<Store> both = List.of(zones, other, copy);
+        assertEquals(
+                List.of(
+                        "",
+                        "There are several stores 'zones', give each a name of its own",
+                        "There are several stores 'zones', give each a name of its own; it is away"),
+                StoreListCommand.listing(both).rows().stream()
+                        .map(row -> row.get("trouble"))
+                        .toList());
+        says("There are several stores 'zones', give each a name of its own.", () -> Stores.named(both, "zones"));
+    }
+
     @AfterEach
     void closeStores() {
         zones.close();

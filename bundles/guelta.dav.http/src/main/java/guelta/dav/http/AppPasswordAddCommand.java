@@ -34,8 +34,8 @@ public final class AppPasswordAddCommand extends AccountCommand {
     protected Listing listing() throws Exception {
         AccountName user = name(name);
         if (!AppPassword.isLabel(label)) {
-            throw OperatorError.of(
-                    "'" + label + "' is no label: it has to be short, without slashes and spaces around.");
+            throw OperatorError.of("'" + label
+                    + "' is no label, allowed are 1 to 64 characters without '/', not beginning with a dot.");
         }
         String secret = AppPassword.secret(server.random(AppPassword.ENTROPY));
         AppPassword kept = AppPassword.of(label, Instant.now(), secret, server.random(AppPassword.ENTROPY));

@@ -25,9 +25,9 @@ public final class AppPasswordListCommand extends AccountCommand {
 
     @Override
     protected Listing listing() throws Exception {
-        AccountName user = name(name);
+        AccountName user = user(name).name();
         Listing listing = Listing.of("label", "created").whenEmpty("There is no application password.");
-        server.users().now().appPasswords(user).forEach(password -> listing.row(password.label(), password.created()));
+        accounts().appPasswords(user).forEach(password -> listing.row(password.label(), password.created()));
         return listing;
     }
 }

@@ -31,11 +31,16 @@ public final class CollectionListCommand extends AccountCommand {
 
     @Override
     protected Listing listing() throws Exception {
+        List<AccountName> users = name.isEmpty()
+                ? accounts().users().map(User::name).toList()
+                : List.of(user(name).name());
+        return PathCommand.available(() -> listing(users));
+    }
+
+    private Listing listing(List<AccountName> users) {
         Listing listing =
                 Listing.of("collection", "type", "name", "members", "octets").whenEmpty("There is no collection.");
         World world = server.world();
-        List<AccountName> users =
-                name.isEmpty() ? world.accounts().users().map(User::name).toList() : List.of(name(name));
         for (AccountName user : users) {
             Home home = new Home(world.homes().root(Layout.root(user.text())).head(), world.memory());
             for (Kind kind : Kind.values()) {

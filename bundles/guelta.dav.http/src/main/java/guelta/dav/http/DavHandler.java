@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DavHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(DavHandler.class);
+    private static final String NOBODY = "nobody";
     private static final String ENDPOINT = "dav";
     /** How often a request is begun anew, when what it lacked was made: an account's homes, once. */
     private static final int MOST_TURNS = 5;
@@ -88,23 +89,23 @@ final class DavHandler implements HttpHandler {
     public CompletionStage<HttpResponse> handle(HttpRequest http) {
         String path = http.rawPath();
         if (path.equals("/.well-known/caldav") || path.equals("/.well-known/carddav")) {
-            return done(responses.of(Redirects.wellKnown()));
+            return done(answered(http, NOBODY, Redirects.wellKnown()));
         }
         Origin origin = Origin.of(http, settings);
         if (!origin.mayHavePasswords()) {
-            return done(responses.of(Refusals.insecure()));
+            return done(answered(http, NOBODY, Refusals.insecure()));
         }
         return logins.login(http.fields().first("Authorization"), origin.client())
                 .thenCompose(login -> afterLogin(http, origin, login))
-                .exceptionally(failed -> responses.of(refusal(http, failed)));
+                .exceptionally(failed -> answered(http, NOBODY, refusal(http, failed)));
     }
 
     private CompletionStage<HttpResponse> afterLogin(HttpRequest http, Origin origin, Logins.Login login) {
         if (login instanceof Logins.Later later) {
-            return done(responses.of(Refusals.later(later.pause())));
+            return done(answered(http, NOBODY, Refusals.later(later.pause())));
         }
         if (!(login instanceof Logins.Of of)) {
-            return done(responses.of(Refusals.whoAreYou(settings.realm())));
+            return done(answered(http, NOBODY, Refusals.whoAreYou(settings.realm())));
         }
         return Spool.of(http.body(), executor)
                 .thenComposeAsync(
@@ -113,9 +114,23 @@ final class DavHandler implements HttpHandler {
                                     http.method(), http.target(), http.fields(), body, of.user(), origin.url());
                             return on(request, 0)
                                     .whenComplete((answer, failed) -> Spool.free(body))
-                                    .thenApply(responses::of);
+                                    .thenApply(answer -> answered(http, of.user(), answer));
                         },
                         executor);
+    }
+
+    /** For an operator who looks for why a client fails: {@code log:set DEBUG guelta.dav.http}. */
+    private HttpResponse answered(HttpRequest http, String user, Answer answer) {
+        if (LOG.isDebugEnabled()) {
+            String reason = answer.status() < 400 ? "" : Refusals.sentence(answer);
+            LOG.debug(
+                    "{} by {} is answered with {}{}",
+                    http,
+                    user,
+                    answer.status(),
+                    reason.isEmpty() ? "" : ": " + reason);
+        }
+        return responses.of(answer);
     }
 
     private CompletionStage<Answer> on(Request request, int turn) {

@@ -183,6 +183,14 @@ public final class DavServer {
     @Modified
     void modified(Map<String, Object> configuration) {
         configure(configuration);
+        missing("store", settings.store(), "requests are answered with 503 until it comes");
+        missing("accounts", settings.accounts(), "those who were known stay until it comes");
+    }
+
+    private void missing(String key, String name, String meanwhile) {
+        if (store(name).isEmpty()) {
+            LOG.warn("{}: {} is '{}', and no store of that name is there; {}", DavSettings.FILE, key, name, meanwhile);
+        }
     }
 
     /** Stops answering. */

@@ -50,6 +50,7 @@ record DavSettings(
 
     private static final long SMALLEST = 1024;
     private static final long LARGEST = 1L << 30;
+    private static final long LARGEST_QUOTA = 1L << 50;
     private static final Limits CONNECTIONS = new Limits(2_000, 200, 100, 65_535, Duration.ofMinutes(5), 4 << 20);
 
     /** Reads all keys; whether they are allowed is told by {@link Settings#problems()}. */
@@ -71,7 +72,11 @@ record DavSettings(
                 open,
                 Visibility.valueOf(settings.word("principals", open ? "self" : "all", "all", "groups", "self")
                         .toUpperCase(Locale.ROOT)),
-                settings.parse("baseUrl", "", "nothing, or a URL as https://dav.example.org", DavSettings::baseUrl),
+                settings.parse(
+                        "baseUrl",
+                        "",
+                        "nothing, or a URL without a path, as https://dav.example.org",
+                        DavSettings::baseUrl),
                 settings.flag("allowInsecure", "false"),
                 settings.parse("trustedProxies", "", "a list of addresses, as 192.0.2.1", DavSettings::proxies),
                 settings.text("realm", "guelta"),
@@ -84,7 +89,8 @@ record DavSettings(
     }
 
     private static long quota(Settings settings) {
-        return settings.text("quota", "").isEmpty() ? Long.MAX_VALUE : settings.size("quota", "", 0, Long.MAX_VALUE);
+        long quota = settings.size("quota", "1048576g", 0, LARGEST_QUOTA);
+        return quota == LARGEST_QUOTA ? Long.MAX_VALUE : quota;
     }
 
     private static @Nullable Optional<String> baseUrl(String text) {

@@ -143,7 +143,7 @@ record Exporting(Operator operator, Area area, String file) {
             Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
             return octets;
         } catch (IOException failed) {
-            throw OperatorError.of("'" + file + "' can't be written: " + failed.getMessage() + ".");
+            throw OperatorError.of("'" + file + "' can't be written: " + PathCommand.reason(failed) + ".");
         }
     }
 }

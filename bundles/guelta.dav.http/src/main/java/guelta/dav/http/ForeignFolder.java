@@ -62,6 +62,9 @@ record ForeignFolder(Path folder, Settings settings, List<Path> items) {
                 String ending = settings.get().type() == Type.CALENDAR ? ".ics" : ".vcf";
                 // Radicale gives members the names that clients gave them, with whatever ending.
                 boolean any = Files.exists(folder.resolve(ForeignSettings.RADICALE));
+                String other = ending.equals(".ics") ? ".vcf" : ".ics";
+                files.stream().filter(file -> !any && ends(file, other)).forEach(file -> found.refused()
+                        .add(file + ": is no " + ending + ", which this folder is taken for; import it by itself"));
                 found.collections()
                         .add(new ForeignFolder(
                                 folder,

@@ -29,8 +29,14 @@ public final class GroupMemberCommand extends AccountCommand {
             name = OPTIONS,
             multiValued = true,
             description =
-                    "+NAME adds a user, -NAME removes one; group:NAME for a group. Options may stand here as well")
+                    "+NAME adds a user, -NAME removes one; groups/NAME for a group. Options may stand here as well")
     List<String> options = List.of();
+
+    /** Options have two dashes here: with one, somebody goes. */
+    @Override
+    protected boolean takes(String word) {
+        return word.matches("\\+.*|-[^-].*");
+    }
 
     @Override
     protected Listing listing() throws Exception {
@@ -38,27 +44,14 @@ public final class GroupMemberCommand extends AccountCommand {
         Set<Principal> added = new TreeSet<>();
         Set<Principal> removed = new TreeSet<>();
         for (String change : options) {
-            (sign(change) == '+' ? added : removed).add(principal(change.substring(1)));
+            (change.charAt(0) == '+' ? added : removed).add(principal(change.substring(1)));
         }
         if (!added.isEmpty() || !removed.isEmpty()) {
             change(new AccountChange.ChangeMembers(name, added, removed));
         }
         Listing listing = Listing.of("member").whenEmpty("The group has no members.");
-        server.users()
-                .now()
-                .group(name)
-                .orElseThrow(() -> OperatorError.of("There is no group '" + name + "'."))
-                .members()
-                .forEach(listing::row);
+        group(group).members().forEach(listing::row);
         return listing;
-    }
-
-    private static char sign(String change) throws Exception {
-        char sign = change.charAt(0);
-        if (sign != '+' && sign != '-') {
-            throw OperatorError.of("'" + change + "' is no change of members, allowed are +NAME and -NAME.");
-        }
-        return sign;
     }
 
     private static Principal principal(String typed) throws Exception {

@@ -53,13 +53,7 @@ final class Importing {
 
     /** Brings it in, and says what became of it. */
     Listing done(Path source) throws Exception {
-        // Homes are made by the first look into them.
-        operator.on(
-                target.owner(),
-                "OPTIONS",
-                InHome.home(Kind.CALENDARS, target.owner()).href().toString(),
-                "",
-                "dav:import");
+        operator.look(target.owner(), "dav:import");
         try {
             if (Files.isDirectory(source)) {
                 folder(source);
@@ -67,7 +61,7 @@ final class Importing {
                 file(source);
             }
         } catch (IOException unreadable) {
-            throw OperatorError.of("'" + source + "' can't be read: " + unreadable.getMessage() + ".");
+            throw OperatorError.of("'" + source + "' can't be read: " + PathCommand.reason(unreadable) + ".");
         }
         return listing();
     }

@@ -8,11 +8,10 @@ import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
 import guelta.dav.Request;
 import guelta.dav.place.Href;
+import guelta.dav.place.Kind;
 import guelta.dav.place.Place;
-import guelta.dav.text.Malformed;
+import guelta.dav.place.Place.InHome;
 import guelta.dav.webdav.Dav;
-import guelta.dav.xml.Element;
-import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
 import guelta.store.Author;
 import guelta.store.Content;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Somebody at the shell, who does to a user's homes what the user may do, in their own name. */
 record Operator(DavServer server, Author author) {
-    private static final Name DESCRIPTION = Name.dav("responsedescription");
     private static final int MOST_TURNS = 5;
 
     /** Does something that takes long. */
@@ -116,6 +114,11 @@ record Operator(DavServer server, Author author) {
         throw new IllegalStateException("a request began " + MOST_TURNS + " times");
     }
 
+    /** Looks into somebody's homes, which makes those that are missing. */
+    void look(String owner, String client) {
+        on(owner, "OPTIONS", InHome.home(Kind.CALENDARS, owner).href().toString(), "", client);
+    }
+
     private Reply.Write mine(Reply.Write write) {
         return new Reply.Write(write.root(), head -> {
             Plan<Reply> plan = write.plan().apply(head);
@@ -125,17 +128,9 @@ record Operator(DavServer server, Author author) {
 
     /** The sentence of an answer that is a refusal. */
     static Exception refused(Answer answer) {
-        String text = text(answer);
-        try {
-            String sentence = Element.parse(text.getBytes(StandardCharsets.UTF_8))
-                    .elements(DESCRIPTION)
-                    .findFirst()
-                    .map(Element::text)
-                    .orElse("the answer is " + answer.status());
-            return OperatorError.of(AccountCommand.sentence(sentence));
-        } catch (Malformed other) {
-            return OperatorError.of("The answer is " + answer.status() + ".");
-        }
+        String sentence = Refusals.sentence(answer);
+        return OperatorError.of(
+                AccountCommand.sentence(sentence.isEmpty() ? "the answer is " + answer.status() : sentence));
     }
 
     /** What an answer carries, as text. */

@@ -14,6 +14,10 @@ import guelta.dav.place.Place;
 import guelta.dav.place.Place.InHome;
 import guelta.dav.text.Malformed;
 import guelta.store.StoreUnavailable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -38,7 +42,7 @@ final class PathCommand {
             throw OperatorError.of("'" + typed + "' is nobody's, allowed are calendars/NAME/..., contacts/NAME/...,"
                     + " files/NAME/... and principals/users/NAME/.");
         }
-        if (!AccountName.isName(area.owner()) || !server.users().has(new AccountName(area.owner()))) {
+        if (!AccountName.isName(area.owner()) || !available(() -> server.users().has(new AccountName(area.owner())))) {
             throw OperatorError.of("There is no user '" + area.owner() + "'.");
         }
         return area;
@@ -67,6 +71,18 @@ final class PathCommand {
             }
             throw failed;
         }
+    }
+
+    /** What says why a file can't be used: the message of the JDK has nothing but its path at times. */
+    static String reason(IOException why) {
+        if (why instanceof FileSystemException file && file.getReason() == null) {
+            return why instanceof NoSuchFileException
+                    ? "there is no such folder"
+                    : why instanceof AccessDeniedException ? "permission denied" : "it is in use otherwise";
+        }
+        return why instanceof FileSystemException file
+                ? String.valueOf(file.getReason())
+                : String.valueOf(why.getMessage());
     }
 
     /** What an answer in JSON says. */

@@ -5,12 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import guelta.dav.Body;
 import guelta.dav.Reply.Answer;
+import guelta.dav.text.Malformed;
+import guelta.dav.xml.Element;
+import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
 import guelta.store.StoreUnavailable;
 import java.time.Duration;
 
 /** Answers of the host itself: it can't say who asks, or the store is away. */
 final class Refusals {
+    private static final Name DESCRIPTION = Name.dav("responsedescription");
+    private static final int LONGEST = 64 << 10;
+
     private Refusals() {}
 
     /** RFC 7617: in UTF-8. */
@@ -39,6 +45,30 @@ final class Refusals {
 
     static Answer busy() {
         return text(503, "The server is busy; try again later.").and("Retry-After", "5");
+    }
+
+    /** Why an answer is a refusal, on one line, without a full stop; empty where it does not say. */
+    static String sentence(Answer answer) {
+        if (!(answer.body() instanceof Body.Bytes body) || body.bytes().length > LONGEST) {
+            return "";
+        }
+        if (answer.fields().first("Content-Type").orElse("").startsWith("text/plain")) {
+            return line(new String(body.bytes(), UTF_8)).replaceFirst("\\.$", "");
+        }
+        try {
+            return Element.parse(body.bytes())
+                    .elements(DESCRIPTION)
+                    .findFirst()
+                    .map(description -> line(description.text()))
+                    .orElse("");
+        } catch (Malformed other) {
+            return "";
+        }
+    }
+
+    /** Parts of it may be what a client has sent. */
+    private static String line(String text) {
+        return text.strip().replaceAll("\\p{Cntrl}+", " ");
     }
 
     private static Answer text(int status, String sentence) {

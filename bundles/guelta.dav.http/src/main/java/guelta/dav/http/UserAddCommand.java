@@ -2,10 +2,12 @@
 package guelta.dav.http;
 
 import guelta.console.Listing;
+import guelta.console.OperatorError;
 import guelta.dav.account.AccountChange;
 import guelta.dav.account.AccountName;
+import guelta.store.StoreUnavailable;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletionException;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -30,14 +32,15 @@ public final class UserAddCommand extends AccountCommand {
     @Override
     protected Listing listing() throws Exception {
         AccountName user = name(name);
-        change(new AccountChange.AddUser(user, displayName, addresses(), newPassword(user)));
+        if (accounts().user(user).isPresent()) {
+            throw OperatorError.of("There is a user '" + user + "' already.");
+        }
+        change(new AccountChange.AddUser(user, displayName, addresses(emails), newPassword(user)));
+        try {
+            Operator.at(server).look(user.text(), "dav:user-add");
+        } catch (StoreUnavailable | CompletionException later) {
+            // The user is there; the homes are made by the first look into them that the store lets through.
+        }
         return Listing.of("added").row(user);
-    }
-
-    private List<String> addresses() {
-        return Stream.of(emails.split(","))
-                .map(String::strip)
-                .filter(address -> !address.isEmpty())
-                .toList();
     }
 }

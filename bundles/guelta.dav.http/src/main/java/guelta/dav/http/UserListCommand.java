@@ -2,9 +2,7 @@
 package guelta.dav.http;
 
 import guelta.console.Listing;
-import guelta.dav.account.AccountName;
 import guelta.dav.account.Accounts;
-import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
@@ -13,18 +11,16 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(scope = "dav", name = "user-list", description = "Lists the users")
 public final class UserListCommand extends AccountCommand {
     @Override
-    protected Listing listing() {
-        Accounts accounts = server.users().now();
-        Listing listing = Listing.of("user", "display name", "email", "groups", "app passwords")
+    protected Listing listing() throws Exception {
+        Accounts accounts = accounts();
+        Listing listing = Listing.of("user", "displayName", "emails", "groups", "appPasswords")
                 .whenEmpty("There is no user.");
         accounts.users()
                 .forEach(user -> listing.row(
                         user.name(),
                         user.displayName(),
-                        String.join(", ", user.emails()),
-                        accounts.groupsOf(user.principal()).stream()
-                                .map(AccountName::text)
-                                .collect(Collectors.joining(", ")),
+                        user.emails(),
+                        accounts.groupsOf(user.principal()),
                         accounts.appPasswords(user.name()).count()));
         return listing;
     }

@@ -23,7 +23,7 @@ public final class UserPasswordCommand extends AccountCommand {
 
     @Override
     protected Listing listing() throws Exception {
-        AccountName user = name(name);
+        AccountName user = user(name).name();
         change(new AccountChange.SetPassword(user, newPassword(user)));
         return Listing.of("changed").row(user);
     }

@@ -19,6 +19,7 @@ import guelta.store.StorePath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,5 +123,14 @@ class ExportingTest extends OperatorTrial {
                         .answer())
                 .getMessage()
                 .contains("can't be in this form"));
+    }
+
+    @Test
+    void saysWhyAFileCantBeWritten() throws Exception {
+        Path file = folder.resolve("nowhere/a.ics");
+        Exporting exporting = exporting("calendars/anna/calendar/", file.toString());
+        Answer answer = exporting.answer();
+        CommandException said = assertThrows(CommandException.class, () -> exporting.written(answer));
+        assertEquals("'" + file + "' can't be written: there is no such folder.", said.getNiceHelp());
     }
 }

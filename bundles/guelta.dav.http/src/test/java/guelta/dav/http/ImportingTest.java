@@ -54,6 +54,22 @@ class ImportingTest extends OperatorTrial {
         return Area.of(InHome.home(Kind.CALENDARS, "anna").child(name, true));
     }
 
+    /** A folder of somebody's exports is one calendar; what does not fit is told, not passed over. */
+    @Test
+    void tellsWhatDoesNotFitIntoAFolder() throws Exception {
+        write("mixed/a.ics", EVENT.formatted("a"));
+        write("mixed/b.ics", EVENT.formatted("b"));
+        write("mixed/carl.vcf", CARD.formatted("c"));
+        assertEquals(
+                List.of(
+                        "/dav/calendars/anna/mixed/ made 1",
+                        "/dav/calendars/anna/mixed/ added 2",
+                        "/dav/principals/users/anna/ added 0",
+                        "/dav/principals/users/anna/ refused 1  " + folder.resolve("mixed/carl.vcf")
+                                + ": is no .ics, which this folder is taken for; import it by itself"),
+                importing(Area.everything("anna"), "mixed"));
+    }
+
     /** The folder of a user, as Radicale 3.1.8 leaves it: caches and locks are not of the calendar. */
     @Test
     void bringsInAFolderOfRadicale() throws Exception {

@@ -10,7 +10,7 @@ public sealed interface AccountRefusal {
     record Exists(Principal principal) implements AccountRefusal {
         @Override
         public String sentence() {
-            return "there is " + principal + " already";
+            return "there is a " + principal.told() + " already";
         }
     }
 
@@ -18,7 +18,7 @@ public sealed interface AccountRefusal {
     record Missing(Principal principal) implements AccountRefusal {
         @Override
         public String sentence() {
-            return "there is no " + principal;
+            return "there is no " + principal.told();
         }
     }
 
@@ -58,7 +58,7 @@ public sealed interface AccountRefusal {
     record NoMember(AccountName group, Principal principal) implements AccountRefusal {
         @Override
         public String sentence() {
-            return principal + " is no member of the group '" + group + "'";
+            return "the " + principal.told() + " is no member of the group '" + group + "'";
         }
     }
 
@@ -66,7 +66,7 @@ public sealed interface AccountRefusal {
     record Circle(AccountName group, Principal member) implements AccountRefusal {
         @Override
         public String sentence() {
-            return "the group '" + group + "' is in " + member + ", which so can't be its member";
+            return "the group '" + group + "' is in the " + member.told() + ", which so can't be its member";
         }
     }
 

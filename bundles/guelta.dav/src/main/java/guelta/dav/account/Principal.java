@@ -54,6 +54,11 @@ public record Principal(Kind kind, AccountName name) implements Comparable<Princ
         return StorePath.of(toString());
     }
 
+    /** What people call it: {@code user 'anna'}, {@code group 'staff'}. */
+    String told() {
+        return (kind == Kind.USER ? "user '" : "group '") + name + "'";
+    }
+
     @Override
     public int compareTo(Principal other) {
         int kinds = kind.compareTo(other.kind);

@@ -15,18 +15,26 @@ final class Listing {
     private static final HttpFields HTML =
             HttpFields.of("Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", "default-src 'none'");
 
+    private static final String ABOUT = """
+            <p>Calendars, contacts and files by CalDAV, CardDAV and WebDAV. Programs take the address of this page; iPhone, iPad
+            and Mac the <a href="/dav/profile.mobileconfig">profile</a>.</p>
+            """;
+
     private Listing() {}
 
     static Answer of(Resource resource) {
         StringBuilder html = new StringBuilder();
-        String title = escaped(name(resource));
+        boolean top = resource.href().names().equals(List.of("dav"));
+        String title = top ? "guelta" : escaped(name(resource));
         html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
                 .append(title)
                 .append("</title></head><body>\n<h1>")
                 .append(title)
-                .append("</h1>\n<ul>\n");
+                .append("</h1>\n")
+                .append(top ? ABOUT : "")
+                .append("<ul>\n");
         List<Resource> children = resource.children();
-        if (!resource.href().names().equals(List.of("dav"))) {
+        if (!top) {
             html.append("<li><a href=\"../\">..</a></li>\n");
         }
         for (Resource child : children) {

@@ -128,10 +128,10 @@ class AccountChangeTest {
         done(new AccountChange.ChangeMembers(BOARD, Set.of(Principal.group(third)), Set.of()));
 
         refused(
-                "the group 'third' is in groups/staff, which so can't be its member",
+                "the group 'third' is in the group 'staff', which so can't be its member",
                 new AccountChange.ChangeMembers(third, Set.of(Principal.group(STAFF)), Set.of()));
         refused(
-                "the group 'third' is in groups/third, which so can't be its member",
+                "the group 'third' is in the group 'third', which so can't be its member",
                 new AccountChange.ChangeMembers(third, Set.of(Principal.group(third)), Set.of()));
     }
 
@@ -141,18 +141,20 @@ class AccountChangeTest {
         done(new AccountChange.AddGroup(STAFF, ""));
         done(new AccountChange.AddAppPassword(ANNA, PHONE));
 
-        refused("there is users/anna already", new AccountChange.AddUser(ANNA, "", List.of(), null));
-        refused("there is groups/staff already", new AccountChange.AddGroup(STAFF, ""));
-        refused("there is no users/ben", new AccountChange.SetPassword(BEN, null));
-        refused("there is no users/ben", new AccountChange.DescribeUser(BEN, "", List.of()));
-        refused("there is no users/ben", new AccountChange.RemoveUser(BEN));
-        refused("there is no users/ben", new AccountChange.AddAppPassword(BEN, PHONE));
-        refused("there is no users/ben", new AccountChange.RemoveAppPassword(BEN, "phone"));
-        refused("there is no groups/board", new AccountChange.RemoveGroup(BOARD));
-        refused("there is no groups/board", new AccountChange.ChangeMembers(BOARD, Set.of(), Set.of()));
-        refused("there is no users/ben", new AccountChange.ChangeMembers(STAFF, Set.of(Principal.user(BEN)), Set.of()));
+        refused("there is a user 'anna' already", new AccountChange.AddUser(ANNA, "", List.of(), null));
+        refused("there is a group 'staff' already", new AccountChange.AddGroup(STAFF, ""));
+        refused("there is no user 'ben'", new AccountChange.SetPassword(BEN, null));
+        refused("there is no user 'ben'", new AccountChange.DescribeUser(BEN, "", List.of()));
+        refused("there is no user 'ben'", new AccountChange.RemoveUser(BEN));
+        refused("there is no user 'ben'", new AccountChange.AddAppPassword(BEN, PHONE));
+        refused("there is no user 'ben'", new AccountChange.RemoveAppPassword(BEN, "phone"));
+        refused("there is no group 'board'", new AccountChange.RemoveGroup(BOARD));
+        refused("there is no group 'board'", new AccountChange.ChangeMembers(BOARD, Set.of(), Set.of()));
         refused(
-                "users/anna is no member of the group 'staff'",
+                "there is no user 'ben'",
+                new AccountChange.ChangeMembers(STAFF, Set.of(Principal.user(BEN)), Set.of()));
+        refused(
+                "the user 'anna' is no member of the group 'staff'",
                 new AccountChange.ChangeMembers(STAFF, Set.of(), Set.of(Principal.user(ANNA))));
         refused(
                 "'anna' has an application password 'Anna's phone' already",

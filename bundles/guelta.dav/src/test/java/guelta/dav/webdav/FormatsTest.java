@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dav.webdav.Served.Response;
 import guelta.dav.xml.Element;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,19 @@ class FormatsTest extends EntriesTrial {
         assertEquals(same, shown.field("ETag").equals(stored.field("ETag")));
         Response head = served.on("anna", "HEAD", target, "", "Accept", accept);
         assertEquals(shown.fields(), head.fields());
+    }
+
+    /** Who opens the address of the server in a browser is told what it is; below there are lists alone. */
+    @Test
+    void theTopTellsPeopleWhatThisIs() {
+        for (String top : List.of("/", "/dav/")) {
+            Response page = get(top);
+            assertEquals("text/html; charset=utf-8", page.field("Content-Type"));
+            assertTrue(page.text().contains("<title>guelta</title>"), page.text());
+            assertTrue(page.text().contains("<a href=\"/dav/profile.mobileconfig\">"), page.text());
+            assertTrue(page.text().contains("<a href=\"/dav/calendars/\">"), page.text());
+        }
+        assertFalse(get("/dav/calendars/anna/", "Accept", "text/html").text().contains("profile"));
     }
 
     /** RFC 9110 15.5.7: only who refuses what there is by default gets nothing, and a list of what there is. */

@@ -38,7 +38,7 @@ public final class ConfiguredStore {
     @interface Config {
         /** The name that services are configured with. */
         @AttributeDefinition(description = "The name that services are configured with.")
-        String name() default "calendars";
+        String name() default "database";
 
         /** The database. */
         @AttributeDefinition(description = "The database, as jdbc:postgresql://HOST:PORT/DATABASE.")

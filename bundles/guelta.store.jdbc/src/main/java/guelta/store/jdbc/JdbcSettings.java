@@ -25,7 +25,7 @@ public record JdbcSettings(String name, String url, String user, String password
     /** Reads the keys; when {@link Settings#problems()} has some, the answer stands for nothing. */
     static JdbcSettings read(Settings settings) {
         return new JdbcSettings(
-                settings.name("name", "calendars"),
+                settings.name("name", "database"),
                 settings.secret(
                         "url",
                         "jdbc:postgresql://localhost:5432/guelta",

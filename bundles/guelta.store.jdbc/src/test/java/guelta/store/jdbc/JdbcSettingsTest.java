@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JdbcSettingsTest {
-    private static final String FILE = "etc/guelta.store.jdbc-calendars.cfg";
+    private static final String FILE = "etc/guelta.store.jdbc-database.cfg";
 
     private static List<String> problems(Map<String, String> values) {
         Settings settings = new Settings(FILE, values);
@@ -27,7 +27,7 @@ class JdbcSettingsTest {
     void theShippedSettingsAreTaken() {
         Settings settings = new Settings(FILE, Map.of());
         assertEquals(
-                new JdbcSettings("calendars", "jdbc:postgresql://localhost:5432/guelta", "guelta", "", 16),
+                new JdbcSettings("database", "jdbc:postgresql://localhost:5432/guelta", "guelta", "", 16),
                 JdbcSettings.read(settings));
         assertEquals(List.of(), settings.problems());
     }
