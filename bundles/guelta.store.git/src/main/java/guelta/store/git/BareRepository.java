@@ -102,7 +102,9 @@ final class BareRepository {
         changed |= set(config, "guelta", "epoch", UUID.randomUUID().toString());
         if (changed) {
             config.save();
-            Durably.syncFile(repository.getDirectory().toPath().resolve("config"));
+            Path folder = repository.getDirectory().toPath();
+            Durably.syncFile(folder.resolve("config"));
+            Durably.syncFolder(folder);
         }
     }
 

@@ -6,6 +6,7 @@ import guelta.store.tree.Leases;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,13 +16,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a root has beside its branch, in {@code guelta/} of the repository: its leases, and the last commit known, by which
  * a history is recognised that was rewritten while the store was not there. Named as the branch, with its limits.
  */
 final class RootFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(RootFiles.class);
+
     private final Path leases;
     private final Path known;
 
@@ -39,13 +45,16 @@ final class RootFiles {
      */
     record Known(String epoch, long number, ObjectId commit) {}
 
-    /** What was known last; empty when nothing was, or nothing that can be read. */
+    /** What was known last; empty when nothing was, and another epoch when that can't be read: numbers of it were told. */
     Optional<Known> known() throws IOException {
         try {
             String[] parts = Files.readString(known).strip().split(" ");
             return Optional.of(new Known(parts[0], Long.parseLong(parts[1]), ObjectId.fromString(parts[2])));
-        } catch (NoSuchFileException | IllegalArgumentException | ArrayIndexOutOfBoundsException none) {
+        } catch (NoSuchFileException none) {
             return Optional.empty();
+        } catch (CharacterCodingException | IllegalArgumentException | ArrayIndexOutOfBoundsException damaged) {
+            LOG.warn("{} is damaged: the epoch is new", known);
+            return Optional.of(new Known(UUID.randomUUID().toString(), 0, ObjectId.zeroId()));
         }
     }
 

@@ -177,6 +177,17 @@ class DurabilityTest {
         index(trace, at, "fsync\\(.*/guelta/known/refs/heads/main\\.new>");
     }
 
+    // It is told with numbers: it must not be another one after a loss of power.
+    @Test
+    void anEpochThatIsGivenToARepositoryOfOthersIsSynced() throws Exception {
+        Path repository = folder.resolve("trial.git");
+        Git.run(folder, "init", "-q", "--bare", repository.toString());
+        List<String> trace = trace(folder, OpenAlone.command(repository));
+        int at = index(trace, 0, "rename.*/trial\\.git/config\\.lock\".*/config\"");
+        at = index(trace, at, "fsync\\(.*/trial\\.git/config>");
+        index(trace, at, "fsync\\(.*/trial\\.git>");
+    }
+
     // Pushes are written by somebody else's git, which asks the repository what to sync.
     @Test
     void pushesByPathAreSyncedToo() throws Exception {

@@ -2,6 +2,7 @@
 package guelta.store.git;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitStoreTest {
     private static final Author ANNA = new Author("Anna", "anna@example.org");
@@ -60,6 +63,25 @@ class GitStoreTest {
 
     private Object git(Path in, String... arguments) throws Exception {
         return Git.run(in, arguments);
+    }
+
+    // The history may have been rewritten before: nobody knows any more of which one the numbers were that were told.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "7", "\u0007 x y"})
+    void anEpochThatCannotBeReadIsAnotherOne(String damage) throws Exception {
+        put(store.root("main"), "a", "1");
+        String before = store.root("main").head().epoch();
+        close();
+        Path known = folder.resolve("zones.git/guelta/known/refs/heads/main");
+        assertTrue(Files.readString(known).startsWith(before + " 1 "));
+        Files.write(known, damage.isEmpty() ? new byte[] {-1, -2, 32, -3} : damage.getBytes(StandardCharsets.UTF_8));
+        open();
+        Snapshot head = store.root("main").head();
+        assertEquals(1, head.number());
+        assertNotEquals(before, head.epoch());
+        close();
+        open();
+        assertEquals(head.epoch(), store.root("main").head().epoch());
     }
 
     // contract.md: git clone, edit, git push to the repository's path is enough.
