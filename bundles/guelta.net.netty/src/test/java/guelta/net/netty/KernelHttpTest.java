@@ -28,7 +28,8 @@ class KernelHttpTest
                 HttpBodiesContract,
                 HttpPaceContract,
                 HttpEncodingContract,
-                HttpsContract {
+                HttpsContract,
+                Http2Contract {
     @TempDir
     Path folder;
 

@@ -12,7 +12,8 @@ class NioHttpTest
                 HttpBodiesContract,
                 HttpPaceContract,
                 HttpEncodingContract,
-                HttpsContract {
+                HttpsContract,
+                Http2Contract {
     @TempDir
     Path folder;
 

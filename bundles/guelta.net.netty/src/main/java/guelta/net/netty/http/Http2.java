@@ -81,8 +81,12 @@ final class Http2 extends ChannelInboundHandlerAdapter implements Protocol {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Reset by the peer, or what Netty's codec has answered by GOAWAY already.
-        if (!(cause instanceof IOException) && !(cause instanceof Http2Exception)) {
+        if (cause instanceof Http2Exception) {
+            // Netty's codec answers it by GOAWAY with its code, and then ends the connection.
+            return;
+        }
+        // Reset by the peer.
+        if (!(cause instanceof IOException)) {
             site.complain("", cause);
         }
         ctx.close();

@@ -35,6 +35,9 @@ final class Http2Head {
         if (method.equals("CONNECT")) {
             throw new Refusal(501, "CONNECT is not for servers");
         }
+        if (headers.scheme() == null || headers.scheme().isEmpty()) {
+            throw new Refusal(400, "a request has a scheme");
+        }
         if (target.length() >= most) {
             throw new Refusal(414, "a target has less than " + most + " octets");
         }
@@ -48,6 +51,10 @@ final class Http2Head {
             throw new Refusal(400, "a request has one authority");
         }
         String host = authority.isEmpty() ? hosts.get(0) : authority;
+        if (!hosts.isEmpty() && !named(hosts.get(0)).equalsIgnoreCase(named(host))) {
+            // RFC 9113 8.3.1: whoever stands in front may have looked at the other one.
+            throw new Refusal(400, "Host is another one than the authority");
+        }
         if (!Head.isAuthority(host)) {
             throw new Refusal(400, "an authority is a host with or without a port");
         }
@@ -65,6 +72,11 @@ final class Http2Head {
                 true,
                 HeadParser.expects(fields),
                 false);
+    }
+
+    /** An authority without the port that is meant anyhow: HTTP/2 is inside TLS. */
+    private static String named(String authority) {
+        return authority.endsWith(":443") ? authority.substring(0, authority.length() - 4) : authority;
     }
 
     private static HttpFields fields(Http2Headers headers) throws Refusal {

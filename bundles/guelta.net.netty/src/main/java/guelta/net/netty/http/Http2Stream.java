@@ -141,7 +141,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException) && !(cause instanceof Http2Exception)) {
+        if (cause instanceof Http2Exception) {
+            // Netty's codec answers it by RST_STREAM with its code.
+            return;
+        }
+        if (!(cause instanceof IOException)) {
             site.complain("", cause);
         }
         ctx.close();
