@@ -22,8 +22,7 @@ public interface Principals {
      */
     static Principals of(String authority, Predicate<AcePrincipal.Named> exists) {
         return url -> {
-            String other = Href.authority(url);
-            if (!other.isEmpty() && !other.equalsIgnoreCase(authority)) {
+            if (Href.isElsewhere(url, authority)) {
                 return Optional.empty();
             }
             try {

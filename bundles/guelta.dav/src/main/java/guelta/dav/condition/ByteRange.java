@@ -2,7 +2,6 @@
 package guelta.dav.condition;
 
 import guelta.dav.Refusal;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -54,17 +53,12 @@ public record ByteRange(long first, long last) {
         return Optional.of(new ByteRange(first, Math.min(last, size - 1)));
     }
 
-    /** RFC 9110 13.1.5: a tag is compared strongly, a date has to be the same. */
+    /**
+     * RFC 9110 13.1.5: a tag is compared strongly. A date tells no states apart: there may have been two in its second (8.8.2.2).
+     */
     private static boolean isOfThisState(Optional<String> field, Validators resource) {
-        if (field.isEmpty()) {
-            return true;
-        }
-        String validator = field.get().strip();
-        if (validator.startsWith("\"")) {
-            return validator.equals(resource.etag());
-        }
-        Instant modified = resource.modified();
-        return modified != null && validator.equals(HttpDate.format(modified));
+        String validator = field.orElse("").strip();
+        return field.isEmpty() || validator.startsWith("\"") && validator.equals(resource.etag());
     }
 
     private static Refusal notThere(long size) {

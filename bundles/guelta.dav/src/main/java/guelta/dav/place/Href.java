@@ -63,6 +63,25 @@ public record Href(List<String> names, boolean slash) {
         return end < 0 ? url.substring(start + 3) : url.substring(start + 3, end);
     }
 
+    /**
+     * Whether a URL is of another server than the one that is asked at a host and port. A path alone is of this one, and so is
+     * a URL that names the port that its scheme has anyhow (RFC 9110 4.2.3).
+     */
+    public static boolean isElsewhere(String url, String authority) {
+        String own = authority(url);
+        String usual = url.regionMatches(true, 0, "https:", 0, 6) ? ":443" : ":80";
+        return !own.isEmpty() && !without(own, usual).equalsIgnoreCase(without(authority, usual));
+    }
+
+    private static String without(String authority, String port) {
+        for (String end : List.of(port, ":")) {
+            if (authority.endsWith(end)) {
+                return authority.substring(0, authority.length() - end.length());
+            }
+        }
+        return authority;
+    }
+
     private static String path(String target) {
         String path = target;
         if (!path.startsWith("/")) {

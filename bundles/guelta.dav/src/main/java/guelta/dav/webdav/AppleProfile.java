@@ -46,7 +46,9 @@ final class AppleProfile {
         int colon = authority.lastIndexOf(':');
         boolean numbered = colon > authority.lastIndexOf(']');
         host = numbered ? authority.substring(0, colon) : authority;
-        port = numbered ? Integer.parseInt(authority.substring(colon + 1)) : tls ? HTTPS : HTTP;
+        String number = numbered ? authority.substring(colon + 1) : "";
+        // A port may be empty (RFC 3986 3.2.3).
+        port = number.isEmpty() ? (tls ? HTTPS : HTTP) : Integer.parseInt(number);
     }
 
     static Answer of(View view) {

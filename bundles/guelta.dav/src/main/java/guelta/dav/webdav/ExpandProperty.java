@@ -129,11 +129,8 @@ final class ExpandProperty {
     }
 
     private Optional<Place> place(String url) {
-        String authority = Href.authority(url);
-        if (!authority.isEmpty()
-                        && !authority.equalsIgnoreCase(
-                                Href.authority(view.request().origin()))
-                || authority.isEmpty() && !url.startsWith("/")) {
+        if (Href.isElsewhere(url, Href.authority(view.request().origin()))
+                || Href.authority(url).isEmpty() && !url.startsWith("/")) {
             return Optional.empty();
         }
         try {

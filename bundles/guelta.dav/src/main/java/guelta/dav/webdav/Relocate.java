@@ -62,9 +62,11 @@ final class Relocate {
                 .first("Destination")
                 .orElseThrow(() -> new Refusal(400, "the field Destination is missing"))
                 .strip();
-        String authority = Href.authority(url);
-        if (!authority.isEmpty() && !authority.equalsIgnoreCase(Href.authority(request.origin()))) {
-            throw new Refusal(502, "the destination is on another server, '" + authority + "'");
+        if (Href.isElsewhere(url, Href.authority(request.origin()))) {
+            throw new Refusal(502, "the destination is on another server, '" + Href.authority(url) + "'");
+        }
+        if (url.indexOf('#') >= 0) {
+            throw new Refusal(400, "the destination has a '#' in it, which is %23 in a name");
         }
         return Place.of(Href.parse(url))
                 .filter(InHome.class::isInstance)

@@ -69,9 +69,7 @@ final class States {
     }
 
     private static IfHeader.State state(View view, String resource) {
-        String authority = Href.authority(resource);
-        if (!authority.isEmpty()
-                && !authority.equalsIgnoreCase(Href.authority(view.request().origin()))) {
+        if (Href.isElsewhere(resource, Href.authority(view.request().origin()))) {
             return IfHeader.State.NOTHING;
         }
         try {
@@ -106,8 +104,7 @@ final class States {
         if (found instanceof Found.OfMember member) {
             HttpFields fields = view.request().fields();
             // When it changed is looked for in the history: only for those who ask.
-            boolean dated =
-                    fields.has("If-Modified-Since") || fields.has("If-Unmodified-Since") || fields.has("If-Range");
+            boolean dated = fields.has("If-Modified-Since") || fields.has("If-Unmodified-Since");
             return new Validators(true, member.member().etag(), dated ? view.changed(member) : null);
         }
         return found instanceof Found.Collection ? new Validators(true, null, null) : Validators.NOTHING;

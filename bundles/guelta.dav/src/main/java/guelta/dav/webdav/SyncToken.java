@@ -15,6 +15,7 @@ import guelta.store.tree.Tags;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a client has followed a collection (RFC 6578 4): {@code urn:guelta:sync:EPOCH:UID:N[-SIGHT][:NAME]}. Changes are in the
@@ -85,13 +86,12 @@ record SyncToken(String epoch, String uid, long number, String sight, String nam
         Matcher matcher = FORM.matcher(text.strip());
         if (matcher.matches()) {
             String sight = matcher.group(4);
-            String name = matcher.group(5);
             SyncToken token = new SyncToken(
                     matcher.group(1),
                     matcher.group(2),
                     Long.parseLong(matcher.group(3)),
                     sight == null ? "" : sight,
-                    name == null ? "" : Href.parse('/' + name).names().get(0));
+                    name(matcher.group(5)));
             if (token.epoch.equals(head.epoch)
                     && token.uid.equals(head.uid)
                     && token.number <= head.number
@@ -99,7 +99,19 @@ record SyncToken(String epoch, String uid, long number, String sight, String nam
                 return token;
             }
         }
-        throw new Refusal(
+        throw none();
+    }
+
+    private static String name(@Nullable String encoded) throws Refusal {
+        try {
+            return encoded == null ? "" : Href.parse('/' + encoded).names().get(0);
+        } catch (Refusal notOurs) {
+            throw none();
+        }
+    }
+
+    private static Refusal none() {
+        return new Refusal(
                 403, Name.dav("valid-sync-token"), "the sync token is not one of this collection as it is now");
     }
 
