@@ -5,7 +5,9 @@ import guelta.config.Problem;
 import guelta.config.Settings;
 import guelta.dav.Reply;
 import guelta.dav.World;
+import guelta.dav.account.AccountName;
 import guelta.dav.account.Accounts;
+import guelta.dav.collection.Layout;
 import guelta.dns.server.ZoneRecords;
 import guelta.net.HttpHandler;
 import guelta.store.Commit;
@@ -131,7 +133,7 @@ public final class DavServer {
     private final Users users = new Users(() -> store(settings().accounts()));
     private final ExecutorService working = pool("guelta.dav.http", Math.max(8, 4 * CORES), 10_000);
     private final ExecutorService hashing = pool("guelta.dav.http-passwords", Math.max(1, CORES / 2), 200);
-    private final Logins logins = new Logins(users, () -> settings().open(), hashing, random);
+    private final Logins logins = new Logins(users, () -> settings().open(), this::isUsed, hashing, random);
     private volatile DavSettings settings;
 
     // Guarded by this.
@@ -259,18 +261,24 @@ public final class DavServer {
         return store(settings.store());
     }
 
+    /** Whether somebody of this name has stored something, now or before. */
+    private boolean isUsed(AccountName name) {
+        return stored().root(Layout.root(name.text())).head().number() > 0;
+    }
+
+    private Store stored() {
+        return calendars().orElseThrow(() -> new StoreUnavailable("the store '" + settings.store() + "' is not there"));
+    }
+
     /** What requests are answered from. */
     World world() {
-        Store store = calendars()
-                .orElseThrow(() -> new StoreUnavailable("the store '" + settings.store() + "' is not there"));
+        Store store = stored();
         return new World(users.now(), store::root, memory, settings.limits(), settings.visibility());
     }
 
     /** Commits to the store of calendars. */
     CompletionStage<Reply> commit(Reply.Write write) {
-        Store store = calendars()
-                .orElseThrow(() -> new StoreUnavailable("the store '" + settings.store() + "' is not there"));
-        return store.root(write.root()).commit(write.plan()).thenApply(Committed::result);
+        return stored().root(write.root()).commit(write.plan()).thenApply(Committed::result);
     }
 
     /** Random octets. */

@@ -14,22 +14,28 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Who a request comes from: looks at its password, unless it was looked at a moment ago. Any thread. */
 final class Logins {
     private final Users users;
     private final BooleanSupplier open;
+    private final Predicate<AccountName> used;
     private final Executor slow;
     private final SecureRandom random;
     private final LoginGuard guard;
     private final Lock lock = new ReentrantLock();
+    private final Map<Credentials, CompletableFuture<Login>> checking = new ConcurrentHashMap<>();
 
     /** What came of a login. */
     sealed interface Login {}
@@ -45,11 +51,13 @@ final class Logins {
 
     /**
      * @param open whether the first use of a name makes the account
+     * @param used whether something is stored under a name: then its first use was long ago
      * @param slow where passwords are hashed: as many threads as may do so at a time
      */
-    Logins(Users users, BooleanSupplier open, Executor slow, SecureRandom random) {
+    Logins(Users users, BooleanSupplier open, Predicate<AccountName> used, Executor slow, SecureRandom random) {
         this.users = users;
         this.open = open;
+        this.used = used;
         this.slow = slow;
         this.random = random;
         guard = new LoginGuard(bytes(LoginGuard.KEY_LENGTH));
@@ -73,11 +81,36 @@ final class Logins {
         if (answer instanceof LoginGuard.Wait wait) {
             return CompletableFuture.completedFuture(new Later(wait.time()));
         }
-        if (answer instanceof LoginGuard.Check check) {
-            return CompletableFuture.supplyAsync(() -> checked(check, credentials), slow)
-                    .thenCompose(login -> login);
+        return answer instanceof LoginGuard.Check check
+                ? check(check, credentials)
+                : CompletableFuture.completedFuture(new Nobody());
+    }
+
+    /** Looks at each password once at a time, however many requests come with it: else a few of them keep all others waiting. */
+    private CompletionStage<Login> check(LoginGuard.Check check, Credentials credentials) {
+        CompletableFuture<Login> own = new CompletableFuture<>();
+        CompletableFuture<Login> other = checking.putIfAbsent(credentials, own);
+        if (other != null) {
+            drop(check);
+            return other;
         }
-        return CompletableFuture.completedFuture(new Nobody());
+        try {
+            CompletableFuture.supplyAsync(() -> checked(check, credentials), slow)
+                    .thenCompose(login -> login)
+                    .whenComplete((login, failed) -> {
+                        checking.remove(credentials);
+                        if (failed == null) {
+                            own.complete(login);
+                        } else {
+                            own.completeExceptionally(failed);
+                        }
+                    });
+        } catch (RejectedExecutionException busy) {
+            checking.remove(credentials);
+            drop(check);
+            own.completeExceptionally(busy);
+        }
+        return own;
     }
 
     /** An account has changed: its password is looked at again. */
@@ -112,7 +145,12 @@ final class Logins {
     private CompletionStage<Login> checked(LoginGuard.Check check, Credentials credentials) {
         boolean told = false;
         try {
-            if (open.getAsBoolean() && !users.has(check.user())) {
+            // Whose account was removed has left things that are not for whoever takes the name then.
+            if (open.getAsBoolean() && !users.has(check.user()) && !used.test(check.user())) {
+                Duration wait = registering(check);
+                if (!wait.isZero()) {
+                    return CompletableFuture.completedFuture(new Later(wait));
+                }
                 told = true;
                 return registered(check, credentials);
             }
@@ -142,6 +180,15 @@ final class Logins {
             }
             return made ? new Of(check.user().text()) : new Nobody();
         });
+    }
+
+    private Duration registering(LoginGuard.Check check) {
+        lock.lock();
+        try {
+            return guard.registering(check, System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void tell(LoginGuard.Check check, boolean right) {

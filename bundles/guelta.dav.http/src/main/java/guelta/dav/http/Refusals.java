@@ -27,7 +27,7 @@ final class Refusals {
     }
 
     static Answer later(Duration wait) {
-        return text(429, "Too many passwords were wrong. Try again later.")
+        return text(429, "Too many passwords were wrong, or too many accounts were made. Try again later.")
                 .and("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
     }
 

@@ -42,6 +42,7 @@ public final class LoginGuard {
     private final byte[] key;
     private final Throttle<AccountName> accounts = new Throttle<>(5, FIRST, LONGEST, FORGOTTEN, ACCOUNTS);
     private final Throttle<ClientAddress> addresses = new Throttle<>(10, FIRST, LONGEST, FORGOTTEN, ADDRESSES);
+    private final Throttle<ClientAddress> registrations = new Throttle<>(100, FIRST, LONGEST, FORGOTTEN, ADDRESSES);
     private final Map<AccountName, Owner> owners = new Bounded<>(ACCOUNTS);
     private final Map<Mark, Wrongly> wrongs = new Bounded<>(ACCOUNTS);
     private final Map<Mark, Long> begun = new Bounded<>(ACCOUNTS);
@@ -148,6 +149,20 @@ public final class LoginGuard {
         addresses.count(from, nanos);
         begun.put(mark, nanos);
         return new Check(name, mark, from, changes, true);
+    }
+
+    /**
+     * Whether the account of a check, which there is not, may be made now. It counts for the address even when it is: who makes
+     * one account after the other waits longer and longer as well.
+     *
+     * @return how long to wait; zero when it may
+     */
+    public Duration registering(Check check, long nanos) {
+        Duration wait = registrations.wait(check.from, nanos);
+        if (wait.isZero()) {
+            registrations.count(check.from, nanos);
+        }
+        return wait;
     }
 
     /** The credentials are those of the user. */

@@ -59,6 +59,23 @@ class LoginGuardTest {
         assertInstanceOf(Check.class, guard.ask(new Credentials("anna", "new"), HOME, now));
     }
 
+    /** Each of them is right, and so takes itself back: making accounts has to count apart. */
+    @Test
+    void accountsThatAreMadeCountForTheirAddress() {
+        for (int i = 0; i < 100; i++) {
+            Check check = assertInstanceOf(Check.class, guard.ask(new Credentials("user" + i, "x"), HOME, now));
+            assertEquals(Duration.ZERO, guard.registering(check, now));
+            guard.right(check, now);
+        }
+
+        Check next = assertInstanceOf(Check.class, guard.ask(new Credentials("another", "x"), HOME, now));
+        assertEquals(Duration.ofSeconds(1), guard.registering(next, now));
+        pass(Duration.ofSeconds(1));
+        assertEquals(Duration.ZERO, guard.registering(next, now));
+        pass(Duration.ofSeconds(1));
+        assertEquals(Duration.ofSeconds(1), guard.registering(next, now));
+    }
+
     /** A telephone with an old password asks every minute, for weeks: it must not lock out who sits beside it. */
     @Test
     void theSameWrongPasswordCountsOnce() {
