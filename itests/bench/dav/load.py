@@ -35,7 +35,7 @@ HREF = re.compile(rb"<(?:\w+:)?href[^>]*>([^<]*)<")
 TOKEN = re.compile(rb"<(?:\w+:)?sync-token[^>]*>([^<]+)<")
 CTAG = re.compile(rb"<(?:\w+:)?getctag[^>]*>[^<]+<")
 EVENT = re.compile(rb"BEGIN:VEVENT")
-PATIENCE = 240  # seconds
+PATIENCE = 120  # seconds
 REPEATED = re.compile(rb"\n(?:RRULE|RDATE)[:;]")
 
 
