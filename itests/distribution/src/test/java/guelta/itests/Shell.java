@@ -8,16 +8,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshException;
 
 /** The server's shell over ssh; each command is a session of its own, for Karaf closes one after its first command. */
 public final class Shell implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private final SshClient client = SshClient.setUpDefaultClient();
+    private static final Duration LOGIN = Duration.ofSeconds(20);
+    private volatile SshClient client = started();
     private final int port;
     private final String user;
     private final String password;
@@ -26,8 +31,13 @@ public final class Shell implements AutoCloseable {
         this.port = port;
         this.user = user;
         this.password = password;
+    }
+
+    private static SshClient started() {
+        var client = SshClient.setUpDefaultClient();
         client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
         client.start();
+        return client;
     }
 
     /** What a command printed on both outputs, and whether it ended well. */
@@ -50,13 +60,37 @@ public final class Shell implements AutoCloseable {
         return shell;
     }
 
+    /**
+     * Logs in. Once, no login of one client ended any more: then a new one is asked, which does not help where the server is
+     * the one that hangs, and the threads of the old one are told.
+     */
     private ClientSession login() throws IOException {
+        try {
+            return loginOnce();
+        } catch (SshException late) {
+            if (!(late.getCause() instanceof TimeoutException)) {
+                throw late;
+            }
+            System.out.println("[shell] no login within " + LOGIN + ", a new client tries; the old one's threads:");
+            Thread.getAllStackTraces().forEach((thread, stack) -> {
+                if (thread.getName().startsWith("sshd-")) {
+                    System.out.println(thread.getName() + ' ' + thread.getState() + "\n    at "
+                            + Stream.of(stack).map(String::valueOf).collect(Collectors.joining("\n    at ")));
+                }
+            });
+            client.stop();
+            client = started();
+            return loginOnce();
+        }
+    }
+
+    private ClientSession loginOnce() throws IOException {
         var session = client.connect(user, Ports.LOOPBACK.getHostAddress(), port)
                 .verify(Duration.ofSeconds(5))
                 .getSession();
         session.addPasswordIdentity(password);
         try {
-            session.auth().verify(Duration.ofSeconds(20));
+            session.auth().verify(LOGIN);
             return session;
         } catch (IOException refused) {
             session.close(true);
