@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +35,7 @@ public final class Guelta implements AutoCloseable {
     private final Path emptyHome;
     private final int sshPort = Ports.free();
     private final int dnsPort = Ports.free();
+    private final Map<String, Map<String, String>> configured = new ConcurrentHashMap<>();
     private Program program;
     private Shell shell;
 
@@ -104,15 +107,18 @@ public final class Guelta implements AutoCloseable {
     /**
      * Sets a key in {@code etc/PID.cfg} as an editor would: the file changes at once, every other line stays. When the server runs,
      * waits until Karaf has the value: it writes what it has back to the file after each change, and would undo one made meanwhile.
+     * Who reads the file while it does so may see a part of it: what was set before is set again.
      */
     public void configure(String pid, String key, String value) {
-        var line = Pattern.compile("(?m)^\\s*#?\\s*" + Pattern.quote(key) + "\\s*=.*$");
         var assignment = key + " = " + value;
+        var values = configured.computeIfAbsent(pid, any -> new ConcurrentSkipListMap<>());
+        values.put(key, value);
         UnaryOperator<String> change = text -> {
-            var found = line.matcher(text);
-            return found.find()
-                    ? found.replaceFirst(Matcher.quoteReplacement(assignment))
-                    : text + "\n" + assignment + "\n";
+            var changed = text;
+            for (var each : values.entrySet()) {
+                changed = set(changed, each.getKey(), each.getValue());
+            }
+            return changed;
         };
         edit(pid + ".cfg", change);
         if (shell != null) {
@@ -127,6 +133,13 @@ public final class Guelta implements AutoCloseable {
                     },
                     this::trouble);
         }
+    }
+
+    private static String set(String text, String key, String value) {
+        var line = Pattern.compile("(?m)^\\s*#?\\s*" + Pattern.quote(key) + "\\s*=.*$")
+                .matcher(text);
+        var assignment = key + " = " + value;
+        return line.find() ? line.replaceFirst(Matcher.quoteReplacement(assignment)) : text + "\n" + assignment + "\n";
     }
 
     /** What {@code etc/PID.cfg} says of a key now; nothing when it is not there. */
