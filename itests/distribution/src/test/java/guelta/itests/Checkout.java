@@ -56,6 +56,16 @@ public final class Checkout {
         return checkout;
     }
 
+    /** The same for a person whose git gets nothing for a while, as on a slow disk. */
+    public Checkout readingLate(Duration time) {
+        var slow = new HashMap<>(environment);
+        slow.put(
+                "GIT_SSH_COMMAND",
+                "late() { " + environment.get("GIT_SSH_COMMAND") + " \"$@\" | (sleep " + time.toSeconds()
+                        + "; exec cat); }; late");
+        return new Checkout(folder, slow);
+    }
+
     public Path folder() {
         return folder;
     }

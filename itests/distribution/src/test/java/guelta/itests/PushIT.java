@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -226,6 +227,24 @@ class PushIT {
                 checkout.git("pull", "-q", "--rebase", "origin", "main");
             }
         }
+    }
+
+    /** Karaf ends a session with its command: one clone of four broke off before docs/adr/0041. */
+    @Test
+    void aCloneIsWholeHoweverLateItIsRead() throws IOException {
+        var checkout = checkout(Way.SSH, "ballast");
+        var ballast = new byte[1_000_000];
+        new Random(1).nextBytes(ballast);
+        Files.write(checkout.folder().resolve("ballast"), ballast);
+        checkout.commit("What zlib can't make smaller").git("push", "-q", "origin", "HEAD:ballast");
+
+        for (var i = 0; i < 20; i++) {
+            var clone = checkout.result("clone", "-q", Way.SSH.url(guelta), "clone" + i);
+            assertTrue(clone.ok(), clone.output());
+        }
+        var late = checkout.readingLate(Duration.ofSeconds(6)).result("clone", "-q", Way.SSH.url(guelta), "late");
+        assertTrue(late.ok(), late.output());
+        checkout.git("push", "-q", "origin", ":ballast");
     }
 
     private String bare(String... arguments) {
