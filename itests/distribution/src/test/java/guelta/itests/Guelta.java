@@ -182,7 +182,7 @@ public final class Guelta implements AutoCloseable {
         var environment = new HashMap<>(environment());
         environment.put("KARAF_EXEC", "exec"); // the process is the JVM itself
         program = Program.start(home, environment, command);
-        shell = Shell.connect(sshPort, USER, PASSWORD, START, this::trouble);
+        shell = Shell.connect(this, START);
         return this;
     }
 
@@ -272,6 +272,21 @@ public final class Guelta implements AutoCloseable {
                 .filter(line -> line.contains("| WARN ") || line.contains("| ERROR") || line.contains("Exception"));
         return Stream.concat(bad.limit(40), lines.stream().skip(Math.max(0, lines.size() - 15)))
                 .collect(java.util.stream.Collectors.joining("\n"));
+    }
+
+    /** What each thread of the server does now, as Java tells it on SIGQUIT; nothing of a server that its own script started. */
+    String threads() {
+        if (program == null) {
+            return "";
+        }
+        var before = program.output().length();
+        Program.run(home, "/bin/kill", "-QUIT", Long.toString(program.pid()));
+        Await.until(
+                "the threads are told",
+                Duration.ofSeconds(30),
+                () -> program.output().indexOf("Heap", before) >= 0,
+                this::trouble);
+        return program.output().substring(before);
     }
 
     /** Lines that were logged since the log was as long as given. */

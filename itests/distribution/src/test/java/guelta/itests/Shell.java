@@ -26,11 +26,13 @@ public final class Shell implements AutoCloseable {
     private final int port;
     private final String user;
     private final String password;
+    private final Supplier<String> threads;
 
-    private Shell(int port, String user, String password) {
+    private Shell(int port, String user, String password, Supplier<String> threads) {
         this.port = port;
         this.user = user;
         this.password = password;
+        this.threads = threads;
     }
 
     private static SshClient started() {
@@ -44,10 +46,10 @@ public final class Shell implements AutoCloseable {
     public record Result(String output, boolean ok) {}
 
     /** Logs in as soon as the server lets one in and all that boots has booted. */
-    static Shell connect(int port, String user, String password, Duration deadline, Supplier<String> log) {
-        var shell = new Shell(port, user, password);
+    static Shell connect(Guelta guelta, Duration deadline) {
+        var shell = new Shell(guelta.sshPort(), Guelta.USER, Guelta.PASSWORD, guelta::threads);
         Await.until(
-                "the shell lets " + user + " in, and everything has booted",
+                "the shell lets " + Guelta.USER + " in, and everything has booted",
                 deadline,
                 () -> {
                     var bundles = shell.result("bundle:list -t 0 -s");
@@ -56,13 +58,13 @@ public final class Shell implements AutoCloseable {
                                     .lines()
                                     .noneMatch(line -> line.matches(".*(Starting|Waiting|Installed).*"));
                 },
-                log);
+                guelta::trouble);
         return shell;
     }
 
     /**
      * Logs in. Once, no login of one client ended any more: then a new one is asked, which does not help where the server is
-     * the one that hangs, and the threads of the old one are told.
+     * the one that hangs, and the threads of both sides are told.
      */
     private ClientSession login() throws IOException {
         try {
@@ -78,6 +80,7 @@ public final class Shell implements AutoCloseable {
                             + Stream.of(stack).map(String::valueOf).collect(Collectors.joining("\n    at ")));
                 }
             });
+            System.out.println("[shell] the server's threads:\n" + threads.get());
             client.stop();
             client = started();
             return loginOnce();
@@ -99,8 +102,8 @@ public final class Shell implements AutoCloseable {
     }
 
     /** Whether the server lets someone in. */
-    static boolean accepts(int port, String user, String password) {
-        try (var shell = new Shell(port, user, password);
+    static boolean accepts(Guelta guelta, String user, String password) {
+        try (var shell = new Shell(guelta.sshPort(), user, password, guelta::threads);
                 var session = shell.login()) {
             return session.isAuthenticated();
         } catch (IOException refused) {

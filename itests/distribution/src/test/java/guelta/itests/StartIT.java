@@ -61,8 +61,7 @@ class StartIT {
                 guelta.environment(),
                 List.of(guelta.home().resolve("bin/start").toString()));
         var dns = dnsAnswers(guelta, start);
-        try (var shell =
-                Shell.connect(guelta.sshPort(), Guelta.USER, Guelta.PASSWORD, Duration.ofMinutes(3), guelta::trouble)) {
+        try (var shell = Shell.connect(guelta, Duration.ofMinutes(3))) {
             var ready = Duration.ofNanos(System.nanoTime() - start);
             var pid = Long.parseLong(
                     Files.readString(guelta.home().resolve("karaf.pid")).strip());
@@ -160,7 +159,7 @@ class StartIT {
             var expected = List.of("127.0.0.1:" + guelta.sshPort());
             assertEquals(expected, Proc.listening(guelta.pid()));
             for (var user : List.of("karaf", "admin", "root")) {
-                assertEquals(false, Shell.accepts(guelta.sshPort(), user, user));
+                assertEquals(false, Shell.accepts(guelta, user, user));
             }
         }
     }
