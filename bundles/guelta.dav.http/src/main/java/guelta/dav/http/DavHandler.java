@@ -95,6 +95,9 @@ final class DavHandler implements HttpHandler {
         if (!origin.mayHavePasswords()) {
             return done(answered(http, NOBODY, Refusals.insecure()));
         }
+        if (http.fields().all("Authorization").size() > 1) {
+            return done(answered(http, NOBODY, Refusals.loginsOfTwo()));
+        }
         return logins.login(http.fields().first("Authorization"), origin.client())
                 .thenCompose(login -> afterLogin(http, origin, login))
                 .exceptionally(failed -> answered(http, NOBODY, refusal(http, failed)));

@@ -25,9 +25,13 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who a request comes from: looks at its password, unless it was looked at a moment ago. Any thread. */
 final class Logins {
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+
     private final Users users;
     private final BooleanSupplier open;
     private final Predicate<AccountName> used;
@@ -82,12 +86,12 @@ final class Logins {
             return CompletableFuture.completedFuture(new Later(wait.time()));
         }
         return answer instanceof LoginGuard.Check check
-                ? check(check, credentials)
+                ? check(check, credentials, from)
                 : CompletableFuture.completedFuture(new Nobody());
     }
 
     /** Looks at each password once at a time, however many requests come with it: else a few of them keep all others waiting. */
-    private CompletionStage<Login> check(LoginGuard.Check check, Credentials credentials) {
+    private CompletionStage<Login> check(LoginGuard.Check check, Credentials credentials, InetAddress from) {
         CompletableFuture<Login> own = new CompletableFuture<>();
         CompletableFuture<Login> other = checking.putIfAbsent(credentials, own);
         if (other != null) {
@@ -95,7 +99,7 @@ final class Logins {
             return other;
         }
         try {
-            CompletableFuture.supplyAsync(() -> checked(check, credentials), slow)
+            CompletableFuture.supplyAsync(() -> checked(check, credentials, from), slow)
                     .thenCompose(login -> login)
                     .whenComplete((login, failed) -> {
                         checking.remove(credentials);
@@ -142,7 +146,7 @@ final class Logins {
         }
     }
 
-    private CompletionStage<Login> checked(LoginGuard.Check check, Credentials credentials) {
+    private CompletionStage<Login> checked(LoginGuard.Check check, Credentials credentials, InetAddress from) {
         boolean told = false;
         try {
             // Whose account was removed has left things that are not for whoever takes the name then.
@@ -157,8 +161,11 @@ final class Logins {
             Optional<User> user = users.now().login(credentials);
             tell(check, user.isPresent());
             told = true;
-            return CompletableFuture.completedFuture(
-                    user.isPresent() ? new Of(user.get().name().text()) : new Nobody());
+            if (user.isEmpty()) {
+                LOG.info("A wrong password for '{}' from {}", check.user().text(), from.getHostAddress());
+                return CompletableFuture.completedFuture(new Nobody());
+            }
+            return CompletableFuture.completedFuture(new Of(user.get().name().text()));
         } finally {
             if (!told) {
                 drop(check);

@@ -75,14 +75,16 @@ final class PathCommand {
 
     /** What says why a file can't be used: the message of the JDK has nothing but its path at times. */
     static String reason(IOException why) {
-        if (why instanceof FileSystemException file && file.getReason() == null) {
-            return why instanceof NoSuchFileException
-                    ? "there is no such folder"
-                    : why instanceof AccessDeniedException ? "permission denied" : "it is in use otherwise";
+        if (!(why instanceof FileSystemException file)) {
+            return String.valueOf(why.getMessage());
         }
-        return why instanceof FileSystemException file
-                ? String.valueOf(file.getReason())
-                : String.valueOf(why.getMessage());
+        if (file.getReason() != null) {
+            return file.getReason();
+        }
+        if (file instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        return file instanceof AccessDeniedException ? "permission denied" : "it is in use otherwise";
     }
 
     /** What an answer in JSON says. */

@@ -26,6 +26,11 @@ final class Refusals {
                 .and("WWW-Authenticate", "Basic realm=\"" + quoted + "\", charset=\"UTF-8\"");
     }
 
+    /** Which of them counts is read in one way here and in another by a proxy. */
+    static Answer loginsOfTwo() {
+        return text(400, "Authorization is there more than once.");
+    }
+
     static Answer later(Duration wait) {
         return text(429, "Too many passwords were wrong, or too many accounts were made. Try again later.")
                 .and("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));

@@ -131,6 +131,6 @@ class ExportingTest extends OperatorTrial {
         Exporting exporting = exporting("calendars/anna/calendar/", file.toString());
         Answer answer = exporting.answer();
         CommandException said = assertThrows(CommandException.class, () -> exporting.written(answer));
-        assertEquals("'" + file + "' can't be written: there is no such folder.", said.getNiceHelp());
+        assertEquals("'" + file + "' can't be written: there is no such file or folder.", said.getNiceHelp());
     }
 }

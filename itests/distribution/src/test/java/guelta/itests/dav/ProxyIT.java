@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.itests.dav;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -104,6 +105,8 @@ class ProxyIT {
         var guesser = curl("--interface", CLIENTS.get(0), "-u", "bob:b", PUBLIC + "/dav/");
         assertTrue(guesser.startsWith("HTTP/1.1 429"), guesser);
         assertTrue(guesser.contains("Retry-After"), guesser);
+        var line = "A wrong password for 'guess0' from " + CLIENTS.get(0);
+        assertEquals(1, server.log().lines().filter(each -> each.endsWith(line)).count(), server::trouble);
         var other = curl("--interface", CLIENTS.get(1), "-u", "bob:b", "-X", "OPTIONS", PUBLIC + "/dav/");
         assertTrue(other.startsWith("HTTP/1.1 200"), other);
     }

@@ -100,6 +100,16 @@ class WireIT {
         assertTrue(served.matches("(?s).*DAV: [^\r]*calendar-access[^\r]*addressbook.*"), served);
     }
 
+    /** A proxy that lets one in by the first must not have the server go by the second. */
+    @Test
+    void whoSaysItTwiceIsNobody() {
+        var again =
+                "Authorization: Basic " + Base64.getEncoder().encodeToString("anna:a".getBytes(StandardCharsets.UTF_8));
+        var answer = curl("-i", "-H", again, "-H", again, "-X", "OPTIONS", calendars.url("/dav/"));
+        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+        assertTrue(answer.endsWith("Authorization is there more than once.\n"), answer);
+    }
+
     /** RFC 9110 10.1.1, 15.5.14: what is too large is refused, at best before it is sent, and memory does not grow by it. */
     @Test
     void hugeBodiesAreRefusedAndTakeNoMemory() throws IOException {
