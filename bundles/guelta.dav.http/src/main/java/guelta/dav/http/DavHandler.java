@@ -15,6 +15,7 @@ import guelta.net.HttpRoute;
 import guelta.net.Listen;
 import guelta.store.StoreUnavailable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -158,9 +159,9 @@ final class DavHandler implements HttpHandler {
         while (reason instanceof CompletionException && reason.getCause() != null) {
             reason = reason.getCause();
         }
-        if (reason instanceof StoreUnavailable away) {
-            LOG.warn("{} is refused: {}", http, away.getMessage());
-            return Refusals.away(away);
+        if (reason instanceof StoreUnavailable || reason instanceof UncheckedIOException) {
+            LOG.warn("{} is refused: {}", http, reason.getMessage());
+            return Refusals.away(reason);
         }
         if (reason instanceof RejectedExecutionException) {
             return Refusals.busy();

@@ -9,7 +9,6 @@ import guelta.dav.text.Malformed;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.net.HttpFields;
-import guelta.store.StoreUnavailable;
 import java.time.Duration;
 
 /** Answers of the host itself: it can't say who asks, or the store is away. */
@@ -41,7 +40,8 @@ final class Refusals {
         return text(403, "Passwords are taken inside TLS, from this machine or through a trusted proxy alone.");
     }
 
-    static Answer away(StoreUnavailable reason) {
+    /** A store, or the disk that bodies go through, can't be used. */
+    static Answer away(Throwable reason) {
         boolean full = String.valueOf(reason.getMessage()).contains("No space left");
         return full
                 ? text(507, "The disk of the server is full.")

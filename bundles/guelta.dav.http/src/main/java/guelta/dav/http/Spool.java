@@ -5,6 +5,7 @@ import guelta.store.Content;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,11 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, as it comes: in memory while it is small, in a file as soon as it is not. The file has no name any
- * more when it is full of octets: it goes with the process, whatever happens.
+ * The body of a request, as it comes: in memory while it is small, in a file as soon as it is not. The file has no name: it
+ * goes with the process, whatever happens.
  */
 final class Spool implements Flow.Subscriber<ByteBuffer> {
     private static final int IN_MEMORY = 256 << 10;
@@ -28,6 +30,7 @@ final class Spool implements Flow.Subscriber<ByteBuffer> {
     private final Executor disk;
     private Flow.@Nullable Subscription subscription;
     private @Nullable FileChannel file;
+    private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
     private long size;
 
     private Spool(Executor disk) {
@@ -58,35 +61,43 @@ final class Spool implements Flow.Subscriber<ByteBuffer> {
             return;
         }
         size += piece.remaining();
-        if (file == null && size <= IN_MEMORY) {
+        if (size <= IN_MEMORY) {
             byte[] octets = new byte[piece.remaining()];
             piece.get(octets);
             small.writeBytes(octets);
             from.request(1);
             return;
         }
-        disk.execute(() -> {
-            try {
-                write(piece);
+        try {
+            written = CompletableFuture.runAsync(() -> write(piece), disk);
+        } catch (RejectedExecutionException busy) {
+            written = CompletableFuture.failedFuture(busy);
+        }
+        written.whenComplete((done, failed) -> {
+            if (failed == null) {
                 from.request(1);
-            } catch (IOException full) {
+            } else {
                 from.cancel();
-                fail(full);
+                fail(failed);
             }
         });
     }
 
-    private void write(ByteBuffer piece) throws IOException {
-        FileChannel to = file;
-        if (to == null) {
-            Path path = Files.createTempFile("guelta-dav", ".body");
-            to = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            Files.delete(path);
-            file = to;
-            write(to, ByteBuffer.wrap(small.toByteArray()));
-            small.reset();
+    private void write(ByteBuffer piece) {
+        try {
+            FileChannel to = file;
+            if (to == null) {
+                Path path = Files.createTempFile("guelta-dav", ".body");
+                to = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                file = to;
+                Files.delete(path);
+                write(to, ByteBuffer.wrap(small.toByteArray()));
+                small.reset();
+            }
+            write(to, piece);
+        } catch (IOException full) {
+            throw new UncheckedIOException("a body can't be kept: " + full.getMessage(), full);
         }
-        write(to, piece);
     }
 
     private static void write(FileChannel to, ByteBuffer octets) throws IOException {
@@ -97,7 +108,8 @@ final class Spool implements Flow.Subscriber<ByteBuffer> {
 
     @Override
     public void onError(Throwable cut) {
-        fail(cut);
+        // The file may be written to: it is closed behind that.
+        written.whenComplete((done, failed) -> fail(cut));
     }
 
     private void fail(Throwable reason) {
@@ -105,10 +117,13 @@ final class Spool implements Flow.Subscriber<ByteBuffer> {
         whole.completeExceptionally(reason);
     }
 
+    /** The end comes right behind the last piece, which need not be written by then. */
     @Override
     public void onComplete() {
-        FileChannel spooled = file;
-        whole.complete(spooled == null ? Content.of(small.toByteArray()) : new InFile(spooled, size));
+        written.thenRun(() -> {
+            FileChannel spooled = file;
+            whole.complete(spooled == null ? Content.of(small.toByteArray()) : new InFile(spooled, size));
+        });
     }
 
     /** Frees what a body took. */

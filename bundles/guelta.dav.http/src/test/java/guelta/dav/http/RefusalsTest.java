@@ -4,6 +4,7 @@ package guelta.dav.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import guelta.dav.Reply.Answer;
+import guelta.store.StoreUnavailable;
 import org.junit.jupiter.api.Test;
 
 /** What an operator reads of a refusal, in the shell and in the log. */
@@ -15,5 +16,14 @@ class RefusalsTest extends OperatorTrial {
         assertEquals("there is nothing at '/dav/calendars/anna/a%0Ab/x'", Refusals.sentence(unknown));
         assertEquals("A name and its password are needed", Refusals.sentence(Refusals.whoAreYou("r")));
         assertEquals("", Refusals.sentence(new Answer(500)));
+    }
+
+    @Test
+    void aFullDiskIsToldApartFromAStoreThatIsAway() {
+        assertEquals(
+                507,
+                Refusals.away(new StoreUnavailable("No space left on device")).status());
+        assertEquals(
+                503, Refusals.away(new StoreUnavailable("Connection refused")).status());
     }
 }
