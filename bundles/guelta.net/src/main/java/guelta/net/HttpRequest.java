@@ -40,12 +40,6 @@ public record HttpRequest(
         return query < 0 ? target : target.substring(0, query);
     }
 
-    /** The query behind the question mark, as it was sent. */
-    public Optional<String> rawQuery() {
-        int query = target.indexOf('?');
-        return query < 0 ? Optional.empty() : Optional.of(target.substring(query + 1));
-    }
-
     /** For logs: fields are left out, they have secrets. */
     @Override
     public String toString() {

@@ -15,7 +15,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -195,28 +194,6 @@ public final class Accounts {
         return folder == null ? Stream.empty() : folder.passwords();
     }
 
-    /** The users with this address, in any case of letters. */
-    public Stream<User> withEmail(String address) {
-        return users().filter(user -> user.emails().stream().anyMatch(address::equalsIgnoreCase));
-    }
-
-    /** The users with this text in their name, display name or an address, in any case of letters. */
-    public Stream<User> matching(String text) {
-        String folded = folded(text);
-        return users().filter(
-                        user -> Stream.concat(Stream.of(user.name().text(), user.displayName()), user.emails().stream())
-                                .anyMatch(candidate -> folded(candidate).contains(folded)));
-    }
-
-    private static String folded(String text) {
-        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    }
-
-    /** The groups that name it as a member, in order of their names. */
-    public SortedSet<AccountName> directGroupsOf(Principal member) {
-        return new TreeSet<>(groupsByMember.getOrDefault(member, List.of()));
-    }
-
     /** The groups that it is in, by others too, in order of their names; a circle of groups ends nowhere, and is walked once. */
     public SortedSet<AccountName> groupsOf(Principal member) {
         SortedSet<AccountName> all = new TreeSet<>();
@@ -233,12 +210,6 @@ public final class Accounts {
                 .filter(principal -> principal.kind() == Principal.Kind.USER && exists(principal))
                 .forEach(user -> all.add(user.name()));
         return all;
-    }
-
-    /** Whether an account is the other one, or in it. */
-    public boolean isWithin(Principal member, Principal whole) {
-        return member.equals(whole)
-                || whole.kind() == Principal.Kind.GROUP && groupsOf(member).contains(whole.name());
     }
 
     private Stream<Principal> membersOf(Principal principal) {

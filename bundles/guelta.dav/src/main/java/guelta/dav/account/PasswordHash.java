@@ -107,11 +107,6 @@ public final class PasswordHash {
         return derived(NEW, new byte[SALT_LENGTH], password, HASH_LENGTH).length == 0;
     }
 
-    /** Whether new hashes cost something else: to be made anew when its password is known. */
-    public boolean isOutdated() {
-        return !cost.equals(NEW);
-    }
-
     /** The text form, for the store and nothing else. */
     public String text() {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();

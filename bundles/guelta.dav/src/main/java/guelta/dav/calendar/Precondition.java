@@ -22,14 +22,10 @@ public enum Precondition {
     SUPPORTED_CALENDAR_COMPONENT("supported-calendar-component"),
     /** It has no more instances than allowed. */
     MAX_INSTANCES("max-instances"),
-    /** No instance of it has more attendees than allowed. */
-    MAX_ATTENDEES_PER_INSTANCE("max-attendees-per-instance"),
     /** A filter is built as RFC 4791 9.7 has it. */
     VALID_FILTER("valid-filter"),
     /** A filter asks about nothing that cannot be answered. */
     SUPPORTED_FILTER("supported-filter"),
-    /** A zone that is called by name is known (RFC 7809 3.1.5). */
-    VALID_TIMEZONE("valid-timezone"),
     /** A text is compared in a way that is known (RFC 4791 7.5.1). */
     SUPPORTED_COLLATION("supported-collation");
 
@@ -39,11 +35,6 @@ public enum Precondition {
 
     Precondition(String local) {
         this.element = Name.caldav(local);
-    }
-
-    /** The name of its XML element. */
-    public Name element() {
-        return element;
     }
 
     /** The refusal of what does not fulfil it, with a sentence without a full stop that says why. */

@@ -23,28 +23,25 @@ import org.jspecify.annotations.Nullable;
 public final class CalendarData {
     /** The object as it was put. */
     public static final CalendarData WHOLE =
-            new CalendarData(CalendarFormat.ICALENDAR, Selection.ALL, null, null, null, true);
+            new CalendarData(CalendarFormat.ICALENDAR, Selection.ALL, null, null, null);
 
     private final CalendarFormat format;
     private final Selection selection;
     private final @Nullable TimeRange expanded;
     private final @Nullable TimeRange overridesWithin;
     private final @Nullable TimeRange periodsWithin;
-    private final boolean withZones;
 
     private CalendarData(
             CalendarFormat format,
             Selection selection,
             @Nullable TimeRange expanded,
             @Nullable TimeRange overridesWithin,
-            @Nullable TimeRange periodsWithin,
-            boolean withZones) {
+            @Nullable TimeRange periodsWithin) {
         this.format = format;
         this.selection = selection;
         this.expanded = expanded;
         this.overridesWithin = overridesWithin;
         this.periodsWithin = periodsWithin;
-        this.withZones = withZones;
     }
 
     /**
@@ -72,28 +69,12 @@ public final class CalendarData {
                 selection,
                 range(element, "expand"),
                 range(element, "limit-recurrence-set"),
-                range(element, "limit-freebusy-set"),
-                true);
+                range(element, "limit-freebusy-set"));
     }
 
     private static @Nullable TimeRange range(Element element, String name) throws Refusal {
         Optional<Element> range = element.element(Name.caldav(name));
         return range.isPresent() ? TimeRange.closed(range.get()) : null;
-    }
-
-    /** The same in another format. */
-    public CalendarData as(CalendarFormat other) {
-        return new CalendarData(other, selection, expanded, overridesWithin, periodsWithin, withZones);
-    }
-
-    /** The same without the descriptions of zones that the JDK knows (RFC 7809, {@code CalDAV-Timezones: F}). */
-    public CalendarData withoutKnownZones() {
-        return new CalendarData(format, selection, expanded, overridesWithin, periodsWithin, false);
-    }
-
-    /** The format that it is shown in. */
-    public CalendarFormat format() {
-        return format;
     }
 
     /** Whether it is the octets as they were put: then nobody has to read them. */
@@ -102,8 +83,7 @@ public final class CalendarData {
                 && selection == Selection.ALL
                 && expanded == null
                 && overridesWithin == null
-                && periodsWithin == null
-                && withZones;
+                && periodsWithin == null;
     }
 
     /**
@@ -153,12 +133,7 @@ public final class CalendarData {
     /** Whether a component is not shown, or is so as instances of its own. */
     private boolean isLeftOut(Component component, CalendarObject object, PlaceTime floating) {
         if (component.name().equals("VTIMEZONE")) {
-            return expanded != null
-                    || !withZones
-                            && component
-                                    .property("TZID")
-                                    .filter(id -> KnownZone.has(id.value()))
-                                    .isPresent();
+            return expanded != null;
         }
         if (!component.name().equals(object.kind())) {
             return false;

@@ -62,11 +62,6 @@ public enum CalendarFormat {
         return Optional.empty();
     }
 
-    /** Its media type, without parameters. */
-    public String mediaType() {
-        return mediaType;
-    }
-
     /**
      * A calendar in this format.
      *

@@ -57,11 +57,6 @@ public enum CardFormat {
         return put == CardVersion.V4 ? VCARD_4 : VCARD_3;
     }
 
-    /** Its media type, without parameters. */
-    public String type() {
-        return type;
-    }
-
     /** The version of vCard that it says. */
     public CardVersion version() {
         return version;

@@ -31,11 +31,6 @@ public enum Precondition {
         this.element = Name.carddav(local);
     }
 
-    /** The name of its XML element. */
-    public Name element() {
-        return element;
-    }
-
     /** The refusal of what does not fulfil it, with a sentence without a full stop that says why. */
     public Refusal because(String sentence) {
         return new Refusal(FORBIDDEN, element, new Malformed(sentence).getMessage());

@@ -21,8 +21,6 @@ public final class VCard {
     /** The most lines that a card may have. */
     public static final int MOST_LINES = 20_000;
 
-    private static final String URN = "urn:uuid:";
-
     private final byte[] octets;
     private final CardVersion version;
     private final List<ContentLine> lines;
@@ -171,15 +169,6 @@ public final class VCard {
     public boolean isGroup() {
         return Stream.concat(lines("KIND"), lines("X-ADDRESSBOOKSERVER-KIND"))
                 .anyMatch(line -> line.value().strip().equalsIgnoreCase("group"));
-    }
-
-    /** The members of a group, in their order: UIDs where they are named by one, else what stands there, {@code mailto:...}. */
-    public List<String> members() {
-        return Stream.concat(lines("MEMBER"), lines("X-ADDRESSBOOKSERVER-MEMBER"))
-                .map(line -> line.value().strip())
-                .map(value ->
-                        value.regionMatches(true, 0, URN, 0, URN.length()) ? value.substring(URN.length()) : value)
-                .toList();
     }
 
     /** Its lines in a version, converted if need be; without VERSION. */

@@ -2,8 +2,8 @@
 package guelta.dav.webdav;
 
 import guelta.dav.Refusal;
-import guelta.dav.calendar.CalendarLimits;
 import guelta.dav.calendar.CalendarObject;
+import guelta.dav.calendar.Precondition;
 import guelta.dav.collection.Found;
 import guelta.dav.collection.Member;
 import guelta.dav.collection.Settings;
@@ -13,8 +13,9 @@ import guelta.dav.vcard.VCard;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
 import guelta.store.Content;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What may be in a collection (RFC 4791 5.3.2.1, RFC 6352 6.3.2.1). */
@@ -51,9 +52,17 @@ final class Contents {
         if (settings.type() != Type.CALENDAR) {
             return;
         }
-        CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings)))
-                .check(object);
+        checkKind(settings, object);
         checkUid(head, in, name, object.uid(), moved);
+    }
+
+    /** RFC 4791 5.2.3: a calendar takes the kinds of entries that it was made for. */
+    private static void checkKind(Settings calendar, CalendarObject object) throws Refusal {
+        List<String> kinds = CollectionProperties.componentsOf(calendar);
+        if (!kinds.contains(object.kind())) {
+            throw Precondition.SUPPORTED_CALENDAR_COMPONENT.because("this calendar takes no " + object.kind()
+                    + ", allowed are " + String.join(", ", new TreeSet<>(kinds)));
+        }
     }
 
     /** RFC 4791 5.3.2.1, RFC 6352 6.3.2.1: one object or card does not become another one. */
@@ -89,8 +98,7 @@ final class Contents {
         }
         if (type == Type.CALENDAR) {
             CalendarObject object = CalendarObject.parse(Bodies.bytes(content));
-            CalendarLimits.of(Set.copyOf(CollectionProperties.componentsOf(settings)))
-                    .check(object);
+            checkKind(settings, object);
             return object.uid();
         }
         return type == Type.ADDRESSBOOK ? VCard.parse(Bodies.bytes(content)).uid() : "";

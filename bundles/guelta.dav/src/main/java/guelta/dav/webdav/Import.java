@@ -65,9 +65,6 @@ public record Import(
      * @param same how many were there already, octet for octet
      */
     public record Report(boolean made, int added, int replaced, int same, List<Refused> refused) {
-        /** Nothing yet. */
-        public static final Report NONE = new Report(false, 0, 0, 0, List.of());
-
         /** Keeps the list. */
         public Report {
             refused = List.copyOf(refused);

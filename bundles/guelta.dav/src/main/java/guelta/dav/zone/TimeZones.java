@@ -5,9 +5,7 @@ import guelta.dav.icalendar.CalendarTime;
 import guelta.dav.icalendar.Component;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.text.ContentLine;
-import guelta.dav.text.LineWriter;
 import guelta.dav.text.Malformed;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -51,17 +49,6 @@ public final class TimeZones {
             }
         }
         return new TimeZones(described);
-    }
-
-    /** A zone of the JDK as the lines of a VTIMEZONE (RFC 5545 3.6.5); empty when there is none of this name. */
-    public static Optional<String> description(String name) {
-        try {
-            LineWriter to = new LineWriter();
-            ZoneDescription.write(ZoneId.of(name), to);
-            return Optional.of(new String(to.octets(), StandardCharsets.UTF_8));
-        } catch (DateTimeException unknown) {
-            return Optional.empty();
-        }
     }
 
     /**

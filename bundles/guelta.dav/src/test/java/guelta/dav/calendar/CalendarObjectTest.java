@@ -8,15 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dav.Refusal;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CalendarObjectTest {
-    private static final String EVENT = "BEGIN:VEVENT/UID:1/DTSTART:20260601T090000Z/END:VEVENT/";
-
     @Test
     void anObjectHasTheUidAndTheKindOfItsEntries() throws Exception {
         CalendarObject object = parse("BEGIN:VTODO/UID: a b /SUMMARY:x/END:VTODO/");
@@ -117,26 +114,6 @@ class CalendarObjectTest {
                 "max-instances",
                 "the entry has 1000000 instances by COUNT, RDATE and overrides, allowed are 100000",
                 calendar(many));
-    }
-
-    /** RFC 4791 5.2.3 and 5.2.9. */
-    @Test
-    void aCalendarTakesWhatItIsFor() throws Exception {
-        CalendarObject event = parse(EVENT);
-        CalendarObject invitation =
-                parse("BEGIN:VEVENT/UID:1/DTSTART:20260601/ATTENDEE:mailto:a@x/ATTENDEE:mailto:b@x/END:VEVENT/");
-
-        CalendarLimits.of(Set.of("VEVENT")).check(event);
-        Refusal kind = assertThrows(Refusal.class, () -> CalendarLimits.of(Set.of("VTODO", "VJOURNAL"))
-                .check(event));
-        Refusal attendees =
-                assertThrows(Refusal.class, () -> new CalendarLimits(Set.of("VEVENT"), 10, 1).check(invitation));
-
-        assertEquals("this calendar takes no VEVENT, allowed are VJOURNAL, VTODO", kind.getMessage());
-        assertEquals(
-                Precondition.SUPPORTED_CALENDAR_COMPONENT.element(),
-                kind.condition().orElseThrow().name());
-        assertEquals("the entry has 2 attendees, allowed are 1", attendees.getMessage());
     }
 
     private static void assertRefused(String precondition, String sentence, String text) {

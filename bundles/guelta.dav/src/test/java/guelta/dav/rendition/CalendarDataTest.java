@@ -13,7 +13,6 @@ import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.xml.Element;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -274,21 +273,6 @@ class CalendarDataTest {
         assertTrue(data("").isWhole());
         assertFalse(data(JUNE).isWhole());
         assertArrayEquals(octets, data("").of(CalendarObject.parse(octets), BERLIN));
-    }
-
-    /** RFC 7809 3.1.3: zones that the client knows by name are left out. */
-    @Test
-    void knownZonesAreLeftOutForClientsThatKnowThem() throws Exception {
-        String zones = "BEGIN:VTIMEZONE\nTZID:Europe/Berlin\nEND:VTIMEZONE\nBEGIN:VTIMEZONE\nTZID:Own\n"
-                + "BEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0000\nEND:STANDARD\nEND:VTIMEZONE\n";
-        String event = "BEGIN:VTODO\nUID:1\nEND:VTODO\n";
-        CalendarObject object = CalendarObject.parse(calendar(zones + event).getBytes(StandardCharsets.UTF_8));
-
-        String shown = new String(CalendarData.WHOLE.withoutKnownZones().of(object, BERLIN), StandardCharsets.UTF_8);
-
-        assertEquals(
-                List.of("TZID:Own"),
-                shown.lines().filter(line -> line.startsWith("TZID")).toList());
     }
 
     /** RFC 4791 9.6 and 7.8, supported-calendar-data. */

@@ -54,14 +54,13 @@ public final class Probe {
                 ask(filter(content), object);
             }
             for (CalendarFormat format : CalendarFormat.values()) {
-                byte[] shown = data("<C:expand start='20260601T000000Z' end='20260608T000000Z'/>")
-                        .as(format)
+                byte[] shown = data(format, "<C:expand start='20260601T000000Z' end='20260608T000000Z'/>")
                         .of(object, BERLIN);
                 read(format, shown);
                 sameObject(object, read(format, format.of(octets)));
                 sameObject(object, exported(format, octets));
             }
-            data("<C:limit-recurrence-set start='20260601T000000Z' end='20260608T000000Z'/>")
+            data(CalendarFormat.ICALENDAR, "<C:limit-recurrence-set start='20260601T000000Z' end='20260608T000000Z'/>")
                     .of(object, BERLIN);
             CalendarFile file = new CalendarFile(CalendarFormat.ICALENDAR);
             String all = text(file.begin("x")) + text(file.add(octets)) + text(file.end());
@@ -195,9 +194,9 @@ public final class Probe {
                         + "</C:comp-filter></C:filter>"));
     }
 
-    private static CalendarData data(String content) throws Malformed, Refusal {
-        return CalendarData.parse(
-                xml("<C:calendar-data xmlns:C='urn:ietf:params:xml:ns:caldav'>" + content + "</C:calendar-data>"));
+    private static CalendarData data(CalendarFormat format, String content) throws Malformed, Refusal {
+        return CalendarData.parse(xml("<C:calendar-data xmlns:C='urn:ietf:params:xml:ns:caldav' content-type='"
+                + format.contentType() + "'>" + content + "</C:calendar-data>"));
     }
 
     private static Element xml(String text) throws Malformed {

@@ -97,14 +97,9 @@ final class ServedZones {
         return Optional.ofNullable(byApex.get(apex));
     }
 
-    /** The change number of the state that was read; with {@link #epoch()} the place to watch on from. */
+    /** The change number of the state that was read: the place to watch on from. */
     long number() {
         return number;
-    }
-
-    /** The history that {@link #number()} counts in. */
-    String epoch() {
-        return epoch;
     }
 
     /**

@@ -108,11 +108,6 @@ public final class AddressList {
         return Arrays.hashCode(networks);
     }
 
-    /** Whether nobody is listed. */
-    public boolean isEmpty() {
-        return networks.length == 0;
-    }
-
     /**
      * Whether an address is listed, or in a network that is; a network of IPv6 has no address of IPv4.
      *

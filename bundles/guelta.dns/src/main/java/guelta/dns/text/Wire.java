@@ -61,11 +61,6 @@ final class Wire {
         }
     }
 
-    /** Takes back what was put from an offset on. */
-    void cut(int at) {
-        length = at;
-    }
-
     /** Appends the token as a domain name; {@code @} is the origin. */
     void name(Tokens in, DomainName origin) throws Malformed {
         if (in.quoted()) {

@@ -63,11 +63,6 @@ public enum TsigAlgorithm {
         return Stream.of(values()).filter(each -> each.number == number).findFirst();
     }
 
-    /** The algorithm of a message's name for it. */
-    public static Optional<TsigAlgorithm> of(DomainName domain) {
-        return Stream.of(values()).filter(each -> each.domain.equals(domain)).findFirst();
-    }
-
     /** The algorithm of {@code hmac-sha256} or {@code SHA256}, in any case. */
     public static Optional<TsigAlgorithm> of(String text) {
         String lower = text.toLowerCase(Locale.ROOT);

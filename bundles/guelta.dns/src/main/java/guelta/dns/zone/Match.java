@@ -22,7 +22,6 @@ public final class Match {
         ABSENT
     }
 
-    private Kind kind = Kind.ABSENT;
     private @Nullable Node node;
     private int level;
 
@@ -34,8 +33,7 @@ public final class Match {
             found = zone.find(path, ++level);
         }
         node = found;
-        kind = kind(zone, path, found);
-        return kind;
+        return kind(zone, path, found);
     }
 
     private Kind kind(Zone zone, NamePath path, Node found) {
@@ -54,11 +52,6 @@ public final class Match {
         }
         node = wildcard;
         return Kind.WILDCARD;
-    }
-
-    /** How the name was matched. */
-    public Kind kind() {
-        return kind;
     }
 
     /** What was found. */

@@ -80,11 +80,6 @@ public final class ZoneRevision {
                 .findFirst();
     }
 
-    /** How many records were touched. */
-    public int size() {
-        return places.size();
-    }
-
     /** The new version. */
     public ZoneBuilder.Outcome build() {
         List<ResourceRecord> removed = new ArrayList<>();

@@ -27,7 +27,9 @@ final class Chunks {
     }
 
     private At at = At.SIZE;
+    /** How much of the current chunk is to come. */
     private long left;
+
     private int digits;
     private int line;
     private int trailer;
@@ -35,11 +37,6 @@ final class Chunks {
     /** Whether the last chunk and the trailers were read. */
     boolean done() {
         return at == At.DONE;
-    }
-
-    /** How much of the current chunk is to come. */
-    long left() {
-        return left;
     }
 
     /**

@@ -61,10 +61,6 @@ public final class HttpConnection {
         return channel;
     }
 
-    EventLoop loop() {
-        return loop;
-    }
-
     @Nullable
     SSLSession session() {
         return tls == null ? null : tls.engine().getSession();

@@ -25,10 +25,6 @@ final class Refusal extends Exception {
         this.fields = fields;
     }
 
-    int status() {
-        return status;
-    }
-
     HttpResponse response() {
         if (status == 204) {
             return new HttpResponse(status, fields);
