@@ -29,7 +29,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.karaf.shell.support.ShellUtil;
-import org.jspecify.annotations.Nullable;
 
 /** Somebody at the shell, who does to a user's homes what the user may do, in their own name. */
 record Operator(DavServer server, Author author) {
@@ -145,7 +144,7 @@ record Operator(DavServer server, Author author) {
     }
 
     /** Writes what an answer carries. */
-    static long write(@Nullable Body body, OutputStream to) throws IOException {
+    static long write(Body body, OutputStream to) throws IOException {
         long written = 0;
         if (body instanceof Body.Bytes all) {
             to.write(all.bytes());

@@ -112,7 +112,7 @@ final class HistoryMethods {
     }
 
     /** A home's history is its owner's; of the rest, who may read sees it, and who may write changes it. */
-    private static void require(View head, Area area, InHome in, Privilege privilege) throws Refusal {
+    static void require(View head, Area area, InHome in, Privilege privilege) throws Refusal {
         if (area.isHome() && !head.who().name().equals(area.owner())) {
             throw AclElements.needPrivileges(Map.of(in.href().toString(), privilege));
         }

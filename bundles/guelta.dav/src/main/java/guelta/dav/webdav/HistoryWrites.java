@@ -7,10 +7,8 @@ import guelta.dav.Body;
 import guelta.dav.Refusal;
 import guelta.dav.Reply;
 import guelta.dav.Reply.Answer;
-import guelta.dav.access.AclElements;
 import guelta.dav.access.Privilege;
 import guelta.dav.collection.Found;
-import guelta.dav.history.Area;
 import guelta.dav.history.Change;
 import guelta.dav.history.Reversal;
 import guelta.dav.history.Timeline;
@@ -110,7 +108,7 @@ final class HistoryWrites {
 
     private Reply write(String what, Making making) {
         return Writes.to(view, place, (head, found) -> {
-            require(head);
+            HistoryMethods.require(head, timeline.area(), place, Privilege.WRITE);
             // What is seen is decided on the head too: access may have been taken away meanwhile.
             Timeline seen = new Timeline(
                     timeline.root(), timeline.area(), new VisitorSight(head, place.owner()), timeline.memory());
@@ -127,14 +125,6 @@ final class HistoryWrites {
     /** Undoing what undid something says so again and again. */
     private static String shortened(String what) {
         return what.length() > LONGEST ? what.substring(0, LONGEST) + "..." : what;
-    }
-
-    private void require(View head) throws Refusal {
-        Area area = timeline.area();
-        if (area.isHome() && !head.who().name().equals(area.owner())) {
-            throw AclElements.needPrivileges(Map.of(place.href().toString(), Privilege.WRITE));
-        }
-        head.require(head.at(place), Privilege.WRITE);
     }
 
     /** Whoever makes it has to be allowed to write into all collections that change, and to those that they are in. */

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -103,7 +104,7 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
             move.before().copyRawTo(out);
             move.after().copyRawTo(out);
             out.writeBoolean(move.leases().isPresent());
-            bytes(out, move.leases().orElse("").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            bytes(out, move.leases().orElse("").getBytes(StandardCharsets.UTF_8));
         }
         out.flush();
         return bytes.toByteArray();
@@ -186,7 +187,7 @@ record JournalRecord(Unsaved objects, List<Move> moves) {
             ObjectId before = id(in);
             ObjectId after = id(in);
             boolean leases = in.readBoolean();
-            String text = new String(bytes(in), java.nio.charset.StandardCharsets.UTF_8);
+            String text = new String(bytes(in), StandardCharsets.UTF_8);
             moves.add(new Move(ref, before, after, leases ? Optional.of(text) : Optional.empty()));
         }
         return new JournalRecord(objects, moves);
