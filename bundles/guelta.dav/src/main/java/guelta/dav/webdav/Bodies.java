@@ -39,7 +39,8 @@ final class Bodies {
         try {
             return body.bytes();
         } catch (IOException unreadable) {
-            throw new StoreUnavailable("the body of a request can't be read again", unreadable);
+            throw new StoreUnavailable(
+                    "a body or a file of the store can't be read: " + unreadable.getMessage(), unreadable);
         }
     }
 }
