@@ -208,8 +208,7 @@ final class GitStore implements Store, AutoCloseable {
 
     /** Puts small packs together beside the commits, when there are many. */
     void tidyUpWhenDue() {
-        if (packs.added().get() > Tidying.MANY) {
-            packs.added().set(0);
+        if (packs.addedMoreThan(Tidying.MANY)) {
             try {
                 beside.execute(this::tidyUp);
             } catch (RejectedExecutionException rejected) {

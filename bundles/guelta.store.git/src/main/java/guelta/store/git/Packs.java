@@ -37,9 +37,9 @@ final class Packs {
         return folder;
     }
 
-    /** How many were added since this was asked last. */
-    AtomicInteger added() {
-        return added;
+    /** Whether more than so many were added, since this was last so. */
+    boolean addedMoreThan(int count) {
+        return added.getAndUpdate(number -> number > count ? 0 : number) > count;
     }
 
     /** Writes the bytes of a file. */
