@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Heads of HTTP/1.1 as RFC 9112 writes them, and nothing that others might read otherwise: no folded lines, no bare CR
@@ -15,6 +17,8 @@ import java.util.Locale;
 final class HeadParser {
     /** Fields of a head; with more it is 431. */
     static final int MOST_FIELDS = 200;
+
+    private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?]*)");
 
     private final String text;
     private int at;
@@ -40,32 +44,13 @@ final class HeadParser {
         if (method.equals("CONNECT")) {
             throw new Refusal(501, "CONNECT is not for servers");
         }
-        List<String> hosts = fields.all("Host");
-        if (hosts.size() > 1 || hosts.isEmpty() && !old) {
-            throw new Refusal(400, "a request has one Host");
-        }
-        if (!hosts.isEmpty() && !Head.isAuthority(hosts.get(0))) {
-            throw new Refusal(400, "Host is a host with or without a port");
-        }
+        String authority = host(fields, old);
         String target = request[1];
-        String authority = hosts.isEmpty() ? "" : hosts.get(0);
         if (!target.startsWith("/") && !target.equals("*")) {
-            String lower = target.toLowerCase(Locale.ROOT);
-            int from = lower.startsWith("http://") ? 7 : lower.startsWith("https://") ? 8 : -1;
-            if (from < 0) {
-                throw new Refusal(400, "a target is a path, as /, or an http URI");
-            }
-            int end = from;
-            while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
-                end++;
-            }
-            authority = target.substring(from, end);
-            if (authority.isEmpty() || !Head.isAuthority(authority)) {
-                throw new Refusal(400, "the authority of a target is a host with or without a port");
-            }
             // RFC 9112 3.2.2: the target counts, Host is replaced.
+            authority = authority(target);
             fields = fields.with("Host", authority);
-            target = target.substring(end);
+            target = target.substring(target.indexOf("://") + "://".length() + authority.length());
             if (!target.startsWith("/")) {
                 target = target.isEmpty() && method.equals("OPTIONS") ? "*" : "/" + target;
             }
@@ -82,6 +67,31 @@ final class HeadParser {
                 persistent(fields, old),
                 expects(fields) && !old,
                 old);
+    }
+
+    /** What Host says; empty for a request of HTTP/1.0 that has none (RFC 9112 3.2). */
+    private static String host(HttpFields fields, boolean old) throws Refusal {
+        List<String> hosts = fields.all("Host");
+        if (hosts.size() > 1 || hosts.isEmpty() && !old) {
+            throw new Refusal(400, "a request has one Host");
+        }
+        if (!hosts.isEmpty() && !Head.isAuthority(hosts.get(0))) {
+            throw new Refusal(400, "Host is a host with or without a port");
+        }
+        return hosts.isEmpty() ? "" : hosts.get(0);
+    }
+
+    /** The authority of a target that is a URI (RFC 9112 3.2.2). */
+    private static String authority(String target) throws Refusal {
+        Matcher uri = ABSOLUTE.matcher(target);
+        if (!uri.lookingAt()) {
+            throw new Refusal(400, "a target is a path, as /, or an http URI");
+        }
+        String authority = uri.group(1);
+        if (authority.isEmpty() || !Head.isAuthority(authority)) {
+            throw new Refusal(400, "the authority of a target is a host with or without a port");
+        }
+        return authority;
     }
 
     /** The next line, without its end. */
