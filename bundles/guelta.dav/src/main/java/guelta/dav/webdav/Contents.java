@@ -56,6 +56,17 @@ final class Contents {
         checkUid(head, in, name, object.uid(), moved);
     }
 
+    /** RFC 4791 5.2.5, RFC 6352 6.2.3: what is put is not larger than the operator allows. */
+    static void checkSize(View view, Type type, Content content) throws Refusal {
+        long most = view.world().limits().resource();
+        if (content.size() > most) {
+            String sentence = "it has " + content.size() + " octets, allowed are " + most;
+            throw type == Type.PLAIN
+                    ? new Refusal(413, sentence)
+                    : new Refusal(403, named(type, "max-resource-size"), sentence);
+        }
+    }
+
     /** RFC 4791 5.2.3: a calendar takes the kinds of entries that it was made for. */
     private static void checkKind(Settings calendar, CalendarObject object) throws Refusal {
         List<String> kinds = CollectionProperties.componentsOf(calendar);
@@ -91,10 +102,8 @@ final class Contents {
      */
     static String uid(View head, Settings settings, Content content) throws Refusal {
         Type type = settings.type();
-        long most = head.world().limits().resource();
-        if (type != Type.PLAIN && content.size() > most) {
-            Name condition = named(type, "max-resource-size");
-            throw new Refusal(403, condition, "it has " + content.size() + " octets, allowed are " + most);
+        if (type != Type.PLAIN) {
+            checkSize(head, type, content);
         }
         if (type == Type.CALENDAR) {
             CalendarObject object = CalendarObject.parse(Bodies.bytes(content));

@@ -13,6 +13,7 @@ import guelta.dav.collection.Found;
 import guelta.dav.collection.Layout;
 import guelta.dav.collection.Member;
 import guelta.dav.collection.Notes;
+import guelta.dav.collection.Type;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
 import guelta.dav.vcard.CardFormat;
@@ -64,10 +65,10 @@ final class Put implements Writes.Change {
     Put(View view, InHome place) throws Refusal {
         this.view = view;
         this.place = place;
-        checkSize(view.request().body());
+        Contents.checkSize(view, Type.in(place.kind()), view.request().body());
         checkType();
         this.content = Documents.stored(view.request(), place.kind());
-        checkSize(content);
+        Contents.checkSize(view, Type.in(place.kind()), content);
         this.object = place.kind() == Kind.CALENDARS ? CalendarObject.parse(Bodies.bytes(content)) : null;
         this.card = place.kind() == Kind.CONTACTS ? VCard.parse(Bodies.bytes(content)) : null;
         this.tag = Tags.of(content);
@@ -100,19 +101,6 @@ final class Put implements Writes.Change {
                     : Name.carddav("supported-address-data");
             String most = place.kind() == Kind.CALENDARS ? "text/calendar" : "text/vcard";
             throw new Refusal(403, condition, "the Content-Type is '" + type + "', allowed is " + most);
-        }
-    }
-
-    private void checkSize(Content content) throws Refusal {
-        long most = view.world().limits().resource();
-        if (place.kind() == Kind.FILES && content.size() > most) {
-            throw new Refusal(413, "it has " + content.size() + " octets, allowed are " + most);
-        }
-        if (content.size() > most) {
-            Name condition = place.kind() == Kind.CALENDARS
-                    ? Name.caldav("max-resource-size")
-                    : Name.carddav("max-resource-size");
-            throw new Refusal(403, condition, "it has " + content.size() + " octets, allowed are " + most);
         }
     }
 
