@@ -16,7 +16,7 @@ final class CheckedProperties {
     private CheckedProperties() {}
 
     /** Why a property can't have this value. */
-    static Optional<Refusal> refusal(Element property, Resource resource) {
+    static Optional<Refusal> refusal(Element property) {
         if (property.name().equals(Name.caldav("calendar-timezone"))) {
             return zone(property.text());
         }

@@ -135,8 +135,7 @@ final class Mkcol {
         StorePath folder = Layout.folder(place).orElseThrow(() -> misplaced("the name is too long or can't be kept"));
         Settings fresh = Settings.of(type, head.fresh().toString(), head.now().truncatedTo(ChronoUnit.SECONDS))
                 .withComponents(type == Type.CALENDAR ? components : List.of());
-        Resource resource = Resource.of(head, new Found.Collection(place, folder, fresh));
-        Map<Name, Optional<Refusal>> results = PropertyUpdate.check(updates, resource);
+        Map<Name, Optional<Refusal>> results = PropertyUpdate.check(updates);
         if (results.values().stream().anyMatch(Optional::isPresent)) {
             return Outcome.of(refused(results, place, calendar));
         }

@@ -41,16 +41,16 @@ record PropertyUpdate(Element property, boolean set) {
     }
 
     /** For each property why it can't be so, if it can't. */
-    static Map<Name, Optional<Refusal>> check(List<PropertyUpdate> updates, Resource resource) {
+    static Map<Name, Optional<Refusal>> check(List<PropertyUpdate> updates) {
         Map<Name, Optional<Refusal>> results = new LinkedHashMap<>();
         for (PropertyUpdate update : updates) {
-            Optional<Refusal> refusal = update.refusal(resource);
+            Optional<Refusal> refusal = update.refusal();
             results.merge(update.property.name(), refusal, (first, second) -> first.isPresent() ? first : second);
         }
         return results;
     }
 
-    private Optional<Refusal> refusal(Resource resource) {
+    private Optional<Refusal> refusal() {
         if (Properties.isProtected(property.name())) {
             return Optional.of(new Refusal(
                     403,
@@ -61,7 +61,7 @@ record PropertyUpdate(Element property, boolean set) {
             return Optional.of(
                     new Refusal(507, property.name() + " has more than " + LARGEST + " characters, which are allowed"));
         }
-        return set ? CheckedProperties.refusal(property, resource) : Optional.empty();
+        return set ? CheckedProperties.refusal(property) : Optional.empty();
     }
 
     /** The properties after the instructions. */

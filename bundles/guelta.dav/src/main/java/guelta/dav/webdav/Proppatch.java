@@ -54,7 +54,7 @@ final class Proppatch {
 
     private static Outcome decide(View head, Found found, List<PropertyUpdate> updates) throws Refusal {
         Resource resource = Resource.of(head, found);
-        Map<Name, Optional<Refusal>> results = PropertyUpdate.check(updates, resource);
+        Map<Name, Optional<Refusal>> results = PropertyUpdate.check(updates);
         boolean failed = results.values().stream().anyMatch(Optional::isPresent);
         Reply reply = Multistatus.of(List.<Consumer<XmlWriter>>of(
                         xml -> PropertyUpdate.write(xml, resource.href().toString(), results))
