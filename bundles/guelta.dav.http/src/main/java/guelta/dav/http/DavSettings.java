@@ -14,11 +14,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,11 @@ record DavSettings(
     private static final long LARGEST = 1L << 30;
     private static final long LARGEST_QUOTA = 1L << 50;
     private static final Limits CONNECTIONS = new Limits(2_000, 200, 100, 65_535, Duration.ofMinutes(5), 4 << 20);
+
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+    /** With a colon, or four numbers: anything else may be a name. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*|" + OCTET + "(\\." + OCTET + "){3}");
 
     /** Reads all keys; whether they are allowed is told by {@link Settings#problems()}. */
     static DavSettings read(Settings settings) {
@@ -102,25 +108,23 @@ record DavSettings(
     }
 
     private static @Nullable Set<InetAddress> proxies(String text) {
-        List<String> words = Stream.of(text.split(","))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .toList();
-        if (!words.stream().allMatch(word -> word.matches("[0-9.]+|[0-9A-Fa-f:.]+"))) {
-            return null;
+        Set<InetAddress> proxies = new HashSet<>();
+        for (String word : text.split(",")) {
+            Optional<InetAddress> address = address(word.strip());
+            if (address.isEmpty() && !word.isBlank()) {
+                return null;
+            }
+            address.ifPresent(proxies::add);
         }
-        try {
-            return Set.of(words.stream().map(DavSettings::address).distinct().toArray(InetAddress[]::new));
-        } catch (IllegalArgumentException noAddress) {
-            return null;
-        }
+        return Set.copyOf(proxies);
     }
 
-    private static InetAddress address(String text) {
+    /** An address as it is written. Names are none: to look them up would take as long as somebody else wants. */
+    static Optional<InetAddress> address(String text) {
         try {
-            return InetAddress.getByName(text);
+            return ADDRESS.matcher(text).matches() ? Optional.of(InetAddress.getByName(text)) : Optional.empty();
         } catch (UnknownHostException noAddress) {
-            throw new IllegalArgumentException(noAddress);
+            return Optional.empty();
         }
     }
 

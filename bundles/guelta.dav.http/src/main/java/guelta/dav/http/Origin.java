@@ -4,7 +4,6 @@ package guelta.dav.http;
 import guelta.net.HttpFields;
 import guelta.net.HttpRequest;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -37,13 +36,6 @@ record Origin(String url, InetAddress client, boolean mayHavePasswords) {
     private static InetAddress forwarded(HttpFields fields, InetAddress proxy) {
         List<String> hops = fields.members("X-Forwarded-For");
         String last = hops.isEmpty() ? "" : hops.get(hops.size() - 1).replaceAll("[\\[\\]]", "");
-        if (!last.matches("[0-9.]+|[0-9A-Fa-f:.]+")) {
-            return proxy;
-        }
-        try {
-            return InetAddress.getByName(last);
-        } catch (UnknownHostException noAddress) {
-            return proxy;
-        }
+        return DavSettings.address(last).orElse(proxy);
     }
 }

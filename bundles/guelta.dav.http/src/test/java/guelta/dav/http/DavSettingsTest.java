@@ -10,6 +10,7 @@ import guelta.dav.account.Visibility;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,17 @@ class DavSettingsTest {
             Settings settings = new Settings(DavSettings.FILE, Map.of("quota", each.getKey()));
             assertEquals(each.getValue(), DavSettings.read(settings).limits().quota(), each.getKey());
             assertEquals(List.of(), settings.problems());
+        }
+    }
+
+    /** Nobody is looked up in the DNS for what a client or a proxy sends, or an operator mistypes. */
+    @Test
+    void namesAreNoAddresses() {
+        for (String address : List.of("192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1")) {
+            assertTrue(DavSettings.address(address).isPresent(), address);
+        }
+        for (String other : List.of("", "cafe", "ab.de", "192.0.2", "192.0.2.256", "192.0.2.1.", "ab.de:c", ":")) {
+            assertEquals(Optional.empty(), DavSettings.address(other), other);
         }
     }
 
