@@ -116,7 +116,9 @@ final class DavHandler implements HttpHandler {
                         body -> {
                             Request request = new Request(
                                     http.method(), http.target(), http.fields(), body, of.user(), origin.url());
-                            return on(request, 0)
+                            // Also where it fails at once: a large body is a file that is open.
+                            return done(request)
+                                    .thenCompose(asked -> on(asked, 0))
                                     .whenComplete((answer, failed) -> Spool.free(body))
                                     .thenApply(answer -> answered(http, of.user(), answer));
                         },

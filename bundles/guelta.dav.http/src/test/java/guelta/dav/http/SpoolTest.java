@@ -94,6 +94,7 @@ class SpoolTest {
         assertFalse(whole.isDone(), "the last part is not written yet");
         disk.remove().run();
         assertEquals(300_000, whole.join().size());
+        Spool.free(whole.join());
     }
 
     @Test

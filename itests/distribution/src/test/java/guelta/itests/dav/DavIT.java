@@ -68,6 +68,18 @@ class DavIT {
                 () -> guelta.command("store:log --root home/anna calendars"));
     }
 
+    /** The first part of a body that goes to the disk may be its last one: all of it is there, whatever its size. */
+    @Test
+    void aBodyThatJustPassesWhatStaysInMemoryIsWhole() {
+        for (int lines = 16_384; lines <= 20_480; lines += 256) {
+            var text = "0123456789abcde\n".repeat(lines);
+            var path = "/dav/files/bob/lines" + lines;
+            var put = calendars.send("bob", "PUT", path, text);
+            assertEquals(201, put.statusCode(), put.body());
+            assertEquals(text, calendars.send("bob", "GET", path, "").body());
+        }
+    }
+
     /** A large body comes through a file of ours, and is in Git only a moment after it was answered: till then it is readable. */
     @Test
     void aLargeFileIsInGitSoonAfterItsAnswer(@TempDir Path folder) {
