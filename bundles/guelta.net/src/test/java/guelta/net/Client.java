@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A client of a device, over a real socket; nothing waits longer than ten seconds. */
+/** A client of a device, over a real socket; nothing waits longer than half a minute. */
 public interface Client extends AutoCloseable {
-    int PATIENCE_MILLIS = 10_000;
+    int PATIENCE_MILLIS = 30_000;
 
     void send(byte... message) throws IOException;
 
@@ -120,7 +120,7 @@ public interface Client extends AutoCloseable {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (!so.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                fail("not within ten seconds: " + what);
+                fail("not within half a minute: " + what);
             }
             LockSupport.parkNanos(1_000_000);
         }

@@ -71,8 +71,8 @@ public interface DatagramContract extends DeviceUnderTest {
     @Test
     default void onTheWildcardAnswersLeaveFromTheAddressThatWasAsked() throws IOException {
         int free;
-        try (DatagramSocket probe = new DatagramSocket(Echo.ANY_PORT)) {
-            free = probe.getLocalPort();
+        try (TakenPort probe = TakenPort.any()) {
+            free = probe.address().getPort();
         }
         try (Device device = device(2)) {
             device.add(new Offer(

@@ -94,58 +94,62 @@ public interface LimitsContract extends DeviceUnderTest {
     }
 
     @Test
-    default void aSilentConnectionIsClosedAndATalkingOneIsNot() throws IOException {
-        try (Device device = serving(DeviceUnderTest.limits(10, 10, 10, Duration.ofMillis(300), 10_000))) {
-            InetSocketAddress server = device.address(Transport.TCP16);
-            try (Client.Connection silent = Client.connect(server);
-                    // One byte now and then is no message.
-                    Client.Connection dripping = Client.connect(server);
-                    Client.Connection talking = Client.connect(server)) {
-                Client.await("silent ones closed", () -> {
-                    try {
-                        assertArrayEquals(new byte[] {1}, talking.ask((byte) 1));
-                        dripping.out().write(0xff);
-                    } catch (IOException closed) {
-                        // Seen below.
-                    }
-                    return device.state(Transport.TCP16).connections() == 1;
-                });
-                assertTrue(silent.isClosedByServer());
-                assertArrayEquals(new byte[] {1}, talking.ask((byte) 1));
+    default void aSilentConnectionIsClosedAndATalkingOneIsNot() throws Exception {
+        Silence.of(Duration.ofMillis(300), time -> {
+            try (Device device = serving(DeviceUnderTest.limits(10, 10, 10, time, 10_000))) {
+                InetSocketAddress server = device.address(Transport.TCP16);
+                try (Client.Connection silent = Client.connect(server);
+                        // One byte now and then is no message.
+                        Client.Connection dripping = Client.connect(server);
+                        Client.Connection talking = Client.connect(server)) {
+                    Client.await("silent ones closed", () -> {
+                        try {
+                            assertArrayEquals(new byte[] {1}, talking.ask((byte) 1));
+                            dripping.out().write(0xff);
+                        } catch (IOException closed) {
+                            // Seen below.
+                        }
+                        return device.state(Transport.TCP16).connections() == 1;
+                    });
+                    assertTrue(silent.isClosedByServer());
+                    assertArrayEquals(new byte[] {1}, talking.ask((byte) 1));
+                }
             }
-        }
+        });
     }
 
     // RFC 1996 with RFC 7766 6.2.3: who waits to be told something may be silent for longer than others.
     @Test
-    default void aConnectionThatIsKeptMayBeSilent() throws IOException {
-        Queue<DatagramPort> ports = new ConcurrentLinkedQueue<>();
-        Queue<Path> paths = new ConcurrentLinkedQueue<>();
-        Queue<Path> closed = new ConcurrentLinkedQueue<>();
-        try (Device device = device(2)) {
-            device.add(offer(
-                    DeviceUnderTest.limits(10, 10, 10, Duration.ofMillis(300), 10_000),
-                    port -> new Keeping(port, ports, paths, closed)));
-            InetSocketAddress server = device.address(Transport.TCP16);
-            try (Client.Connection kept = Client.connect(server)) {
-                assertArrayEquals(new byte[] {1}, kept.ask((byte) 1));
-                for (int i = 0; i < 3; i++) {
-                    try (Client.Connection silent = Client.connect(server)) {
-                        assertTrue(silent.isClosedByServer());
+    default void aConnectionThatIsKeptMayBeSilent() throws Exception {
+        Silence.of(Duration.ofMillis(300), time -> {
+            Queue<DatagramPort> ports = new ConcurrentLinkedQueue<>();
+            Queue<Path> paths = new ConcurrentLinkedQueue<>();
+            Queue<Path> closed = new ConcurrentLinkedQueue<>();
+            try (Device device = device(2)) {
+                device.add(offer(
+                        DeviceUnderTest.limits(10, 10, 10, time, 10_000),
+                        port -> new Keeping(port, ports, paths, closed)));
+                InetSocketAddress server = device.address(Transport.TCP16);
+                try (Client.Connection kept = Client.connect(server)) {
+                    assertArrayEquals(new byte[] {1}, kept.ask((byte) 1));
+                    for (int i = 0; i < 3; i++) {
+                        try (Client.Connection silent = Client.connect(server)) {
+                            assertTrue(silent.isClosedByServer());
+                        }
                     }
+                    Client.await("closed", () -> device.state(Transport.TCP16).connections() == 1);
+                    Path path = paths.remove();
+                    DatagramPort port = ports.remove();
+                    assertEquals(Delivery.SENT, port.part(path, ByteBuffer.wrap(new byte[] {7})));
+                    assertArrayEquals(new byte[] {7}, kept.receive());
+                    assertArrayEquals(new byte[] {2}, kept.ask((byte) 2));
+                    // What is kept is kept for as long as was said, and no longer.
+                    port.keep(path, Duration.ofMillis(1));
+                    assertTrue(kept.isClosedByServer());
+                    Client.await("told", () -> closed.stream().anyMatch(path::equals));
                 }
-                Client.await("closed", () -> device.state(Transport.TCP16).connections() == 1);
-                Path path = paths.remove();
-                DatagramPort port = ports.remove();
-                assertEquals(Delivery.SENT, port.part(path, ByteBuffer.wrap(new byte[] {7})));
-                assertArrayEquals(new byte[] {7}, kept.receive());
-                assertArrayEquals(new byte[] {2}, kept.ask((byte) 2));
-                // What is kept is kept for as long as was said, and no longer.
-                port.keep(path, Duration.ofMillis(1));
-                assertTrue(kept.isClosedByServer());
-                Client.await("told", () -> closed.stream().anyMatch(path::equals));
             }
-        }
+        });
     }
 
     /** Echoes, and keeps the connections that say 1. */
@@ -199,31 +203,33 @@ public interface LimitsContract extends DeviceUnderTest {
     }
 
     @Test
-    default void aPeerThatDoesNotReadIsHeldBackThenClosed() throws IOException {
-        AtomicInteger handled = new AtomicInteger();
-        Worker worker = (in, from, out) -> {
-            handled.incrementAndGet();
-            out.put(new byte[60_000]);
-            return 60_000;
-        };
-        try (Device device = serving(DeviceUnderTest.limits(10, 10, 10, Duration.ofMillis(700), 100_000), worker)) {
-            InetSocketAddress server = device.address(Transport.TCP16);
-            try (Client.Connection slow = Client.connect(server);
-                    Client.Connection other = Client.connect(server)) {
-                int questions = 2_000;
-                slow.out().write(new byte[questions * 2]);
-                Client.await("closed", () -> {
-                    try {
-                        assertEquals(60_000, other.ask((byte) 1).length);
-                    } catch (IOException broken) {
-                        throw new AssertionError(broken);
-                    }
-                    return device.state(Transport.TCP16).connections() == 1;
-                });
-                // What the kernel keeps for both ends is some megabytes; 120 MB were asked for.
-                assertTrue(handled.get() < questions, "handled " + handled);
+    default void aPeerThatDoesNotReadIsHeldBackThenClosed() throws Exception {
+        Silence.of(Duration.ofMillis(700), time -> {
+            AtomicInteger handled = new AtomicInteger();
+            Worker worker = (in, from, out) -> {
+                handled.incrementAndGet();
+                out.put(new byte[60_000]);
+                return 60_000;
+            };
+            try (Device device = serving(DeviceUnderTest.limits(10, 10, 10, time, 100_000), worker)) {
+                InetSocketAddress server = device.address(Transport.TCP16);
+                try (Client.Connection slow = Client.connect(server);
+                        Client.Connection other = Client.connect(server)) {
+                    int questions = 2_000;
+                    slow.out().write(new byte[questions * 2]);
+                    Client.await("closed", () -> {
+                        try {
+                            assertEquals(60_000, other.ask((byte) 1).length);
+                        } catch (IOException broken) {
+                            throw new AssertionError(broken);
+                        }
+                        return device.state(Transport.TCP16).connections() == 1;
+                    });
+                    // What the kernel keeps for both ends is some megabytes; 120 MB were asked for.
+                    assertTrue(handled.get() < questions, "handled " + handled);
+                }
             }
-        }
+        });
     }
 
     // RFC 7766 6.2.1.1, 7: a client may pipeline as it likes, and gets the answers in the order they are ready.
@@ -265,43 +271,44 @@ public interface LimitsContract extends DeviceUnderTest {
     }
 
     @Test
-    default void lateAnswersToAPeerThatNeverReadsAreBoundedToo() throws IOException {
-        int questions = 2_000;
-        byte[] answer = new byte[60_000];
-        AtomicInteger handled = new AtomicInteger();
-        AtomicInteger taken = new AtomicInteger();
-        try (Later later = new Later(2);
-                Device device = device(2)) {
-            device.add(offer(
-                    DeviceUnderTest.limits(10, 10, 10, Duration.ofMillis(700), 100_000), port -> (in, from, out) -> {
-                        Path path = from.copy();
-                        handled.incrementAndGet();
-                        return later.answer(() -> {
-                            if (DeviceUnderTest.send(port, path, answer)) {
-                                taken.incrementAndGet();
-                            }
-                        });
-                    }));
-            InetSocketAddress server = device.address(Transport.TCP16);
-            try (Client.Connection slow = Client.connect(server);
-                    Client.Connection other = Client.connect(server)) {
-                slow.out().write(new byte[questions * 2]);
-                AtomicInteger others = new AtomicInteger();
-                Client.await("closed", () -> {
-                    try {
-                        assertEquals(60_000, other.ask((byte) 1).length);
-                        others.incrementAndGet();
-                    } catch (IOException broken) {
-                        throw new AssertionError(broken);
-                    }
-                    return device.state(Transport.TCP16).connections() == 1;
-                });
-                // What the kernel keeps for both ends is some megabytes; 120 MB were asked for.
-                int mine = taken.get() - others.get();
-                assertTrue(mine < questions / 3, "took " + mine + " answers");
-                assertTrue(handled.get() - others.get() <= mine + 10, "handled " + handled + ", took " + mine);
+    default void lateAnswersToAPeerThatNeverReadsAreBoundedToo() throws Exception {
+        Silence.of(Duration.ofMillis(700), time -> {
+            int questions = 2_000;
+            byte[] answer = new byte[60_000];
+            AtomicInteger handled = new AtomicInteger();
+            AtomicInteger taken = new AtomicInteger();
+            try (Later later = new Later(2);
+                    Device device = device(2)) {
+                device.add(offer(DeviceUnderTest.limits(10, 10, 10, time, 100_000), port -> (in, from, out) -> {
+                    Path path = from.copy();
+                    handled.incrementAndGet();
+                    return later.answer(() -> {
+                        if (DeviceUnderTest.send(port, path, answer)) {
+                            taken.incrementAndGet();
+                        }
+                    });
+                }));
+                InetSocketAddress server = device.address(Transport.TCP16);
+                try (Client.Connection slow = Client.connect(server);
+                        Client.Connection other = Client.connect(server)) {
+                    slow.out().write(new byte[questions * 2]);
+                    AtomicInteger others = new AtomicInteger();
+                    Client.await("closed", () -> {
+                        try {
+                            assertEquals(60_000, other.ask((byte) 1).length);
+                            others.incrementAndGet();
+                        } catch (IOException broken) {
+                            throw new AssertionError(broken);
+                        }
+                        return device.state(Transport.TCP16).connections() == 1;
+                    });
+                    // What the kernel keeps for both ends is some megabytes; 120 MB were asked for.
+                    int mine = taken.get() - others.get();
+                    assertTrue(mine < questions / 3, "took " + mine + " answers");
+                    assertTrue(handled.get() - others.get() <= mine + 10, "handled " + handled + ", took " + mine);
+                }
             }
-        }
+        });
     }
 
     /** Answers from threads that are not the device's. */

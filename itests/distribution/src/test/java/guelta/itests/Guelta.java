@@ -281,11 +281,14 @@ public final class Guelta implements AutoCloseable {
         }
         var before = program.output().length();
         Program.run(home, "/bin/kill", "-QUIT", Long.toString(program.pid()));
-        Await.until(
-                "the threads are told",
-                Duration.ofSeconds(30),
-                () -> program.output().indexOf("Heap", before) >= 0,
-                this::trouble);
+        try {
+            Await.until(
+                    "the threads are told",
+                    Duration.ofSeconds(30),
+                    () -> program.output().indexOf("Heap", before) >= 0);
+        } catch (AssertionError silent) {
+            return program.output().substring(before) + silent;
+        }
         return program.output().substring(before);
     }
 

@@ -70,7 +70,7 @@ class InheritedSocketsIT {
 
     private static void answers(Guelta guelta) {
         guelta.awaitDns();
-        try (var client = Client.tcp(guelta.dns(), 5000)) {
+        try (var client = Client.tcp(guelta.dns(), 30_000)) {
             assertTrue(client.ask("nothing.invalid.", "A").isPresent(), guelta::trouble);
         }
     }
@@ -78,7 +78,7 @@ class InheritedSocketsIT {
     private static void answersFromTheAddressThatWasAsked(InetSocketAddress server) throws IOException {
         var question = new Question("", "", "nothing.invalid.", Types.number("A")).wire(7);
         try (var socket = new DatagramSocket()) {
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(30_000);
             socket.send(new DatagramPacket(question, question.length, server));
             var answer = new DatagramPacket(new byte[4096], 4096);
             socket.receive(answer);

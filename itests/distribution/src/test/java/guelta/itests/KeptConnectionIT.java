@@ -14,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ class KeptConnectionIT {
     private static final Tsig KEY = new Tsig("s._transfer.kept.test.", SECRET);
     private static final Tsig NOTIFY_KEY = new Tsig("n._notify.kept.test.", SECRET);
     private static final int NOTIFY = 4;
+    private static final int ATTEMPTS = 3;
 
     private Guelta guelta;
     private Checkout checkout;
@@ -167,6 +169,21 @@ class KeptConnectionIT {
     /** Neither a question without a key makes a secondary, nor one by a key that may not transfer. */
     @Test
     void othersHearNothing() throws IOException {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                hearNothing();
+                return;
+            } catch (EOFException | SocketException letGo) {
+                // Who says nothing for ten seconds is let go, as on a machine that stands still, and could hear
+                // nothing.
+                if (attempt == ATTEMPTS) {
+                    throw letGo;
+                }
+            }
+        }
+    }
+
+    private void hearNothing() throws IOException {
         try (var plain = new Connection();
                 var notifier = new Connection();
                 var secondary = new Connection()) {

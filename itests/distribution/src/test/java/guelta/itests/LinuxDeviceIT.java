@@ -119,7 +119,7 @@ class LinuxDeviceIT {
         var server = new InetSocketAddress(host, port);
         var question = new Question("", "", NAME, Types.number("A")).wire(7);
         try (var socket = new DatagramSocket()) {
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(30_000);
             socket.send(new DatagramPacket(question, question.length, server));
             var answer = new DatagramPacket(new byte[4096], 4096);
             socket.receive(answer);

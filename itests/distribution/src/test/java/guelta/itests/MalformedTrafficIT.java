@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MalformedTrafficIT {
     private static final int MESSAGES = Soak.times(50_000, 5_000_000);
     private static final int BURST = 20;
-    private static final int PATIENCE = 5000;
+    private static final int PATIENCE = 30_000;
 
     /** What may live more at the end than when a fifth was sent: caches that fill, others' tests that share the server. */
     private static final long GROWTH = 24L << 20;

@@ -45,7 +45,7 @@ class MetricsIT {
     void questionsAreCounted() {
         var line = "guelta_dns_queries_total{server=\"primary\",transport=\"udp\",type=\"MX\",rcode=\"NXDOMAIN\"}";
         var before = count(line);
-        try (var client = Client.udp(guelta.dns(), 5000)) {
+        try (var client = Client.udp(guelta.dns(), 30_000)) {
             for (int i = 0; i < 25; i++) {
                 assertEquals(
                         3,

@@ -7,10 +7,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Loopback ports that were free for UDP and TCP a moment ago. */
+/** Loopback ports that were free for UDP and TCP a moment ago; none is given twice, since whoever got it may bind it later. */
 public final class Ports {
     public static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
@@ -20,7 +24,9 @@ public final class Ports {
             try (var tcp = new ServerSocket(0, 1, LOOPBACK);
                     var udp = new DatagramSocket(null)) {
                 udp.bind(new InetSocketAddress(LOOPBACK, tcp.getLocalPort()));
-                return tcp.getLocalPort();
+                if (GIVEN.add(tcp.getLocalPort())) {
+                    return tcp.getLocalPort();
+                }
             } catch (java.net.BindException taken) {
                 continue;
             } catch (IOException e) {

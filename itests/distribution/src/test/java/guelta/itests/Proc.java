@@ -43,6 +43,15 @@ public final class Proc {
                 / TICKS;
     }
 
+    /** Datagrams for which a socket had no room, of any process, since the machine started. */
+    public static long droppedDatagrams() throws IOException {
+        var udp = Files.readAllLines(Path.of("/proc/net/snmp")).stream()
+                .filter(line -> line.startsWith("Udp: "))
+                .map(line -> List.of(line.split(" ")))
+                .toList();
+        return Long.parseLong(udp.get(1).get(udp.get(0).indexOf("RcvbufErrors")));
+    }
+
     /** Addresses of IPv4 and IPv6 that a process listens on, for TCP and UDP, sorted. */
     public static List<String> listening(long pid) throws IOException {
         var sockets = sockets(pid);

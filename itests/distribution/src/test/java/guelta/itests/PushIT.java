@@ -155,7 +155,7 @@ class PushIT {
         bare("update-ref", "refs/heads/main", checkout.head());
 
         ZoneText.awaitSerial(guelta, "neighbour.test", 7);
-        try (var client = Client.udp(guelta.dns(), 5000)) {
+        try (var client = Client.udp(guelta.dns(), 30_000)) {
             assertEquals(1, ZoneText.serial(client, "last-good.test"));
         }
         var row = guelta.command("dns:zone-list")

@@ -129,7 +129,9 @@ class RealClientsIT {
                 "-n",
                 "1000",
                 "-Q",
-                "2000");
+                "2000",
+                "-t",
+                "30");
         assertTrue(text.contains("Queries lost:         0 "), text);
         assertTrue(text.contains("NOERROR 3000 (75.00%), NXDOMAIN 1000 (25.00%)"), text);
     }

@@ -104,7 +104,7 @@ class SecondarySwapIT {
         var version = Jar.version(shipped);
         var newerVersion = Jar.newer(version);
         var newer = Jar.withVersion(shipped, newerVersion, folder.resolve("newer.jar"));
-        try (var client = Client.udp(Ports.loopback(port), 5000)) {
+        try (var client = Client.udp(Ports.loopback(port), 30_000)) {
             var old = swap.cookie(client, Swap.CLIENT_COOKIE);
             assertArrayEquals(old, swap.cookie(client, old), "one server repeats its cookie");
             swap.lossless(() -> {

@@ -169,7 +169,7 @@ class SettingsIT {
     }
 
     private static void answers(InetSocketAddress server) {
-        for (var client : List.of(Client.udp(server, 5000), Client.tcp(server, 5000))) {
+        for (var client : List.of(Client.udp(server, 30_000), Client.tcp(server, 30_000))) {
             try (client) {
                 assertEquals(
                         3,

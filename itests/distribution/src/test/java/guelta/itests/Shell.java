@@ -89,7 +89,7 @@ public final class Shell implements AutoCloseable {
 
     private ClientSession loginOnce() throws IOException {
         var session = client.connect(user, Ports.LOOPBACK.getHostAddress(), port)
-                .verify(Duration.ofSeconds(5))
+                .verify(LOGIN)
                 .getSession();
         session.addPasswordIdentity(password);
         try {

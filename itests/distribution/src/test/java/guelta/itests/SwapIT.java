@@ -86,7 +86,7 @@ class SwapIT {
         var version = Jar.version(shipped);
         var newerVersion = Jar.newer(version);
         var newer = Jar.withVersion(shipped, newerVersion, folder.resolve("newer.jar"));
-        try (var client = Client.udp(guelta.dns(), 5000)) {
+        try (var client = Client.udp(guelta.dns(), 30_000)) {
             var old = swap.cookie(client, Swap.CLIENT_COOKIE);
             assertArrayEquals(old, swap.cookie(client, old), "one server repeats its cookie");
             swap.lossless(() -> {
@@ -160,7 +160,7 @@ class SwapIT {
             zones.write("only-in.git.test", ZoneText.zone("only-in.git.test", 1))
                     .publish("Add a zone to the store that is not served");
         });
-        try (var client = Client.udp(guelta.dns(), 5000)) {
+        try (var client = Client.udp(guelta.dns(), 30_000)) {
             assertEquals(
                     5,
                     client.ask("only-in.git.test.", "SOA").orElseThrow().rcode(),

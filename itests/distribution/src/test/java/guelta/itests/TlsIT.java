@@ -43,6 +43,14 @@ class TlsIT {
         Await.until("DNS answers inside TLS", APPLIED, () -> kdig().contains("192.0.2."), guelta::trouble);
     }
 
+    /** In one step, so that nobody reads half of it. */
+    private void replace(String file, String text) throws IOException {
+        Files.move(
+                Files.writeString(folder.resolve(file + ".new"), text),
+                folder.resolve(file),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
     /** Makes an identity aside and moves it over the one before, as tools do. */
     private void identity(String name) throws IOException {
         Program.run(
@@ -136,7 +144,7 @@ class TlsIT {
     void aBrokenFileIsToldInOneLineAndTheGoodOneStays() throws IOException {
         var before = guelta.log().length();
         var good = Files.readString(folder.resolve("chain.pem"));
-        Files.writeString(folder.resolve("chain.pem"), "nonsense");
+        replace("chain.pem", "nonsense");
         Await.until(
                 "the broken file is told",
                 APPLIED,
@@ -144,7 +152,7 @@ class TlsIT {
                         .anyMatch(line -> line.contains("there is no CERTIFICATE in it; the last good one stays")),
                 guelta::trouble);
         assertTrue(kdig().contains("status: NOERROR"), () -> kdig());
-        Files.writeString(folder.resolve("chain.pem"), good);
+        replace("chain.pem", good);
         assertEquals(
                 1,
                 guelta.logSince(before).stream()

@@ -95,7 +95,7 @@ class UpdateIT {
     }
 
     private static List<String> addresses(Guelta server, String name) {
-        try (var client = Client.udp(server.dns(), 5_000)) {
+        try (var client = Client.udp(server.dns(), 30_000)) {
             return client.ask(name, "A").orElseThrow().answer().stream()
                     .map(record -> record.data())
                     .sorted()

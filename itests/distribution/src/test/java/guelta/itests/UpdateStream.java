@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * NOERROR. Update N gives the names {@code a} and {@code b} the text N instead of what they had, and adds the name {@code nN}.
  */
 final class UpdateStream implements AutoCloseable {
-    private static final int PATIENCE = 10_000;
+    private static final int PATIENCE = 30_000;
     private static final long PAUSE = Duration.ofMillis(20).toNanos();
 
     private final Set<Integer> accepted = new ConcurrentSkipListSet<>();

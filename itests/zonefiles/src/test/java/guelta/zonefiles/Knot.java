@@ -38,7 +38,8 @@ final class Knot {
         try {
             byte[] text = new byte[0];
             // The zone loads behind the control socket; until then there is none to flush.
-            for (int i = 0; i < 300 && server.isAlive() && text.length == 0; i++) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (System.nanoTime() - end < 0 && server.isAlive() && text.length == 0) {
                 Process flush = new ProcessBuilder(Peer.located(List.of(
                                 "knotc",
                                 "-c",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.net.netty;
 
+import guelta.net.Client;
 import guelta.net.CloseReason;
 import guelta.net.FramedConnection;
 import guelta.net.FramedSession;
@@ -60,9 +61,9 @@ final class Calls implements FramedSession {
     }
 
     private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-        T next = queue.poll(10, TimeUnit.SECONDS);
+        T next = queue.poll(Client.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         if (next == null) {
-            throw new AssertionError("nothing within ten seconds");
+            throw new AssertionError("nothing within half a minute");
         }
         return next;
     }

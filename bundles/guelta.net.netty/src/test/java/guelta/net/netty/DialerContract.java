@@ -12,6 +12,7 @@ import guelta.net.CloseReason;
 import guelta.net.Delivery;
 import guelta.net.FixedPath;
 import guelta.net.FramedConnection;
+import guelta.net.Silence;
 import guelta.net.Target;
 import guelta.net.Transport;
 import java.io.DataInputStream;
@@ -38,7 +39,7 @@ interface DialerContract {
     /** A peer that the test plays. */
     private static ServerSocket peer() throws IOException {
         ServerSocket peer = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        peer.setSoTimeout(10_000);
+        peer.setSoTimeout(Client.PATIENCE_MILLIS);
         return peer;
     }
 
@@ -55,7 +56,7 @@ interface DialerContract {
 
     private static Client.Connection accept(ServerSocket peer) throws IOException {
         Socket socket = peer.accept();
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(Client.PATIENCE_MILLIS);
         return new Client.Connection(
                 socket, new DataInputStream(socket.getInputStream()), new DataOutputStream(socket.getOutputStream()));
     }
@@ -152,21 +153,23 @@ interface DialerContract {
 
     @Test
     default void aPeerThatIsSilentIsLeft() throws Exception {
-        try (NettyDialer dialer = dialer();
-                ServerSocket peer = peer()) {
-            Calls calls = new Calls();
-            dialer.connect(Target.tcp(address(peer)).within(Duration.ofSeconds(10), Duration.ofMillis(300)), calls);
-            try (Client.Connection accepted = accept(peer)) {
-                for (int i = 0; i < 5; i++) {
-                    accepted.send((byte) i);
-                    assertEquals(i, calls.message()[0]);
+        Silence.of(Duration.ofMillis(300), time -> {
+            try (NettyDialer dialer = dialer();
+                    ServerSocket peer = peer()) {
+                Calls calls = new Calls();
+                dialer.connect(Target.tcp(address(peer)).within(Duration.ofSeconds(10), time), calls);
+                try (Client.Connection accepted = accept(peer)) {
+                    for (int i = 0; i < 5; i++) {
+                        accepted.send((byte) i);
+                        assertEquals(i, calls.message()[0]);
+                    }
+                    CloseReason end = calls.end();
+                    assertEquals(CloseReason.Kind.TIMEOUT, end.kind());
+                    assertTrue(end.text().endsWith("was silent for " + time.toMillis() + " ms"), end.text());
+                    assertTrue(accepted.isClosedByServer());
                 }
-                CloseReason end = calls.end();
-                assertEquals(CloseReason.Kind.TIMEOUT, end.kind());
-                assertTrue(end.text().endsWith("was silent for 300 ms"), end.text());
-                assertTrue(accepted.isClosedByServer());
             }
-        }
+        });
     }
 
     @Test

@@ -13,6 +13,7 @@ import guelta.net.Echo;
 import guelta.net.FixedPath;
 import guelta.net.OutboundPort;
 import guelta.net.Path;
+import guelta.net.Silence;
 import guelta.net.SourcePort;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -40,7 +41,7 @@ interface ExchangesContract {
 
     private static DatagramSocket peer() throws IOException {
         DatagramSocket peer = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        peer.setSoTimeout(10_000);
+        peer.setSoTimeout(Client.PATIENCE_MILLIS);
         return peer;
     }
 
@@ -158,18 +159,20 @@ interface ExchangesContract {
     }
 
     @Test
-    default void aSilentPeerIsToldWhenPatienceEnds() throws IOException {
-        Heard heard = new Heard();
-        try (NettyDialer dialer = dialer();
-                OutboundPort port = dialer.datagram(heard, new SourcePort(2, Duration.ofMillis(200)));
-                DatagramSocket silent = peer()) {
-            assertEquals(Delivery.SENT, port.send(to(silent), message(1)));
-            assertEquals(Delivery.SENT, port.send(to(silent), message(2)));
-            assertEquals(Delivery.FULL, port.send(to(silent), message(3)));
-            Client.await("told", () -> heard.events.size() == 2);
-            assertEquals("closed " + silent.getLocalPort(), heard.events.peek());
-            assertEquals(Delivery.SENT, port.send(to(silent), message(4)));
-        }
+    default void aSilentPeerIsToldWhenPatienceEnds() throws Exception {
+        Silence.of(Duration.ofMillis(200), time -> {
+            Heard heard = new Heard();
+            try (NettyDialer dialer = dialer();
+                    OutboundPort port = dialer.datagram(heard, new SourcePort(2, time));
+                    DatagramSocket silent = peer()) {
+                assertEquals(Delivery.SENT, port.send(to(silent), message(1)));
+                assertEquals(Delivery.SENT, port.send(to(silent), message(2)));
+                assertEquals(Delivery.FULL, port.send(to(silent), message(3)));
+                Client.await("told", () -> heard.events.size() == 2);
+                assertEquals("closed " + silent.getLocalPort(), heard.events.peek());
+                assertEquals(Delivery.SENT, port.send(to(silent), message(4)));
+            }
+        });
     }
 
     @Test

@@ -25,10 +25,11 @@ class PortAddressesTest extends KernelTrial {
     void aPortThatAnotherProgramSharesIsRefused() throws IOException {
         try (DatagramSocket another = new DatagramSocket(null);
                 ServerSocket listening = new ServerSocket()) {
-            another.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-            another.bind(Device.ANY_PORT);
+            // What is free for UDP may be taken for TCP by connections that were; hardly the other way round.
             listening.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-            listening.bind(another.getLocalSocketAddress());
+            listening.bind(Device.ANY_PORT);
+            another.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            another.bind(listening.getLocalSocketAddress());
             for (String transport : List.of("udp", "tcp")) {
                 UncheckedIOException refused = assertThrows(
                         UncheckedIOException.class,

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -39,7 +40,31 @@ final class Mailbox {
             Files.createDirectories(folder);
             allowGroup();
         }
+        askAnew();
         installHook();
+    }
+
+    /** What a server had taken that was killed is asked anew; what nobody waits for any more goes. */
+    private void askAnew() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*.taken")) {
+            for (Path taken : left) {
+                Path question = beside(taken, ".question");
+                if (isOver(question)) {
+                    Files.deleteIfExists(question);
+                }
+                Files.deleteIfExists(taken);
+            }
+        }
+    }
+
+    /** Whether the push that asks has ended: Git has removed what it held back. */
+    private static boolean isOver(Path question) {
+        try (Stream<String> lines = Files.lines(question)) {
+            String held = lines.findFirst().orElse("");
+            return !held.isEmpty() && !Files.exists(Path.of(held));
+        } catch (IOException | RuntimeException unreadable) {
+            return true;
+        }
     }
 
     Path folder() {

@@ -136,7 +136,7 @@ class ClosingTest {
                 GitStore store = open(scheme + "://anna@127.0.0.1:" + silent.getLocalPort() + "/x.git");
                 try (Socket accepted = silent.accept()) {
                     CompletionStage<String> sync = store.sync();
-                    assertTimeoutPreemptively(Duration.ofSeconds(10), store::close, scheme);
+                    assertTimeoutPreemptively(Duration.ofSeconds(25), store::close, scheme);
                     assertThrows(StoreUnavailable.class, () -> done(sync));
                     assertFalse(accepted.isClosed());
                 }
@@ -166,7 +166,7 @@ class ClosingTest {
             }
         });
         begun.await();
-        assertTimeoutPreemptively(Duration.ofSeconds(10), store::close);
+        assertTimeoutPreemptively(Duration.ofSeconds(60), store::close);
         assertTrue(assertThrows(ExecutionException.class, push::get).getCause() instanceof IOException);
         assertLeftAlone();
     }

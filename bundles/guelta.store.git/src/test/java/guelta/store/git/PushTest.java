@@ -164,18 +164,6 @@ class PushTest extends PushTrial {
         assertEquals(2, main().head().number());
     }
 
-    // A server that was killed leaves its note in the repository: the hook gives up by itself.
-    @Test
-    void aKilledServerHoldsUpAPushForSecondsOnly() throws Exception {
-        store.close();
-        Files.writeString(repository.resolve("guelta/server"), "1\n");
-        Git.Outcome accepted = push(clone, "well\n");
-        assertEquals(0, accepted.exit());
-        assertTrue(accepted.output().contains("goes on unchecked"), accepted.output());
-        store = GitStore.open(Trials.settings(repository), Clock.systemUTC(), List::of);
-        assertEquals("well\n", text(main().head(), "a"));
-    }
-
     @Test
     void aHookOfTheOperatorStaysAsItIs() throws Exception {
         store.close();
