@@ -39,7 +39,19 @@ final class Mailbox {
             Files.createDirectories(folder);
             allowGroup();
         }
+        forget();
         installHook();
+    }
+
+    /** What a server took that was killed is nobody's: whoever pushes still waits. */
+    private void forget() throws IOException {
+        try (DirectoryStream<Path> taken = Files.newDirectoryStream(folder, "*.taken")) {
+            for (Path question : taken) {
+                if (!Files.exists(beside(question, ".answer"))) {
+                    Files.deleteIfExists(question);
+                }
+            }
+        }
     }
 
     Path folder() {
@@ -75,12 +87,22 @@ final class Mailbox {
     void take() throws IOException {
         try (DirectoryStream<Path> questions = Files.newDirectoryStream(folder, "*.question")) {
             for (Path question : questions) {
+                Path taken = beside(question, ".taken");
                 try {
-                    Files.createFile(beside(question, ".taken"));
-                } catch (FileAlreadyExistsException taken) {
+                    Files.createFile(taken);
+                } catch (FileAlreadyExistsException already) {
                     continue;
                 }
-                store.beside().execute(() -> answer(question));
+                boolean begun = false;
+                try {
+                    store.beside().execute(() -> answer(question));
+                    begun = true;
+                } finally {
+                    if (!begun) {
+                        // No thread now: it is taken the next time.
+                        Files.deleteIfExists(taken);
+                    }
+                }
             }
         }
     }
