@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a request whose store goes, and of its body. */
-class DavHandlerTest extends OperatorTrial {
+class UnderWayTest extends OperatorTrial {
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     /** A PUT of some octets, which come at once. */
@@ -69,7 +69,7 @@ class DavHandlerTest extends OperatorTrial {
     /** The bodies that are kept in files which have no name any more. */
     private static long kept() throws IOException {
         try (Stream<Path> files = Files.list(OPEN_FILES)) {
-            return files.filter(DavHandlerTest::isBody).count();
+            return files.filter(UnderWayTest::isBody).count();
         }
     }
 
