@@ -161,6 +161,20 @@ public interface WatchContract extends StoreUnderTest {
         assertEquals(List.of(1L, 2L), listener.numbers(2));
     }
 
+    /** As when the bundle of who watches is being replaced. */
+    @Test
+    default void aWatchThatBreaksIsToldTheNext() {
+        Listener listener = new Listener();
+        main().watch(0, commit -> {
+            listener.accept(commit);
+            throw new NoClassDefFoundError("whose bundle is gone");
+        });
+        commit(main(), put("a", "1"));
+        assertEquals(List.of(1L), listener.numbers(1));
+        commit(main(), put("a", "2"));
+        assertEquals(List.of(2L), listener.numbers(1));
+    }
+
     @Test
     default void aSlowWatchHoldsUpNobody() throws InterruptedException {
         Semaphore gate = new Semaphore(0);

@@ -13,6 +13,7 @@ import guelta.net.HttpRequest;
 import guelta.net.HttpResponse;
 import guelta.net.HttpRoute;
 import guelta.net.Listen;
+import guelta.store.Content;
 import guelta.store.StoreUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,18 +112,16 @@ final class DavHandler implements HttpHandler {
         if (!(login instanceof Logins.Of of)) {
             return done(answered(http, NOBODY, Refusals.whoAreYou(settings.realm())));
         }
-        return Spool.of(http.body(), executor)
-                .thenComposeAsync(
+        CompletionStage<Content> spooled = Spool.of(http.body(), executor);
+        return spooled.thenComposeAsync(
                         body -> {
                             Request request = new Request(
                                     http.method(), http.target(), http.fields(), body, of.user(), origin.url());
-                            // Also where it fails at once: a large body is a file that is open.
-                            return done(request)
-                                    .thenCompose(asked -> on(asked, 0))
-                                    .whenComplete((answer, failed) -> Spool.free(body))
-                                    .thenApply(answer -> answered(http, of.user(), answer));
+                            return on(request, 0).thenApply(answer -> answered(http, of.user(), answer));
                         },
-                        executor);
+                        executor)
+                // Also where nothing was begun, since all are busy or the store is away.
+                .whenComplete((answer, failed) -> spooled.thenAccept(Spool::free));
     }
 
     /** For an operator who looks for why a client fails: {@code log:set DEBUG guelta.dav.http}. */

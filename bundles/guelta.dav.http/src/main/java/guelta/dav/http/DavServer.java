@@ -25,6 +25,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -170,7 +171,8 @@ public final class DavServer {
                         octets);
     }
 
-    private static ExecutorService pool(String name, int threads, int waiting) {
+    /** Threads for so much work at a time; what was begun before the end goes on behind it, on the thread of who goes on. */
+    static ExecutorService pool(String name, int threads, int waiting) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
                     Thread thread = new Thread(task, name);
@@ -178,6 +180,12 @@ public final class DavServer {
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
+        pool.setRejectedExecutionHandler((task, full) -> {
+            if (!full.isShutdown()) {
+                throw new RejectedExecutionException("all threads of " + name + " are busy");
+            }
+            task.run();
+        });
         return pool;
     }
 
@@ -325,11 +333,12 @@ public final class DavServer {
             watch.close();
             watch = null;
         }
-        watched = store;
-        logins.changed();
         if (store != null) {
             watch = store.root(Users.ROOT).watch(Long.MAX_VALUE, this::changed);
         }
+        watched = store;
+        // Only now: what changed before somebody watched would not be told.
+        logins.changed();
     }
 
     private void changed(Commit commit) {

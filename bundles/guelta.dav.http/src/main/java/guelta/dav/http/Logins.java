@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -155,8 +156,9 @@ final class Logins {
                 if (!wait.isZero()) {
                     return CompletableFuture.completedFuture(new Later(wait));
                 }
+                CompletionStage<Login> registered = registered(check, credentials);
                 told = true;
-                return registered(check, credentials);
+                return registered;
             }
             Optional<User> user = users.now().login(credentials);
             tell(check, user.isPresent());
@@ -178,14 +180,16 @@ final class Logins {
         PasswordHash hash = PasswordHash.of(credentials.password(), bytes(PasswordHash.SALT_LENGTH));
         AccountChange add = new AccountChange.AddUser(check.user(), "", List.of(), hash);
         return users.change(add).handle((refusal, failed) -> {
-            boolean made = failed == null && refusal.isEmpty();
-            if (failed != null
-                    || refusal.filter(AccountRefusal.Exists.class::isInstance).isPresent()) {
+            if (failed != null) {
+                drop(check);
+                throw failed instanceof CompletionException told ? told : new CompletionException(failed);
+            }
+            if (refusal.filter(AccountRefusal.Exists.class::isInstance).isPresent()) {
                 drop(check);
             } else {
-                tell(check, made);
+                tell(check, refusal.isEmpty());
             }
-            return made ? new Of(check.user().text()) : new Nobody();
+            return refusal.isEmpty() ? new Of(check.user().text()) : new Nobody();
         });
     }
 

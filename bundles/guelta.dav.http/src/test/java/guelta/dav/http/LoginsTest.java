@@ -9,6 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dav.account.AccountChange;
 import guelta.dav.account.AccountName;
+import guelta.store.Root;
+import guelta.store.Store;
+import guelta.store.StoreUnavailable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -24,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +94,41 @@ class LoginsTest extends OperatorTrial {
 
         busy.set(false);
         assertEquals(new Logins.Of("ben"), asked(logins, "ben", "secret").join());
+    }
+
+    /** A store that is away is no wrong password: it is told so, whether it is gone or fails, and slows nobody down. */
+    @Test
+    void whoCannotBeRegisteredNowIsToldSoAndNotSlowedDown() {
+        AtomicReference<Optional<Store>> store = new AtomicReference<>(Optional.of(accounts));
+        Users users = new Users(store::get);
+        users.now();
+        Logins logins = new Logins(users, () -> true, used::contains, Runnable::run, new SecureRandom());
+        for (Optional<Store> away : List.of(Optional.<Store>empty(), Optional.of(failing()))) {
+            store.set(away);
+            for (int i = 0; i < 12; i++) {
+                CompletableFuture<Logins.Login> refused = asked(logins, "ben", "secret" + i);
+                CompletionException why = assertThrows(CompletionException.class, refused::join);
+                assertInstanceOf(StoreUnavailable.class, why.getCause());
+            }
+        }
+
+        store.set(Optional.of(accounts));
+        assertEquals(new Logins.Of("ben"), asked(logins, "ben", "secret").join());
+    }
+
+    /** A store that can be read and takes no commit. */
+    private Store failing() {
+        Root main = accounts.root("main");
+        Root full = (Root) proxy(
+                Root.class,
+                (proxy, method, arguments) -> method.getName().equals("commit")
+                        ? CompletableFuture.failedStage(new StoreUnavailable("the disk is full"))
+                        : method.invoke(main, arguments));
+        return (Store) proxy(Store.class, (proxy, method, arguments) -> full);
+    }
+
+    private static Object proxy(Class<?> of, InvocationHandler handler) {
+        return Proxy.newProxyInstance(LoginsTest.class.getClassLoader(), new Class<?>[] {of}, handler);
     }
 
     @Test

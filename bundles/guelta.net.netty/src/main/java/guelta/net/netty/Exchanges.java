@@ -110,7 +110,13 @@ final class Exchanges implements OutboundPort {
         InetAddress here = to.localHi() == 0 && to.localLo() == 0
                 ? null
                 : FixedPath.address(to.localHi(), to.localLo(), to.scope());
-        new Exchange(peer, here, message).connect(TRIES);
+        Exchange exchange = new Exchange(peer, here, message);
+        try {
+            exchange.connect(TRIES);
+        } catch (RuntimeException refused) {
+            // No descriptor is left, as Netty tells by an exception.
+            exchange.fail();
+        }
     }
 
     private void call(String what, Consumer<Worker> call) {

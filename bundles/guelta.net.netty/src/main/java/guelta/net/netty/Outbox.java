@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -60,11 +61,17 @@ final class Outbox {
         ByteBuf frame = Frames.frame(channel.alloc(), message.duplicate());
         int length = frame.readableBytes();
         handedOver.addAndGet(length);
-        loop.execute(() -> {
+        try {
+            loop.execute(() -> {
+                handedOver.addAndGet(-length);
+                channel.writeAndFlush(frame, channel.voidPromise());
+                written.run();
+            });
+        } catch (RejectedExecutionException ended) {
             handedOver.addAndGet(-length);
-            channel.writeAndFlush(frame, channel.voidPromise());
-            written.run();
-        });
+            frame.release();
+            return Delivery.GONE;
+        }
         return Delivery.SENT;
     }
 

@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -43,6 +42,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     private int inFlight;
     private boolean ended;
+    /** It is the next device's. */
+    private boolean left;
+
     private boolean pumping;
     private boolean reading;
     private volatile long active = System.nanoTime();
@@ -138,6 +140,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     /** What the parked connection has, for the next device. */
     Sockets.LeftConnection leave() {
+        left = true;
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         try {
@@ -146,6 +149,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
                     output.writeBytes(ByteBufUtil.getBytes((ByteBuf) message));
                     return true;
                 });
+                // Where the peer reads before the next device has the connection, it would get them twice.
+                boolean more;
+                do {
+                    more = buffer.remove();
+                } while (more);
             }
         } catch (Exception never) {
             throw new AssertionError("bytes in memory can be copied", never);
@@ -258,7 +266,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         boolean free = worker != null && mayHandle();
         if (free && ended) {
             if (inFlight == 0) {
-                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+                    if (!left) {
+                        close();
+                    }
+                });
             }
             free = false;
         }

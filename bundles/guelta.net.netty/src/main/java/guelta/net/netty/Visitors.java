@@ -52,8 +52,10 @@ final class Visitors<C> {
 
     void add(C connection) {
         FixedPath from = path.apply(connection);
-        connections.put(from, connection);
-        clients.merge(Client.of(from), 1, Integer::sum);
+        // Of two on one way the older one is over, if nobody has seen that yet.
+        if (connections.put(from, connection) == null) {
+            clients.merge(Client.of(from), 1, Integer::sum);
+        }
     }
 
     void remove(C connection) {

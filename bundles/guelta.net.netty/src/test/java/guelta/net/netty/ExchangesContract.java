@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +71,27 @@ interface ExchangesContract {
 
     private static byte[] bytes(DatagramPacket packet) {
         return java.util.Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+
+    // As when there is no descriptor left for a moment: the place of a question that can't be asked is free again.
+    @Test
+    default void aQuestionThatCanNotBeAskedTakesNoPlace() throws IOException {
+        Heard heard = new Heard();
+        AtomicInteger asked = new AtomicInteger();
+        IntSupplier ports = () -> {
+            if (asked.getAndIncrement() == 0) {
+                throw new IllegalStateException("too many open files");
+            }
+            return 0;
+        };
+        try (NettyDialer dialer = dialer(ports);
+                OutboundPort port = dialer.datagram(heard, new SourcePort(1, Duration.ofSeconds(60)));
+                DatagramSocket peer = peer()) {
+            assertEquals(Delivery.SENT, port.send(to(peer), message(1)));
+            Client.await("failed", () -> heard.events.contains("failed " + peer.getLocalPort()));
+            assertEquals(Delivery.SENT, port.send(to(peer), message(2)));
+            assertArrayEquals(new byte[] {2}, bytes(received(peer)));
+        }
     }
 
     // RFC 5452 9.2: an unpredictable source port for each question.

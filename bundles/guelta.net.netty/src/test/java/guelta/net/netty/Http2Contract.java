@@ -4,7 +4,11 @@ package guelta.net.netty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import guelta.net.ClientAuth;
+import guelta.net.HttpBody;
+import guelta.net.HttpFields;
 import guelta.net.HttpLimits;
+import guelta.net.HttpRequest;
+import guelta.net.HttpResponse;
 import guelta.net.HttpRoute;
 import guelta.net.Limits;
 import guelta.net.Listen;
@@ -17,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** HTTP/2 as no proper client speaks it, frame by frame. */
@@ -29,6 +35,7 @@ interface Http2Contract extends HttpUnderTest {
     int SETTINGS = 4;
     int PING = 6;
     int GOAWAY = 7;
+    int WINDOW_UPDATE = 8;
 
     /** Codes of errors (RFC 9113 7). */
     int PROTOCOL_ERROR = 1;
@@ -42,6 +49,10 @@ interface Http2Contract extends HttpUnderTest {
     Path folder();
 
     private NettyDevice secure() throws Exception {
+        return secure(Website::echo);
+    }
+
+    private NettyDevice secure(Function<HttpRequest, CompletionStage<HttpResponse>> answer) throws Exception {
         Website site = new Website(
                 List.of(new Listen(
                         Transport.HTTPS,
@@ -50,7 +61,7 @@ interface Http2Contract extends HttpUnderTest {
                         Limits.HTTP)),
                 List.of(new HttpRoute("main", "/")),
                 HttpLimits.DEFAULT,
-                Website::echo);
+                answer);
         KnownCertificates certificates = new KnownCertificates();
         certificates.set("main", TestIdentity.of(folder(), "main", "DNS:main.test,IP:127.0.0.1"));
         Identities identities = new Identities();
@@ -93,16 +104,19 @@ interface Http2Contract extends HttpUnderTest {
                 client.out().write(frame.octets());
             }
             while (true) {
-                int length = client.in().readUnsignedByte() << 16 | client.in().readUnsignedShort();
-                int type = client.in().readUnsignedByte();
-                int flags = client.in().readUnsignedByte();
-                Frame frame = new Frame(
-                        type, flags, client.in().readInt(), client.in().readNBytes(length));
-                if (List.of(HEADERS, RST_STREAM, GOAWAY).contains(type)) {
+                Frame frame = read(client);
+                if (List.of(HEADERS, RST_STREAM, GOAWAY).contains(frame.type())) {
                     return frame;
                 }
             }
         }
+    }
+
+    private static Frame read(TlsClient client) throws IOException {
+        int length = client.in().readUnsignedByte() << 16 | client.in().readUnsignedShort();
+        int type = client.in().readUnsignedByte();
+        int flags = client.in().readUnsignedByte();
+        return new Frame(type, flags, client.in().readInt(), client.in().readNBytes(length));
     }
 
     /** A head of names and values, each as it is (RFC 7541 6.2.2). */
@@ -174,6 +188,43 @@ interface Http2Contract extends HttpUnderTest {
             assertEquals("200", status(answer(device, get("host", "MAIN.test"))));
             assertEquals("200", status(answer(device, get("host", "main.test:443"))));
             assertEquals("400", status(answer(device, get("host", "other.test"))));
+        }
+    }
+
+    // RFC 9113 8.1: the rest of a request is refused when its answer is whole, and not before the peer had room for it.
+    @Test
+    default void anAnswerIsWholeBeforeTheRestOfItsRequestIsRefused() throws Exception {
+        byte[] all = new byte[60_000];
+        try (NettyDevice device = secure(request -> HttpUnderTest.done(
+                        new HttpResponse(200, HttpFields.NONE, new HttpBody.Bytes(ByteBuffer.wrap(all)))));
+                TlsClient client =
+                        TlsClient.connect(HttpUnderTest.address(device), socket -> TlsClient.offer(socket, "h2"))) {
+            client.out().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            // Room for 1,000 octets of each stream.
+            client.out().write(new Frame(SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 3, (byte) 0xe8}).octets());
+            String[] post = {":method", "POST", ":scheme", "https", ":path", "/", ":authority", "main.test"};
+            client.out().write(head(4, post).octets());
+            for (int i = 0; i < 4; i++) {
+                client.out().write(new Frame(DATA, 0, 1, new byte[16_383]).octets());
+            }
+            int came = 0;
+            boolean more = true;
+            Frame frame;
+            do {
+                frame = read(client);
+                came += frame.type() == DATA ? frame.payload().length : 0;
+                if (more && frame.type() == WINDOW_UPDATE && frame.stream() == 1) {
+                    // More than anybody throws away; all that we had room for is on its way.
+                    client.out().write(new Frame(DATA, 0, 1, new byte[16_383]).octets());
+                    client.out().write(new Frame(PING, 0, 0, new byte[8]).octets());
+                    more = false;
+                } else if (frame.type() == PING) {
+                    byte[] room = ByteBuffer.allocate(4).putInt(all.length).array();
+                    client.out().write(new Frame(WINDOW_UPDATE, 0, 1, room).octets());
+                }
+            } while (frame.type() != RST_STREAM && frame.type() != GOAWAY);
+            assertEquals(all.length, came);
+            assertEquals(0, frame.code());
         }
     }
 }

@@ -123,6 +123,33 @@ interface HttpBodiesContract extends HttpUnderTest {
         };
     }
 
+    // Reactive streams 1.3: signals come one after the other, from whatever threads; the last one may be ours.
+    @Test
+    default void theEndOfAnAnswerDoesNotOvertakeItsLastPart() throws IOException {
+        Flow.Publisher<ByteBuffer> turns = subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+            private final AtomicBoolean asked = new AtomicBoolean();
+
+            @Override
+            public void request(long more) {
+                if (asked.compareAndSet(false, true)) {
+                    CompletableFuture.runAsync(() -> subscriber.onNext(Website.bytes("all of it")))
+                            .join();
+                    subscriber.onComplete();
+                }
+            }
+
+            @Override
+            public void cancel() {
+                asked.set(true);
+            }
+        });
+        try (NettyDevice device = serving(request ->
+                        HttpUnderTest.done(new HttpResponse(200, HttpFields.NONE, new HttpBody.Streamed(turns))));
+                RawHttp client = connect(device)) {
+            assertEquals("all of it", client.get("/").receive().text());
+        }
+    }
+
     // RFC 9110 10.1.1: 100 when the handler begins to read, not before, and not when it answers at once.
     @Test
     default void aClientIsToldToGoOnWhenTheHandlerReads() throws Exception {

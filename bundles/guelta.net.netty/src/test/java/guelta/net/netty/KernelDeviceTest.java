@@ -17,11 +17,21 @@ import guelta.net.Streams;
 import guelta.net.SuccessionContract;
 import guelta.net.Transport;
 import guelta.net.ports.PortsService;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,6 +104,75 @@ class KernelDeviceTest implements DeviceContract, ConnectionContract, Succession
             assertEquals(77, client.receive()[0]);
         }
         device.close();
+    }
+
+    /** What one device writes while it is asked for its connections, the next one must not write again. */
+    @Test
+    void unsentAnswersAreSentOnceWhereThePeerReadsMeanwhile() throws Exception {
+        Worker large = (in, from, out) -> {
+            byte first = in.get(in.position());
+            for (int i = 0; i < 60_000; i++) {
+                out.put(first);
+            }
+            return 60_000;
+        };
+        Offer handler = offer(Limits.DEFAULT, port -> large);
+        ByteArrayOutputStream early = new ByteArrayOutputStream();
+        AtomicReference<Client.Connection> reading = new AtomicReference<>();
+        Function<Map<String, Object>, Map<String, Object>> slow = request -> {
+            if ("give".equals(request.get("do")) && "tcp".equals(request.get("transport"))) {
+                try {
+                    Client.Connection client = reading.get();
+                    for (int there = client.in().available();
+                            there > 0;
+                            there = client.in().available()) {
+                        early.write(client.in().readNBytes(there));
+                    }
+                } catch (IOException broken) {
+                    throw new UncheckedIOException(broken);
+                }
+            }
+            return ports.apply(request);
+        };
+        int questions = 250;
+        try (Client.Connection client = connection(slow, handler, questions, reading)) {
+            try (NettyUnderTest next = device(1)) {
+                next.add(handler);
+                DataInputStream answers = new DataInputStream(
+                        new SequenceInputStream(new ByteArrayInputStream(early.toByteArray()), client.in()));
+                for (int i = 0; i < questions; i++) {
+                    byte[] answer = answers.readNBytes(answers.readUnsignedShort());
+                    assertEquals(60_000, answer.length);
+                    assertEquals((byte) i, answer[0]);
+                    assertEquals((byte) i, answer[59_999]);
+                }
+            }
+        }
+    }
+
+    /** A connection with answers that wait, and that a device has left. */
+    private Client.Connection connection(
+            Function<Map<String, Object>, Map<String, Object>> by,
+            Offer handler,
+            int questions,
+            AtomicReference<Client.Connection> reading)
+            throws IOException {
+        NettyUnderTest device = new NettyUnderTest(1, new KernelSockets(by));
+        device.add(handler);
+        Client.Connection client = Client.connect(device.address(Transport.TCP16));
+        reading.set(client);
+        for (int i = 0; i < questions; i++) {
+            client.send((byte) i);
+        }
+        AtomicLong before = new AtomicLong();
+        AtomicInteger looks = new AtomicInteger();
+        Client.await("held back, since the kernel takes no more", () -> {
+            long sent = device.state(Transport.TCP16).sent();
+            boolean same = sent > 10 && sent < questions && sent == before.getAndSet(sent);
+            return looks.updateAndGet(count -> same ? count + 1 : 0) > 20;
+        });
+        device.close();
+        return client;
     }
 
     /** What the fast device does: another one above takes UDP, and gives it back; TCP goes on here. */

@@ -135,7 +135,11 @@ public final class ConfiguredStore {
     /** Closes the store when what is under way is done. */
     @Deactivate
     void deactivate() throws InterruptedException {
-        opener.execute(this::close);
+        opener.execute(() -> {
+            // What waits to be tried again is not wanted any more.
+            settings = null;
+            close();
+        });
         opener.shutdown();
         opener.awaitTermination(1, TimeUnit.MINUTES);
     }
@@ -164,7 +168,7 @@ public final class ConfiguredStore {
             announced.add(bundles.registerService(Store.class, store, properties));
             announced.add(bundles.registerService(MeterSource.class, store.counts(), properties));
             said = "";
-        } catch (IOException | RuntimeException unusable) {
+        } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError unusable) {
             String trouble = "Store " + wanted.name() + " can't be opened: " + unusable.getMessage();
             if (!trouble.equals(said)) {
                 LOG.error("{}; tried again every {} seconds", trouble, AGAIN_SECONDS);

@@ -146,13 +146,21 @@ final class GitStore implements Store, AutoCloseable {
         return branches.root(ref).map(name -> (GitRoot) root(name));
     }
 
-    /** Compares every root that somebody uses with its branch. */
+    /** Compares every root that somebody uses with its branch; throws what one of them failed by, after the others. */
     void refresh() {
+        Optional<RuntimeException> trouble = Optional.empty();
         for (GitRoot root : roots.values()) {
-            Head before = root.current();
-            if (root.refresh() != before) {
-                offer();
+            try {
+                Head before = root.current();
+                if (root.refresh() != before) {
+                    offer();
+                }
+            } catch (RuntimeException unreadable) {
+                trouble = Optional.of(unreadable);
             }
+        }
+        if (trouble.isPresent()) {
+            throw trouble.get();
         }
     }
 
@@ -191,7 +199,7 @@ final class GitStore implements Store, AutoCloseable {
                 try {
                     String said = tidying.all(progress);
                     workers.execute(() -> done.complete(said));
-                } catch (IOException | RuntimeException | OutOfMemoryError failed) {
+                } catch (IOException | RuntimeException | Error failed) {
                     StoreUnavailable why = beside.closed()
                             ? unavailable()
                             : new StoreUnavailable(

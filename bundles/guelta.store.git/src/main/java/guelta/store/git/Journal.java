@@ -207,7 +207,7 @@ final class Journal implements AutoCloseable {
     private void inBackground() {
         try {
             putSealed();
-        } catch (IOException | RuntimeException | OutOfMemoryError failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             complain(failed);
         } finally {
             underWay.set(false);

@@ -63,13 +63,13 @@ final class Looker implements AutoCloseable {
             try {
                 follow();
                 store.mailbox().take();
-                store.refresh();
                 if (began - noted > NOTE) {
                     store.note();
                     noted = began;
                 }
+                store.refresh();
                 troubled = false;
-            } catch (IOException | RuntimeException trouble) {
+            } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError trouble) {
                 if (!troubled && !closed) {
                     LOG.warn("Store {} can't look at {}: {}", store.name(), store.path(), trouble.toString());
                 }

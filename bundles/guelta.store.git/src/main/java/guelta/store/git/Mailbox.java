@@ -100,12 +100,22 @@ final class Mailbox {
     void take() throws IOException {
         try (DirectoryStream<Path> questions = Files.newDirectoryStream(folder, "*.question")) {
             for (Path question : questions) {
+                Path taken = beside(question, ".taken");
                 try {
-                    Files.createFile(beside(question, ".taken"));
-                } catch (FileAlreadyExistsException taken) {
+                    Files.createFile(taken);
+                } catch (FileAlreadyExistsException already) {
                     continue;
                 }
-                store.beside().execute(() -> answer(question));
+                boolean begun = false;
+                try {
+                    store.beside().execute(() -> answer(question));
+                    begun = true;
+                } finally {
+                    if (!begun) {
+                        // No thread now: it is taken the next time.
+                        Files.deleteIfExists(taken);
+                    }
+                }
             }
         }
     }

@@ -178,7 +178,8 @@ final class Remote implements AutoCloseable {
             }
             trouble = "";
             failures = 0;
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError failed) {
+            // Else the thread would not come again, and nobody hear why.
             if (transports.closed()) {
                 return said;
             }

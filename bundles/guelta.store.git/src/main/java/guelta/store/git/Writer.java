@@ -125,7 +125,7 @@ final class Writer implements AutoCloseable {
             boolean last = attempt > 0 && ended.await(Math.min(attempt, 50), TimeUnit.MILLISECONDS);
             try {
                 left = attempt(left, last || System.nanoTime() > deadline);
-            } catch (OutOfMemoryError still) {
+            } catch (RuntimeException | Error still) {
                 StoreUnavailable unavailable = unavailable(still);
                 left.forEach(task -> task.fail(unavailable));
                 return;
@@ -151,7 +151,8 @@ final class Writer implements AutoCloseable {
                         .add(pending, unsaved);
             } catch (StoreUnavailable unreadable) {
                 pending.fail(unreadable);
-            } catch (OutOfMemoryError failure) {
+            } catch (RuntimeException | Error failure) {
+                // Whatever it is, the others go on: without this thread they would wait for ever.
                 pending.fail(unavailable(failure));
             }
         }
@@ -174,7 +175,7 @@ final class Writer implements AutoCloseable {
             done(drafts.values(), true);
             store.tidyUpWhenDue();
             store.offer();
-        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             // The thread goes on also when memory is short: the next group may need less.
             StoreUnavailable unavailable = unavailable(failure);
             drafts.values().forEach(draft -> again.addAll(draft.takeBack()));

@@ -77,7 +77,7 @@ final class Follower implements AutoCloseable {
                 }
             } catch (SQLException failed) {
                 lose(failed);
-            } catch (RuntimeException unexpected) {
+            } catch (RuntimeException | OutOfMemoryError | LinkageError unexpected) {
                 LOG.warn("Store {} can't look for commits of others", store.name(), unexpected);
                 store.pause(PERIOD_MILLIS);
             }

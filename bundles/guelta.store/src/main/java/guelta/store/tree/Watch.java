@@ -52,6 +52,8 @@ final class Watch {
                 tell(root.current());
             } catch (RuntimeException unreadable) {
                 root.failed(unreadable);
+            } catch (Error broken) {
+                root.failed(new IllegalStateException("a watch broke: " + broken, broken));
             }
             seen = wakes.addAndGet(-seen);
         } while (seen != 0);
@@ -82,6 +84,9 @@ final class Watch {
             each.accept(commit);
         } catch (RuntimeException theirs) {
             root.failed(theirs);
+        } catch (Error theirs) {
+            // Their bundle may be on its way out, or memory short: nobody would be told of what comes.
+            root.failed(new IllegalStateException("who watches broke: " + theirs, theirs));
         }
     }
 }

@@ -102,6 +102,10 @@ final class Exchange {
      * @return how long to wait for a handler before this is called again, in nanoseconds; 0 when it has begun
      */
     long begin(long now) {
+        if (state != State.NEW) {
+            // The peer has gone meanwhile.
+            return 0;
+        }
         Mounted found = site.routes().find(head.host(), head.path(), head.method());
         if (found == null) {
             refuse(

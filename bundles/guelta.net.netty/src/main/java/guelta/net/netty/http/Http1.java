@@ -35,7 +35,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
         /** A request is being answered. */
         EXCHANGE,
         /** Everything was said: the peer may read it before the connection closes (RFC 9112 9.6). */
-        LINGER
+        LINGER,
+        /** It is the next device's. */
+        LEFT
     }
 
     private final HttpConnection connection;
@@ -72,7 +74,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf more = (ByteBuf) message;
-        if (state == State.LINGER) {
+        if (state == State.LINGER || state == State.LEFT) {
             more.release();
             return;
         }
@@ -156,6 +158,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
     private boolean mayRead() {
         return switch (state) {
             case HEAD, LINGER -> true;
+            case LEFT -> false;
             case PARKED -> in.readableBytes() < AHEAD;
             case EXCHANGE ->
                 turn.isRead()
@@ -177,6 +180,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
                     }
                     yield false;
                 }
+                case LEFT -> false;
             };
         } catch (Refusal refusal) {
             last = true;
@@ -308,7 +312,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
 
     @Override
     public boolean isIdle() {
-        return state == State.HEAD || state == State.PARKED || state == State.LINGER;
+        return state != State.EXCHANGE;
     }
 
     @Override
@@ -344,6 +348,9 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
                 }
             }
             case PARKED -> pump();
+            case LEFT -> {
+                // The next device looks at its own clock.
+            }
         }
     }
 
@@ -354,7 +361,7 @@ final class Http1 extends ChannelInboundHandlerAdapter implements Protocol {
             return null;
         }
         channel.config().setAutoRead(false);
-        state = State.LINGER;
+        state = State.LEFT;
         turn = null;
         return ByteBufUtil.getBytes(in);
     }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private boolean begun;
     private boolean ended;
     private boolean stopped;
+    /** The end of the answer was handed to the peer, too. */
+    private boolean whole;
+
     private long unsent;
 
     Http2Stream(Http2 parent, HttpConnection connection, Site site, Channel channel) {
@@ -215,7 +220,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
             headers.add(field.name().toLowerCase(Locale.ROOT), field.value());
         }
         ended = length == 0;
-        channel.write(new DefaultHttp2HeadersFrame(headers, ended));
+        ChannelFuture sent = channel.write(new DefaultHttp2HeadersFrame(headers, ended));
+        if (ended) {
+            sent.addListener(this::whole);
+        }
     }
 
     @Override
@@ -235,14 +243,20 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     public void end() {
         if (!ended) {
             ended = true;
-            channel.write(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true));
+            channel.write(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true))
+                    .addListener(this::whole);
         }
         channel.flush();
     }
 
-    /** RFC 9113 8.1: when the answer is whole, the rest of a large body is not wanted. */
+    private void whole(Future<?> sent) {
+        whole = sent.isSuccess();
+        demanded();
+    }
+
+    /** RFC 9113 8.1: when the answer is whole, the rest of a large body is not wanted; earlier, that would cut the answer. */
     private void stop(RequestBody body) {
-        if (ended && !stopped && !body.isComplete() && exchange.isOver()) {
+        if (whole && !stopped && !body.isComplete() && exchange.isOver()) {
             stopped = true;
             channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
         }

@@ -113,7 +113,7 @@ final class RequestBody implements Flow.Publisher<ByteBuffer>, Flow.Subscription
     void part(ByteBuf bytes) {
         int length = bytes.readableBytes();
         received += length;
-        if (unwanted) {
+        if (unwanted || failure != null) {
             discarded += length;
             return;
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ final class Sender implements Flow.Subscriber<ByteBuffer> {
     private final HttpBody body;
     private final @Nullable Gzip gzip;
     private final long length;
+    /** Signals on their way to the connection's thread. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
     private long taken;
     private Flow.@Nullable Subscription subscription;
     private boolean asked;
@@ -230,12 +234,17 @@ final class Sender implements Flow.Subscriber<ByteBuffer> {
         });
     }
 
+    /** Signals come one after the other, from any thread: what comes here must not overtake what is on its way from elsewhere. */
     private void run(Runnable signal) {
-        if (wire.loop().inEventLoop()) {
+        if (wire.loop().inEventLoop() && underWay.get() == 0) {
             signal.run();
         } else {
+            underWay.incrementAndGet();
             try {
-                wire.loop().execute(signal);
+                wire.loop().execute(() -> {
+                    underWay.decrementAndGet();
+                    signal.run();
+                });
             } catch (RejectedExecutionException ended) {
                 // The device has ended; the source is cancelled with the connection.
             }
