@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package guelta.itests.dav;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -122,6 +125,7 @@ class SecureIT {
                 assertTrue(hello.contains("ALPN protocol: " + protocol), hello);
             }
             assertEquals("201", curl("-w", "%{http_code}", "-X", "PUT", "--data", "small", secure(FILES + "small")));
+            everyBodyComesBackAsItWentIn();
             var load = Program.run(
                     folder,
                     "h2load",
@@ -140,6 +144,36 @@ class SecureIT {
         } finally {
             guelta.configure("guelta.dav.http", "certificate", "");
             calendars.awaitReady();
+        }
+    }
+
+    /** Around each size at which something happens: a part of the wire, what stays in memory, what is streamed. */
+    private void everyBodyComesBackAsItWentIn() throws IOException {
+        var random = new Random(7);
+        var ways = List.of(
+                List.of("--http2"), List.of("--http1.1"), List.of("--http1.1", "-H", "Transfer-Encoding: chunked"));
+        for (var around : new int[] {0, 8 << 10, 64 << 10, 128 << 10, 256 << 10, 320 << 10, 1 << 20, 3 << 20}) {
+            for (var way : ways) {
+                var octets = new byte[Math.max(1, around + random.nextInt(16 << 10) - (8 << 10))];
+                random.nextBytes(octets);
+                var sent = Files.write(folder.resolve("sent"), octets);
+                var what = way + " with " + octets.length + " octets";
+                var put = new ArrayList<>(way);
+                put.addAll(List.of("-w", "%{http_code}", "-T", sent.toString(), secure(FILES + "body")));
+                var stored = curl(put.toArray(String[]::new));
+                assertTrue(stored.matches("20[14]"), () -> what + ": " + stored);
+                for (var back : List.of("--http2", "--http1.1")) {
+                    var came = folder.resolve("came");
+                    curl(back, "--compressed", "-o", came.toString(), secure(FILES + "body"));
+                    assertEquals(-1, Files.mismatch(sent, came), () -> what + " and back by " + back);
+                }
+                var from = octets.length / 3;
+                if (from > 0) {
+                    var part = folder.resolve("part");
+                    curl("-r", from + "-", "-o", part.toString(), secure(FILES + "body"));
+                    assertArrayEquals(Arrays.copyOfRange(octets, from, octets.length), Files.readAllBytes(part), what);
+                }
+            }
         }
     }
 }
