@@ -67,7 +67,7 @@ class ProxyIT {
             inPlain();
             try (var nginx = nginx()) {
                 Await.until("nginx answers", APPLIED, () -> answers(PUBLIC, "anna:a", 207), nginx::output);
-                throughTheProxy();
+                throughTheProxy(guelta);
             }
             guelta.configure("guelta.dav.http", "allowInsecure", "true");
             Await.until("the operator does not mind", APPLIED, () -> answers(PLAIN, "anna:a", 207), guelta::log);
@@ -87,7 +87,7 @@ class ProxyIT {
         assertTrue(known.startsWith("HTTP/1.1 301"), known);
     }
 
-    private void throughTheProxy() {
+    private void throughTheProxy(Guelta guelta) {
         // The URL is the one that clients use, and not the one that the proxy uses.
         var profile = curl("-u", "anna:a", PUBLIC + "/dav/profile.mobileconfig");
         assertTrue(profile.contains("<string>dav.example.org</string>"), profile);
@@ -106,7 +106,7 @@ class ProxyIT {
         assertTrue(guesser.startsWith("HTTP/1.1 429"), guesser);
         assertTrue(guesser.contains("Retry-After"), guesser);
         var line = "A wrong password for 'guess0' from " + CLIENTS.get(0);
-        assertEquals(1, server.log().lines().filter(each -> each.endsWith(line)).count(), server::trouble);
+        assertEquals(1, guelta.log().lines().filter(each -> each.endsWith(line)).count(), guelta::trouble);
         var other = curl("--interface", CLIENTS.get(1), "-u", "bob:b", "-X", "OPTIONS", PUBLIC + "/dav/");
         assertTrue(other.startsWith("HTTP/1.1 200"), other);
     }
