@@ -13,6 +13,7 @@ import guelta.dav.text.LineWriter;
 import guelta.dav.text.Malformed;
 import guelta.dav.xml.Element;
 import guelta.dav.xml.Name;
+import guelta.dav.zone.TimeZones;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,25 +24,28 @@ import org.jspecify.annotations.Nullable;
 public final class CalendarData {
     /** The object as it was put. */
     public static final CalendarData WHOLE =
-            new CalendarData(CalendarFormat.ICALENDAR, Selection.ALL, null, null, null);
+            new CalendarData(CalendarFormat.ICALENDAR, Selection.ALL, null, null, null, ShownZones.AS_PUT);
 
     private final CalendarFormat format;
     private final Selection selection;
     private final @Nullable TimeRange expanded;
     private final @Nullable TimeRange overridesWithin;
     private final @Nullable TimeRange periodsWithin;
+    private final ShownZones zones;
 
     private CalendarData(
             CalendarFormat format,
             Selection selection,
             @Nullable TimeRange expanded,
             @Nullable TimeRange overridesWithin,
-            @Nullable TimeRange periodsWithin) {
+            @Nullable TimeRange periodsWithin,
+            ShownZones zones) {
         this.format = format;
         this.selection = selection;
         this.expanded = expanded;
         this.overridesWithin = overridesWithin;
         this.periodsWithin = periodsWithin;
+        this.zones = zones;
     }
 
     /**
@@ -69,7 +73,8 @@ public final class CalendarData {
                 selection,
                 range(element, "expand"),
                 range(element, "limit-recurrence-set"),
-                range(element, "limit-freebusy-set"));
+                range(element, "limit-freebusy-set"),
+                ShownZones.AS_PUT);
     }
 
     private static @Nullable TimeRange range(Element element, String name) throws Refusal {
@@ -77,8 +82,17 @@ public final class CalendarData {
         return range.isPresent() ? TimeRange.closed(range.get()) : null;
     }
 
+    /** The same with other descriptions of time zones; expanded it has none in any case. */
+    public CalendarData with(ShownZones other) {
+        return new CalendarData(format, selection, expanded, overridesWithin, periodsWithin, other);
+    }
+
     /** Whether it is the octets as they were put: then nobody has to read them. */
     public boolean isWhole() {
+        return zones == ShownZones.AS_PUT && isAllOfIt();
+    }
+
+    private boolean isAllOfIt() {
         return format == CalendarFormat.ICALENDAR
                 && selection == Selection.ALL
                 && expanded == null
@@ -93,13 +107,16 @@ public final class CalendarData {
      * @throws Refusal when it is expanded to too many instances
      */
     public byte[] of(CalendarObject object, PlaceTime floating) throws Refusal {
-        if (isWhole()) {
+        if (isAllOfIt() && zones.isAsPut(object)) {
             return object.octets();
         }
         LineWriter to = new LineWriter();
         ComponentWriter writer = new ComponentWriter(object.source(), to);
         to.line("BEGIN:VCALENDAR");
         writer.properties(object.calendar(), selection, Change.NONE);
+        if (expanded == null && selection.in("VTIMEZONE") == Selection.ALL) {
+            zones.missing(object).forEach(name -> TimeZones.describe(name, to));
+        }
         for (Component component : object.calendar().components()) {
             Selection wanted = selection.in(component.name());
             if (wanted != null && !isLeftOut(component, object, floating)) {
@@ -133,7 +150,7 @@ public final class CalendarData {
     /** Whether a component is not shown, or is so as instances of its own. */
     private boolean isLeftOut(Component component, CalendarObject object, PlaceTime floating) {
         if (component.name().equals("VTIMEZONE")) {
-            return expanded != null;
+            return expanded != null || zones.leavesOut(component);
         }
         if (!component.name().equals(object.kind())) {
             return false;

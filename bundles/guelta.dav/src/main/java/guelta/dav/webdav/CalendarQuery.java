@@ -27,7 +27,8 @@ final class CalendarQuery {
         CalendarFilter filter = CalendarFilter.parse(report.element(Name.caldav("filter"))
                 .orElseThrow(() -> Precondition.VALID_FILTER.because("a calendar-query needs a CALDAV:filter")));
         ZoneOfQuery zone = ZoneOfQuery.of(report);
-        Propstats propstats = new Propstats(wanted(report), view.isMinimal(), ObjectData.ofCalendars(report, zone));
+        Propstats propstats =
+                new Propstats(wanted(report), view.isMinimal(), ObjectData.ofCalendars(view, report, zone));
         Optional<Range> range = filter.during();
         Search search = new Search(
                 members -> range.map(when -> members.during(when.from(), when.until()))

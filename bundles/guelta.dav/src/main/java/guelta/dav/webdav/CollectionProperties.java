@@ -35,6 +35,9 @@ final class CollectionProperties {
                     Name.caldav("schedule-calendar-transp"),
                     found -> Optional.of(
                             Element.of(Name.caldav("schedule-calendar-transp"), Element.of(Name.caldav("opaque"))))),
+            Live.text(CheckedProperties.ZONE_ID, false, resource -> resource.collection()
+                    .filter(found -> isOf(Type.CALENDAR, found))
+                    .flatMap(found -> ZoneOfQuery.nameOf(found.settings()))),
             size(Type.CALENDAR, Name.caldav("max-resource-size")),
             Live.text(Name.caldav("max-instances"), false, resource -> resource.collection()
                     .filter(found -> isOf(Type.CALENDAR, found))

@@ -23,7 +23,8 @@ import java.util.UUID;
  */
 public final class Dav {
     /** What is served, in the words of the RFCs: the same on every URL. */
-    private static final String CLASSES = "1, 2, 3, access-control, extended-mkcol, calendar-access, addressbook";
+    private static final String CLASSES =
+            "1, 2, 3, access-control, extended-mkcol, calendar-access, calendar-no-timezone, addressbook";
 
     private Dav() {}
 

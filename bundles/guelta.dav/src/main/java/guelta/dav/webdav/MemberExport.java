@@ -41,7 +41,7 @@ record MemberExport(Representation shown, String name) {
                 .content(member.member().entry());
         String etag = member.member().etag();
         Representation shown = format == formats.get(0)
-                ? new Representation(GeneralProperties.contentType(view, member), etag, stored, false)
+                ? new Representation(GeneralProperties.contentType(view, member), etag, stored, "")
                 : other(format, stored, etag);
         return Optional.of(new MemberExport(shown, name(member.member().name(), format)));
     }
@@ -50,9 +50,9 @@ record MemberExport(Representation shown, String name) {
         byte[] octets = Bodies.bytes(stored);
         byte[] written = written(format, octets);
         if (Arrays.equals(octets, written)) {
-            return new Representation(format.contentType(), etag, stored, false);
+            return new Representation(format.contentType(), etag, stored, "");
         }
-        return Representation.other(format.contentType(), etag, Content.of(written), false);
+        return Representation.other(format.contentType(), etag, Content.of(written), "");
     }
 
     private static byte[] written(ExportFormat format, byte[] octets) throws Refusal {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import guelta.dav.Refusal;
 import guelta.dav.collection.Found;
 import guelta.dav.rendition.CalendarData;
+import guelta.dav.rendition.ShownZones;
 import guelta.dav.vcard.AddressData;
 import guelta.dav.vcard.CardSummary;
 import guelta.dav.xml.Element;
@@ -18,10 +19,11 @@ interface ObjectData extends Propstats.More {
     ObjectData NONE = (resource, property) -> Optional.empty();
 
     /** What a report wants to see of calendar objects: parts of them, or instances. */
-    static ObjectData ofCalendars(Element report, ZoneOfQuery zone) throws Refusal {
+    static ObjectData ofCalendars(View view, Element report, ZoneOfQuery zone) throws Refusal {
         Name name = Name.caldav("calendar-data");
         Optional<Element> asked = report.element(Name.dav("prop")).flatMap(prop -> prop.element(name));
-        CalendarData data = asked.isPresent() ? CalendarData.parse(asked.get()) : CalendarData.WHOLE;
+        CalendarData data = (asked.isPresent() ? CalendarData.parse(asked.get()) : CalendarData.WHOLE)
+                .with(ShownZones.of(view.request().fields().first(ShownZones.FIELD)));
         return (resource, property) -> property.name().equals(name)
                 ? resource.member()
                         .flatMap(member -> shown(resource.view(), member, data, zone))

@@ -33,7 +33,8 @@ final class Properties {
     private static final Set<Name> SETTABLE = Set.of(
             Name.dav("displayname"),
             Name.caldav("calendar-description"),
-            Name.caldav("calendar-timezone"),
+            CheckedProperties.ZONE,
+            CheckedProperties.ZONE_ID,
             Name.caldav("schedule-calendar-transp"),
             Name.carddav("addressbook-description"));
 

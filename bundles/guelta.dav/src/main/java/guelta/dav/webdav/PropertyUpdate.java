@@ -68,10 +68,11 @@ record PropertyUpdate(Element property, boolean set) {
     static Map<Name, Element> applied(List<PropertyUpdate> updates, Map<Name, Element> before) {
         Map<Name, Element> after = new TreeMap<>(before);
         for (PropertyUpdate update : updates) {
+            Name name = CheckedProperties.kept(update.property.name());
             if (update.set) {
-                after.put(update.property.name(), update.property);
+                after.put(name, CheckedProperties.kept(update.property));
             } else {
-                after.remove(update.property.name());
+                after.remove(name);
             }
         }
         return after;

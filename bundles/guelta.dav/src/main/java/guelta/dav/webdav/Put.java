@@ -16,6 +16,7 @@ import guelta.dav.collection.Notes;
 import guelta.dav.collection.Type;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.rendition.ShownZones;
 import guelta.dav.vcard.CardFormat;
 import guelta.dav.vcard.CardSummary;
 import guelta.dav.vcard.VCard;
@@ -150,10 +151,11 @@ final class Put implements Writes.Change {
 
     /**
      * RFC 9110 9.3.4, RFC 4791 5.3.4: without a tag where what is stored is not what was sent, octet for octet, so that the client
-     * gets it again.
+     * gets it again; nor where it would get other descriptions of time zones than it sent (RFC 7809 7.1).
      */
     private Answer tagged(Answer answer) {
-        boolean asSent = content == view.request().body();
+        ShownZones zones = ShownZones.of(view.request().fields().first(ShownZones.FIELD));
+        boolean asSent = content == view.request().body() && (object == null || zones.isAsPut(object));
         return asSent ? answer.and("ETag", '"' + tag.hex() + '"') : answer;
     }
 

@@ -120,7 +120,7 @@ final class Reports {
 
     private static ObjectData data(Resource resource, Element report) throws Refusal {
         if (holds(resource, Type.CALENDAR)) {
-            return ObjectData.ofCalendars(report, ZoneOfQuery.of(report));
+            return ObjectData.ofCalendars(resource.view(), report, ZoneOfQuery.of(report));
         }
         return holds(resource, Type.ADDRESSBOOK) ? ObjectData.ofCards(report) : ObjectData.NONE;
     }

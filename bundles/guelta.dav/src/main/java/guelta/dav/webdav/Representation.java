@@ -5,13 +5,17 @@ import guelta.dav.Body;
 import guelta.dav.Refusal;
 import guelta.dav.Reply.Answer;
 import guelta.dav.Request;
+import guelta.dav.calendar.CalendarObject;
 import guelta.dav.collection.Found;
 import guelta.dav.condition.Accept;
 import guelta.dav.condition.MediaType;
 import guelta.dav.condition.VariantTag;
 import guelta.dav.place.Kind;
 import guelta.dav.place.Place.InHome;
+import guelta.dav.recurrence.PlaceTime;
+import guelta.dav.rendition.CalendarData;
 import guelta.dav.rendition.CalendarFormat;
+import guelta.dav.rendition.ShownZones;
 import guelta.dav.text.Malformed;
 import guelta.dav.vcard.CardFormat;
 import guelta.dav.vcard.VCard;
@@ -29,9 +33,9 @@ import java.util.stream.Collectors;
  *
  * @param type its content type
  * @param etag of this form
- * @param varies whether there are other forms
+ * @param varies the fields of a request by which there are other forms, for Vary; empty when there are none
  */
-record Representation(String type, String etag, Content content, boolean varies) {
+record Representation(String type, String etag, Content content, String varies) {
     private static final int DIGITS_OF_VARIANT = 16;
 
     /** Another form of what is stored. */
@@ -58,13 +62,13 @@ record Representation(String type, String etag, Content content, boolean varies)
                 .content(member.member().entry());
         String type = GeneralProperties.contentType(view, member);
         boolean known = !member.member().facts().type().isEmpty();
-        Representation stored = new Representation(type, member.member().etag(), content, false);
+        Representation stored = new Representation(type, member.member().etag(), content, "");
         return known ? of(view.request(), member.place().kind(), stored) : stored;
     }
 
     /** Octets as they are about to be stored. */
     static Representation stored(String type, Content content) {
-        return new Representation(type, '"' + Tags.of(content).hex() + '"', content, false);
+        return new Representation(type, '"' + Tags.of(content).hex() + '"', content, "");
     }
 
     /**
@@ -76,7 +80,8 @@ record Representation(String type, String etag, Content content, boolean varies)
         if (kind == Kind.FILES) {
             return stored;
         }
-        List<Form> forms = kind == Kind.CALENDARS ? calendars(stored.type) : cards(stored.type);
+        boolean calendar = kind == Kind.CALENDARS;
+        List<Form> forms = calendar ? calendars(stored.type) : cards(stored.type);
         Form form = Accept.of(request.fields().joined("Accept"))
                 .best(forms, Form::mediaType)
                 .orElseThrow(() -> new Refusal(
@@ -84,19 +89,37 @@ record Representation(String type, String etag, Content content, boolean varies)
                         "there are "
                                 + forms.stream().map(Form::contentType).collect(Collectors.joining(", "))
                                 + " here, of which the client takes none"));
-        if (form == forms.get(0)) {
-            return new Representation(stored.type, stored.etag, stored.content, true);
-        }
+        String varies = calendar ? "Accept, " + ShownZones.FIELD : "Accept";
         try {
-            Content other = Content.of(form.writer().of(Bodies.bytes(stored.content)));
-            return other(form.contentType(), stored.etag, other, true);
+            Representation shown = calendar ? zoned(request, stored) : stored;
+            if (form == forms.get(0)) {
+                return new Representation(shown.type, shown.etag, shown.content, varies);
+            }
+            Content other = Content.of(form.writer().of(Bodies.bytes(shown.content)));
+            return other(form.contentType(), stored.etag, other, varies);
         } catch (Malformed | Refusal never) {
             throw new IllegalStateException("what was read can't be shown", never);
         }
     }
 
+    /** A calendar object with the descriptions of time zones that the client wants. */
+    private static Representation zoned(Request request, Representation stored) throws Malformed, Refusal {
+        ShownZones zones = ShownZones.of(request.fields().first(ShownZones.FIELD));
+        if (zones == ShownZones.AS_PUT) {
+            return stored;
+        }
+        CalendarObject object = CalendarObject.parse(Bodies.bytes(stored.content));
+        return zones.isAsPut(object)
+                ? stored
+                : other(
+                        stored.type,
+                        stored.etag,
+                        Content.of(CalendarData.WHOLE.with(zones).of(object, PlaceTime.UTC)),
+                        stored.varies);
+    }
+
     /** What is stored in another form, which has a tag of its own. */
-    static Representation other(String type, String etag, Content content, boolean varies) {
+    static Representation other(String type, String etag, Content content, String varies) {
         String digest = Tags.of(content).hex().substring(0, DIGITS_OF_VARIANT);
         return new Representation(type, VariantTag.of(etag, digest), content, varies);
     }
@@ -124,7 +147,7 @@ record Representation(String type, String etag, Content content, boolean varies)
     /** Fields by which this form is known from others. */
     HttpFields fields() {
         HttpFields fields = HttpFields.of("ETag", etag);
-        return varies ? fields.and("Vary", "Accept") : fields;
+        return varies.isEmpty() ? fields : fields.and("Vary", varies);
     }
 
     /** What is sent of it. */
@@ -146,7 +169,7 @@ record Representation(String type, String etag, Content content, boolean varies)
         }
         fields = fields.and("Content-Location", place.href().toString())
                 .and("Preference-Applied", "return=representation")
-                .and("Vary", varies ? "Accept, Prefer" : "Prefer");
+                .and("Vary", varies.isEmpty() ? "Prefer" : varies + ", Prefer");
         return new Answer(answer.status(), fields, new Body.Stored(content, 0, content.size()));
     }
 }

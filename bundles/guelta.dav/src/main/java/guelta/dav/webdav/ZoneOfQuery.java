@@ -61,9 +61,28 @@ final class ZoneOfQuery {
     private static Optional<PlaceTime> described(String text) {
         try {
             Component calendar = Component.parse(text.strip().getBytes(UTF_8));
-            Optional<ContentLine> id =
-                    calendar.components("VTIMEZONE").findFirst().flatMap(zone -> zone.property("TZID"));
-            return id.isPresent() ? TimeZones.of(calendar).named(id.get().value()) : Optional.empty();
+            Optional<String> id = name(calendar);
+            return id.isPresent() ? TimeZones.of(calendar).named(id.get()) : Optional.empty();
+        } catch (Malformed broken) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> name(Component calendar) {
+        return calendar.components("VTIMEZONE")
+                .findFirst()
+                .flatMap(zone -> zone.property("TZID"))
+                .map(ContentLine::value);
+    }
+
+    /** The name of a calendar's own zone, if it is one that everybody knows (RFC 7809 5.2). */
+    static Optional<String> nameOf(Settings calendar) {
+        try {
+            Optional<String> description = calendar.text(CheckedProperties.ZONE);
+            return description.isPresent()
+                    ? name(Component.parse(description.get().strip().getBytes(UTF_8)))
+                            .filter(TimeZones::isKnown)
+                    : Optional.empty();
         } catch (Malformed broken) {
             return Optional.empty();
         }
@@ -78,7 +97,7 @@ final class ZoneOfQuery {
     }
 
     private static PlaceTime of(Settings calendar) {
-        return calendar.text(Name.caldav("calendar-timezone"))
+        return calendar.text(CheckedProperties.ZONE)
                 .flatMap(ZoneOfQuery::described)
                 .orElse(PlaceTime.UTC);
     }

@@ -5,9 +5,11 @@ import guelta.dav.icalendar.CalendarTime;
 import guelta.dav.icalendar.Component;
 import guelta.dav.recurrence.PlaceTime;
 import guelta.dav.text.ContentLine;
+import guelta.dav.text.LineWriter;
 import guelta.dav.text.Malformed;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.zone.ZoneRulesProvider;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,20 @@ public final class TimeZones {
             }
         }
         return new TimeZones(described);
+    }
+
+    /** Whether a name is that of a region which everybody knows who has a database of time zones: {@code Europe/Berlin}. */
+    public static boolean isKnown(String name) {
+        return name.indexOf('/') > 0 && ZoneRulesProvider.getAvailableZoneIds().contains(name);
+    }
+
+    /**
+     * Writes the zone of a name as a VTIMEZONE (RFC 5545 3.6.5).
+     *
+     * @param name that {@link #isKnown}
+     */
+    public static void describe(String name, LineWriter to) {
+        ZoneDescription.write(ZoneId.of(name), to);
     }
 
     /**

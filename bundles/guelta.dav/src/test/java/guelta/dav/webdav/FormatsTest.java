@@ -39,7 +39,7 @@ class FormatsTest extends EntriesTrial {
 
         assertEquals(200, shown.status(), shown.text());
         assertEquals(type, shown.field("Content-Type"));
-        assertEquals("Accept", shown.field("Vary"));
+        assertEquals(target.equals(EVENT) ? "Accept, CalDAV-Timezones" : "Accept", shown.field("Vary"));
         assertTrue(shown.text().startsWith(beginning), shown.text());
         boolean same = type.equals(stored.field("Content-Type"));
         assertEquals(same, shown.field("ETag").equals(stored.field("ETag")));
@@ -80,7 +80,7 @@ class FormatsTest extends EntriesTrial {
 
         Response same = get(EVENT, "Accept", "application/calendar+json", "If-None-Match", etag);
         assertEquals(304, same.status());
-        assertEquals("Accept", same.field("Vary"));
+        assertEquals("Accept, CalDAV-Timezones", same.field("Vary"));
         assertEquals(etag, same.field("ETag"));
         assertEquals(200, get(EVENT, "If-None-Match", etag).status());
         assertEquals(412, get(EVENT, "If-Match", etag).status());
@@ -191,7 +191,7 @@ class FormatsTest extends EntriesTrial {
         Response moved = served.on(
                 "anna", "MOVE", CARD, "", "Prefer", prefer, "Destination", "/dav/contacts/anna/contacts/b.vcf");
 
-        assertRepresented(put, 200, EVENT, "application/calendar+json", "Accept, Prefer");
+        assertRepresented(put, 200, EVENT, "application/calendar+json", "Accept, CalDAV-Timezones, Prefer");
         assertEquals(get(EVENT, "Accept", "application/calendar+json").field("ETag"), put.field("ETag"));
         assertRepresented(card, 200, CARD, "text/vcard; charset=utf-8; version=3.0", "Accept, Prefer");
         assertRepresented(file, 201, "/dav/files/anna/a", "a/b", "Prefer");
@@ -200,7 +200,7 @@ class FormatsTest extends EntriesTrial {
                 201,
                 added.field("Location"),
                 "text/calendar; charset=utf-8; component=VEVENT",
-                "Accept, Prefer");
+                "Accept, CalDAV-Timezones, Prefer");
         assertRepresented(copied, 201, "/dav/files/anna/b", "a/b", "Prefer");
         assertEquals("x", copied.text());
         assertRepresented(
@@ -230,11 +230,17 @@ class FormatsTest extends EntriesTrial {
         Response created =
                 served.on("anna", "PUT", EVENT, ICS, "If-None-Match", "*", "Prefer", "return=representation");
 
-        assertRepresented(put, 412, EVENT, "text/calendar; charset=utf-8; component=VEVENT", "Accept, Prefer");
+        assertRepresented(
+                put, 412, EVENT, "text/calendar; charset=utf-8; component=VEVENT", "Accept, CalDAV-Timezones, Prefer");
         assertEquals(get(EVENT).field("ETag"), put.field("ETag"));
         assertArrayEquals(get(EVENT).bytes(), put.bytes());
         assertRepresented(delete, 412, CARD, "text/vcard; charset=utf-8; version=3.0", "Accept, Prefer");
-        assertRepresented(created, 412, EVENT, "text/calendar; charset=utf-8; component=VEVENT", "Accept, Prefer");
+        assertRepresented(
+                created,
+                412,
+                EVENT,
+                "text/calendar; charset=utf-8; component=VEVENT",
+                "Accept, CalDAV-Timezones, Prefer");
         Response plain = served.on("anna", "PUT", EVENT, ICS, "If-Match", "\"0000\"");
         assertEquals("application/xml; charset=utf-8", plain.field("Content-Type"));
     }

@@ -2,10 +2,12 @@
 package guelta.dav.zone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guelta.dav.icalendar.Component;
 import guelta.dav.recurrence.PlaceTime;
+import guelta.dav.text.LineWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -16,7 +18,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** RFC 5545 3.6.5: a zone that is described is the one that it is described after. */
+/** RFC 5545 3.6.5, RFC 7809 3.1.5: what is written for a client is read back as the zone that it is of. */
 class ZoneDescriptionTest {
     private static final long FIRST = LocalDateTime.of(1970, 1, 3, 0, 0).toEpochSecond(ZoneOffset.UTC);
     private static final long LAST = LocalDateTime.of(2099, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
@@ -52,7 +54,7 @@ class ZoneDescriptionTest {
     }
 
     private static PlaceTime described(String id) throws Exception {
-        String text = ZoneDescription.of(id);
+        String text = written(id);
         Component calendar =
                 Component.parse(("BEGIN:VCALENDAR\r\n" + text + "END:VCALENDAR\r\n").getBytes(StandardCharsets.UTF_8));
         return DescribedZone.of(calendar.components("VTIMEZONE").findFirst().orElseThrow());
@@ -60,10 +62,24 @@ class ZoneDescriptionTest {
 
     @Test
     void rulesThatGoOnAreWrittenAsRules() {
-        String berlin = ZoneDescription.of("Europe/Berlin");
+        String berlin = written("Europe/Berlin");
 
         assertTrue(berlin.contains("RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n"), berlin);
         assertTrue(berlin.contains("RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"), berlin);
         assertTrue(berlin.length() < 2_000, berlin);
+    }
+
+    private static String written(String id) {
+        LineWriter to = new LineWriter();
+        ZoneDescription.write(ZoneId.of(id), to);
+        return new String(to.octets(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatEverybodyKnowsIsARegion() {
+        assertTrue(TimeZones.isKnown("Europe/Berlin"));
+        for (String other : new String[] {"Mars/Olympus", "CET", "GMT+1", "/example.org/Europe/Berlin", ""}) {
+            assertFalse(TimeZones.isKnown(other), other);
+        }
     }
 }

@@ -2,7 +2,6 @@
 package guelta.dav.zone;
 
 import guelta.dav.text.LineWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -18,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Describes zones of the JDK as VTIMEZONE (RFC 5545 3.6.5), as clients do: the changes of the clocks since 1970, and the rules
- * by which they go on.
+ * Describes zones of the JDK as VTIMEZONE (RFC 5545 3.6.5), for clients that have to be told (RFC 7809 3.1.5): the changes of the
+ * clocks since 1970, and the rules by which they go on.
  */
 final class ZoneDescription {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
@@ -42,13 +41,11 @@ final class ZoneDescription {
     /** From which offset to which, and whether that is daylight. */
     private record Change(ZoneOffset from, ZoneOffset to, boolean daylight) {}
 
-    /** The VTIMEZONE of a zone. */
-    static String of(String id) {
-        LineWriter to = new LineWriter();
-        to.line("BEGIN:VTIMEZONE").line("TZID:" + id);
-        new ZoneDescription(ZoneId.of(id).getRules(), to).write();
+    /** Writes the VTIMEZONE of a zone. */
+    static void write(ZoneId zone, LineWriter to) {
+        to.line("BEGIN:VTIMEZONE").line("TZID:" + zone.getId());
+        new ZoneDescription(zone.getRules(), to).write();
         to.line("END:VTIMEZONE");
-        return new String(to.octets(), StandardCharsets.UTF_8);
     }
 
     private void write() {
