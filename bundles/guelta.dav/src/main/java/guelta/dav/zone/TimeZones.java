@@ -53,9 +53,9 @@ public final class TimeZones {
         return new TimeZones(described);
     }
 
-    /** Whether a name is that of a region which everybody knows who has a database of time zones: {@code Europe/Berlin}. */
+    /** Whether everybody knows a name who has a database of time zones: {@code Europe/Berlin}, {@code UTC}. */
     public static boolean isKnown(String name) {
-        return name.indexOf('/') > 0 && ZoneRulesProvider.getAvailableZoneIds().contains(name);
+        return ZoneRulesProvider.getAvailableZoneIds().contains(name);
     }
 
     /**

@@ -216,6 +216,13 @@ class ZonesByReferenceTest {
         assertFalse(zone().contains("TZID"), zone());
     }
 
+    /** Clients on a machine in UTC name that. */
+    @Test
+    void aCalendarMayBeInUtc() {
+        proppatch("<set><prop><C:calendar-timezone-id>UTC</C:calendar-timezone-id></prop></set>");
+        assertTrue(zone().contains("<C:calendar-timezone-id>UTC</C:calendar-timezone-id>"), zone());
+    }
+
     @Test
     void aZoneThatNobodyKnowsIsNoZoneOfACalendar() {
         Response refused =
